@@ -1,1 +1,19 @@
-//! domain
+//! The words of Muster: ids, money, months, subsets, workflows and their rules, reports, permissions, and the
+//! plain shapes that pages are sent. Pure: no I/O, no clock, no async; compiled for the server and for wasm.
+//!
+//! Every other crate speaks in these types, and this one names none of them (see ARCHITECTURE.md).
+
+pub mod account;
+pub mod ids;
+pub mod money;
+pub mod period;
+pub mod permission;
+pub mod report;
+pub mod subset;
+pub mod view;
+pub mod workflow;
+
+pub use account::AccountId;
+pub use ids::{ImportId, JobId, ManagementAccountId, OrganizationId, ReportId, SubsetId, UserId, WorkflowId};
+pub use money::Money;
+pub use period::{Month, Period};

@@ -1,1 +1,5 @@
-//! engine
+//! Bills and rules: everything that knows line items. Reads bill files into a ledger of Parquet ([`import`],
+//! [`ledger`]), applies billing rules to it as DataFusion plans ([`rules`]) and writes reports ([`report`]).
+//! It knows nothing of users, organizations or databases: a caller hands it a ledger folder and a workflow.
+
+pub mod ledger;

@@ -1,0 +1,46 @@
+//! Ids of the console's own things: UUID version 7, so that they sort by time of creation, one newtype per thing,
+//! so that a subset's id cannot be passed where a workflow's is wanted.
+
+use serde::{Deserialize, Serialize};
+use uuid::Uuid;
+
+macro_rules! id {
+    ($($(#[$doc:meta])* $name:ident),+ $(,)?) => {$(
+        $(#[$doc])*
+        #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+        #[serde(transparent)]
+        pub struct $name(pub Uuid);
+
+        impl std::fmt::Display for $name {
+            fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+                self.0.hyphenated().fmt(f)
+            }
+        }
+
+        impl std::str::FromStr for $name {
+            type Err = uuid::Error;
+            fn from_str(text: &str) -> Result<Self, Self::Err> {
+                Uuid::parse_str(text).map(Self)
+            }
+        }
+    )+};
+}
+
+id! {
+    /// A person who can sign in.
+    UserId,
+    /// A provider or end-customer organization: the boundary that data never crosses.
+    OrganizationId,
+    /// A connected AWS management account (not its twelve digits: see [`crate::AccountId`]).
+    ManagementAccountId,
+    /// One delivery of bill files being read into the ledger.
+    ImportId,
+    /// A named group of linked accounts.
+    SubsetId,
+    /// A billing workflow; its versions share the id.
+    WorkflowId,
+    /// A generated report.
+    ReportId,
+    /// A unit of background work.
+    JobId,
+}
