@@ -21,7 +21,9 @@ pub enum GroupBy {
 
 /// A text that names no group.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
-#[error("`{0}` is no group: expected subset, account, service, region, charge_type, lifecycle, month, day, usage_type or tag:KEY")]
+#[error(
+    "`{0}` is no group: expected subset, account, service, region, charge_type, lifecycle, month, day, usage_type or tag:KEY"
+)]
 pub struct NotAGroup(pub String);
 
 impl GroupBy {

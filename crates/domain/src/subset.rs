@@ -163,8 +163,10 @@ mod tests {
     #[test]
     fn an_account_may_move_but_not_be_in_two_at_once() {
         let file = |until: &str| {
-            format!(r#"[{{"name":"A","accounts":[{{"account":"1","from":null,"until":"{until}"}}]}},
-                        {{"name":"B","accounts":[{{"account":"1","from":"2018-10-15","until":null}}]}}]"#)
+            format!(
+                r#"[{{"name":"A","accounts":[{{"account":"1","from":null,"until":"{until}"}}]}},
+                        {{"name":"B","accounts":[{{"account":"1","from":"2018-10-15","until":null}}]}}]"#
+            )
         };
         let read = |text: String| serde_json::from_str::<Vec<Subset>>(&text).unwrap();
         assert_eq!(check(&read(file("2018-10-15"))), Ok(()));

@@ -11,8 +11,8 @@ pub use check::check;
 pub use percent::{NotAPercent, Percent};
 pub use read::read;
 pub use rule::{
-    Commitment, CommitmentFees, CreditKind, Exempt, Phase, PurchasedBy, RemoveCredits, RemoveTaxes, RemoveVolumeDiscounts, Replace,
-    Retain, RetainedFor, Rule, Scale, VolumeTiers,
+    Commitment, CommitmentFees, CreditKind, Exempt, Phase, PurchasedBy, RemoveCredits, RemoveTaxes, RemoveVolumeDiscounts,
+    Replace, Retain, RetainedFor, Rule, Scale, VolumeTiers,
 };
 
 use serde::Serialize;

@@ -48,7 +48,9 @@ fn check_options(path: &str, rule: &Rule) -> Option<Refusal> {
         }
         Rule::Uplift(scale) if out_of(scale, 1000) => ("percent", "an uplift is 0 to 1000 percent"),
         Rule::Discount(scale) if out_of(scale, 100) => ("percent", "a discount is 0 to 100 percent"),
-        Rule::RemoveCredits(_) | Rule::RemoveTaxes(_) | Rule::RemoveVolumeDiscounts(_) | Rule::ReplaceRiDiscounts(_) => return None,
+        Rule::RemoveCredits(_) | Rule::RemoveTaxes(_) | Rule::RemoveVolumeDiscounts(_) | Rule::ReplaceRiDiscounts(_) => {
+            return None;
+        }
         Rule::ReplaceSpDiscounts(_) | Rule::RetainDiscounts(_) | Rule::Uplift(_) | Rule::Discount(_) => return None,
     };
     Some(refuse(format!("{path}.{field}"), reason))

@@ -126,8 +126,10 @@ mod tests {
     #[test]
     fn what_is_wrong_is_named_by_its_path() {
         assert!(first_refusal(r#"{"rule":"uplift","percent":3}"#).starts_with("rules[0].percent: "));
-        assert!(first_refusal(r#"{"rule":"remove_taxes","all":true}"#).starts_with("rules[0].all: ")
-            || first_refusal(r#"{"rule":"remove_taxes","all":true}"#).starts_with("rules[0]: unknown field `all`"));
+        assert!(
+            first_refusal(r#"{"rule":"remove_taxes","all":true}"#).starts_with("rules[0].all: ")
+                || first_refusal(r#"{"rule":"remove_taxes","all":true}"#).starts_with("rules[0]: unknown field `all`")
+        );
         assert!(first_refusal(r#"{"rule":"remove_tax"}"#).starts_with("rules[0].rule: unknown rule `remove_tax`"));
         assert!(first_refusal(r#"{"rule":"replace_ri_discounts","purchased_by":[12]}"#).starts_with("rules[0].purchased_by"));
         assert_eq!(read("[]").unwrap_err()[0].path, "$");

@@ -1,6 +1,8 @@
 //! Each rule as a sentence that a person who never saw a CUR understands.
 
-use super::{Commitment, CommitmentFees, CreditKind, Exempt, PurchasedBy, Replace, Retain, RetainedFor, Rule, Scale, VolumeTiers};
+use super::{
+    Commitment, CommitmentFees, CreditKind, Exempt, PurchasedBy, Replace, Retain, RetainedFor, Rule, Scale, VolumeTiers,
+};
 use crate::AccountId;
 
 impl Rule {
@@ -78,7 +80,10 @@ fn retain(rule: &Retain) -> String {
         RetainedFor::OwnSubset => "were purchased in the consumer's own subset".to_owned(),
         RetainedFor::OwnAccount => "were purchased by the consuming account itself".to_owned(),
     };
-    format!("Keep {} discounts only where they {owner}; charge other covered usage at the public on-demand price.", list(&names, "and"))
+    format!(
+        "Keep {} discounts only where they {owner}; charge other covered usage at the public on-demand price.",
+        list(&names, "and")
+    )
 }
 
 fn commitment(commitment: Commitment) -> &'static str {
@@ -127,10 +132,13 @@ mod tests {
             {"rule":"replace_ri_discounts","purchased_by":["1","2"],"commitment_fees":"drop"},
             {"rule":"uplift","percent":"2.5","except":["tax"]}]}"#;
         let sentences: Vec<_> = read(json).unwrap().rules.iter().map(super::Rule::sentence).collect();
-        assert_eq!(sentences, [
-            "Charge nothing for enterprise discounts and refunds.",
-            "Charge usage covered by any Reserved Instance purchased by 1 or 2 at the public on-demand price, and charge nothing for the commitment's fees.",
-            "Raise every charge by 2.5 %, except taxes.",
-        ]);
+        assert_eq!(
+            sentences,
+            [
+                "Charge nothing for enterprise discounts and refunds.",
+                "Charge usage covered by any Reserved Instance purchased by 1 or 2 at the public on-demand price, and charge nothing for the commitment's fees.",
+                "Raise every charge by 2.5 %, except taxes.",
+            ]
+        );
     }
 }

@@ -1,0 +1,8 @@
+//! The shapes that pages and the HTTP API are sent: plain data, already permitted, already computed.
+
+pub mod accounts;
+pub mod imports;
+pub mod organizations;
+pub mod reports;
+pub mod subsets;
+pub mod workflows;

@@ -1,0 +1,92 @@
+//! Management accounts, linked accounts, and what they cost.
+
+use chrono::{DateTime, NaiveDate, Utc};
+use serde::{Deserialize, Serialize};
+
+use super::imports::ImportRow;
+use crate::{AccountId, ManagementAccountId, Money, Month, SubsetId};
+
+/// Where a connected management account stands (product.md, step 2).
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum ConnectionState {
+    /// Added; no bill was ever uploaded.
+    NotConnected,
+    /// The first bill is being read.
+    Importing,
+    /// At least one month is in the ledger.
+    Ready,
+    /// The last import failed and nothing is in the ledger yet, or it is older than the failure.
+    Failing,
+}
+
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct ManagementAccountRow {
+    pub id: ManagementAccountId,
+    pub account_id: AccountId,
+    pub name: String,
+    pub state: ConnectionState,
+    pub created_at: DateTime<Utc>,
+    /// The newest import, whatever became of it.
+    pub last_import: Option<ImportRow>,
+    /// Months in the ledger, newest first.
+    pub months: Vec<LedgerMonth>,
+}
+
+/// A billing period in the ledger.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct LedgerMonth {
+    pub month: Month,
+    /// Payer on the bill; a management account's upload may hold several.
+    pub payer: AccountId,
+    pub lines: u64,
+    pub unblended: Money,
+    pub imported_at: DateTime<Utc>,
+    /// The bill has its invoice: AWS will not change it any more.
+    pub is_final: bool,
+}
+
+/// Costs around one month. `month` is the chosen month, "last month" the one before it.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Costs {
+    pub last_month: Money,
+    pub month_to_date: Money,
+    /// Month to date / days elapsed x days in the month.
+    pub expected: Money,
+}
+
+/// What the cost columns speak of.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct CostMonth {
+    pub month: Month,
+    /// Last day of the month for which the ledger has lines; `None` when the month has none.
+    pub through: Option<NaiveDate>,
+    /// Every month with lines, newest first, for the picker.
+    pub choices: Vec<Month>,
+    /// ISO code as on the bill, `USD` when no bill says.
+    pub currency: String,
+}
+
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct AccountRow {
+    pub account_id: AccountId,
+    /// The bill's name, else the one kept in Muster, else empty.
+    pub name: String,
+    /// The subset it is in on the last day of the chosen month (or today, when that is earlier).
+    pub subset: Option<AccountSubset>,
+    pub costs: Costs,
+}
+
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct AccountSubset {
+    pub id: SubsetId,
+    pub name: String,
+}
+
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct AccountList {
+    /// `None` before the first bill: there is nothing to speak of.
+    pub month: Option<CostMonth>,
+    pub accounts: Vec<AccountRow>,
+    pub total: Costs,
+}

@@ -1,0 +1,32 @@
+//! Who is signed in, and the organizations that this person belongs to.
+
+use serde::{Deserialize, Serialize};
+
+use crate::permission::{Membership, Permission};
+use crate::{OrganizationId, UserId};
+
+/// The person behind the session.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Me {
+    pub id: UserId,
+    pub email: String,
+    pub name: String,
+    /// Member of the installation's support staff.
+    pub support: bool,
+    /// In order of name.
+    pub organizations: Vec<OrganizationRow>,
+}
+
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct OrganizationRow {
+    pub id: OrganizationId,
+    pub name: String,
+    pub membership: Membership,
+}
+
+impl OrganizationRow {
+    /// Whether a page should offer it at all; the service decides again when it is asked.
+    pub fn allows(&self, permission: Permission) -> bool {
+        self.membership.allows(permission)
+    }
+}

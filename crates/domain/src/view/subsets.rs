@@ -1,0 +1,66 @@
+//! The subsets list and a subset's page (product.md, step 4).
+
+use chrono::NaiveDate;
+use serde::{Deserialize, Serialize};
+
+use super::accounts::{AccountRow, CostMonth, Costs};
+use crate::{AccountId, SubsetId};
+
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct SubsetList {
+    pub month: Option<CostMonth>,
+    /// In order of name.
+    pub subsets: Vec<SubsetRow>,
+    /// Accounts in no subset.
+    pub unassigned: Tally,
+    pub total: Tally,
+}
+
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct SubsetRow {
+    pub id: SubsetId,
+    pub name: String,
+    pub tally: Tally,
+}
+
+/// How many accounts, what they cost, and what is charged for them once a workflow is associated.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Serialize, Deserialize)]
+pub struct Tally {
+    pub accounts: u64,
+    pub costs: Costs,
+    pub charges: Option<Costs>,
+}
+
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct SubsetDetail {
+    pub id: SubsetId,
+    pub name: String,
+    pub month: Option<CostMonth>,
+    pub accounts: Vec<AccountRow>,
+    pub tally: Tally,
+    /// Every membership there was, newest first.
+    pub history: Vec<MembershipRow>,
+    /// Accounts in no subset, which can be assigned.
+    pub unassigned: Vec<AccountRow>,
+}
+
+/// An account in the subset on the days `[from, until)`.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct MembershipRow {
+    pub account_id: AccountId,
+    pub account_name: String,
+    pub from: Option<NaiveDate>,
+    pub until: Option<NaiveDate>,
+    /// Who assigned it.
+    pub by: String,
+}
+
+/// What deleting subsets takes away, for the confirmation.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct DeletionImpact {
+    pub subsets: Vec<String>,
+    /// Accounts that become unassigned.
+    pub accounts: u64,
+    /// Reports that were generated for one of them; they stay readable.
+    pub reports: u64,
+}
