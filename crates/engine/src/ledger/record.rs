@@ -1,0 +1,103 @@
+//! `import.json`: what one import read for one billing period. A report keeps the ids of the imports that it read,
+//! so these records say what it was made from.
+
+use std::path::PathBuf;
+
+use chrono::{DateTime, NaiveDate, Utc};
+use muster_domain::Month;
+use serde::{Deserialize, Serialize};
+
+/// The content of `import.json`.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct ImportRecord {
+    /// [`super::schema::VERSION`] of the layout.
+    pub version: u32,
+    /// Names the folder; unique within the period.
+    pub import: String,
+    pub payer_account: String,
+    pub month: Month,
+    pub created: DateTime<Utc>,
+    pub delivery: Delivery,
+    pub lines: Vec<LineFile>,
+    /// Lines kept.
+    pub rows: u64,
+    /// Rows of the whole delivery that could not be read and were left out, on request.
+    pub bad_rows: u64,
+    /// Lines that repeat their parent and count in no sum.
+    pub split_cost_rows: u64,
+    /// Sum of the unblended cost without split-cost lines; an exact decimal text.
+    pub unblended_cost: String,
+    /// The same for the amortized cost.
+    pub amortized_cost: String,
+    pub first_day: NaiveDate,
+    pub last_day: NaiveDate,
+    /// Every currency of the lines, sorted.
+    pub currencies: Vec<String>,
+    /// Every invoice of the lines, sorted.
+    pub invoices: Vec<String>,
+    /// Whether every line stands on an invoice: AWS changes this month no more.
+    pub is_final: bool,
+    pub columns: ColumnSet,
+}
+
+impl ImportRecord {
+    pub fn key(&self) -> (&str, Month) {
+        (&self.payer_account, self.month)
+    }
+}
+
+/// The files that came together and replace what they cover.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Delivery {
+    /// blake3 over the digests of the files and the assembly: the same text is the same delivery.
+    pub digest: String,
+    /// `assemblyId` or `executionId` of the manifest, where there is one.
+    pub assembly: Option<String>,
+    pub manifest: Option<PathBuf>,
+    pub files: Vec<SourceFile>,
+    /// Every (payer account, month) that the delivery covers, this one included.
+    pub periods: Vec<(String, Month)>,
+}
+
+/// A bill file that was read.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct SourceFile {
+    pub path: PathBuf,
+    pub bytes: u64,
+    /// blake3 of the file as it lay there, compressed or not.
+    pub digest: String,
+}
+
+/// One `lines-NNNN.parquet`.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct LineFile {
+    pub name: String,
+    pub rows: u64,
+}
+
+/// What the bill could say at all, as far as it matters to readers. Of several files, what any of them has.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct ColumnSet {
+    /// Net costs: the account has a private discount and its bill shows costs after it.
+    pub has_net: bool,
+    pub has_account_names: bool,
+    pub has_reservations: bool,
+    pub has_savings_plans: bool,
+    pub has_public_prices: bool,
+    pub has_resource_ids: bool,
+    pub has_tags: bool,
+    pub has_cost_categories: bool,
+}
+
+impl std::ops::BitOrAssign for ColumnSet {
+    fn bitor_assign(&mut self, other: Self) {
+        self.has_net |= other.has_net;
+        self.has_account_names |= other.has_account_names;
+        self.has_reservations |= other.has_reservations;
+        self.has_savings_plans |= other.has_savings_plans;
+        self.has_public_prices |= other.has_public_prices;
+        self.has_resource_ids |= other.has_resource_ids;
+        self.has_tags |= other.has_tags;
+        self.has_cost_categories |= other.has_cost_categories;
+    }
+}
