@@ -1,1 +1,27 @@
-fn main() {}
+//! The `muster` binary: reads what was asked, wires the crates together, and turns every failure into one line
+//! and an exit code. Nothing is decided here that another crate could decide.
+
+mod cli;
+mod config;
+mod downloads;
+mod exit;
+mod health;
+mod middleware;
+mod router;
+mod serve;
+mod sessions;
+mod upload;
+
+use std::process::ExitCode;
+
+use clap::Parser;
+
+fn main() -> ExitCode {
+    match cli::run(cli::Command::parse()) {
+        Ok(()) => ExitCode::SUCCESS,
+        Err(failure) => {
+            eprintln!("muster: {failure}");
+            failure.code()
+        }
+    }
+}

@@ -1,0 +1,89 @@
+//! `muster import`: bill files into a ledger folder, or into a running installation's data.
+
+use std::path::{Path, PathBuf};
+
+use clap::Args;
+use muster_domain::{ManagementAccountId, OrganizationId};
+use muster_engine::import::{BadRows, ImportSummary, Outcome};
+use muster_service::{Ctx, imports, jobs};
+use tokio::io::AsyncWriteExt;
+
+use super::inputs;
+use super::progress::Show;
+use crate::config::{Config, Flags};
+use crate::exit::Failure;
+
+#[derive(Args)]
+pub(crate) struct Arguments {
+    /// Bill files, or a folder or manifest
+    #[arg(required = true, value_name = "INPUT")]
+    inputs: Vec<PathBuf>,
+    /// Ledger folder to write; made when it is not there
+    #[arg(long, value_name = "DIR", conflicts_with = "organization", required_unless_present = "organization")]
+    ledger: Option<PathBuf>,
+    #[arg(long, value_name = "ID", requires = "management_account_id")]
+    organization: Option<OrganizationId>,
+    #[arg(long, value_name = "ID", requires = "organization")]
+    management_account_id: Option<ManagementAccountId>,
+    /// Leave out rows that cannot be read, and list them
+    #[arg(long)]
+    skip_bad_rows: bool,
+    /// No progress
+    #[arg(long)]
+    quiet: bool,
+    #[command(flatten)]
+    flags: Flags,
+}
+
+pub(crate) fn run(arguments: &Arguments) -> Result<(), Failure> {
+    match (&arguments.ledger, arguments.organization, arguments.management_account_id) {
+        (Some(ledger), _, _) => into_folder(arguments, ledger),
+        (None, Some(org), Some(account)) => super::wait_for(into_installation(arguments, org, account)),
+        (None, _, _) => Err(Failure::input("name a ledger folder, or an organization and its management account")),
+    }
+}
+
+fn into_folder(arguments: &Arguments, ledger: &Path) -> Result<(), Failure> {
+    let bad_rows = if arguments.skip_bad_rows { BadRows::Skip } else { BadRows::Stop };
+    tell(&inputs::read(&arguments.inputs, ledger, bad_rows, Show::unless(arguments.quiet))?);
+    Ok(())
+}
+
+fn tell(summary: &ImportSummary) {
+    for period in &summary.periods {
+        let outcome = match period.outcome {
+            Outcome::Added => "added",
+            Outcome::Replaced => "replaced",
+            Outcome::Unchanged => "unchanged",
+        };
+        let record = &period.current.record;
+        println!("{} {} {outcome}: {} lines, unblended {}", period.payer_account, period.month, record.rows, record.unblended);
+    }
+}
+
+/// The same path as an upload: files are staged, then a job reads them, here or in the running server.
+async fn into_installation(arguments: &Arguments, org: OrganizationId, account: ManagementAccountId) -> Result<(), Failure> {
+    let (muster, _) = crate::serve::open(&Config::read(&arguments.flags)?).await?;
+    let ctx = Ctx::operator(muster.clone());
+    let mut staging = imports::stage(&ctx, org, account).await.map_err(Failure::input)?;
+    for path in &arguments.inputs {
+        let failed = |e: std::io::Error| Failure::environment(format!("{}: {e}", path.display()));
+        let name = path.file_name().ok_or_else(|| Failure::input(format!("{}: expected a file", path.display())))?;
+        let mut source = tokio::fs::File::open(path).await.map_err(|e| Failure::input(format!("{}: {e}", path.display())))?;
+        let mut copy = staging.file(&name.to_string_lossy()).await.map_err(failed)?;
+        tokio::io::copy(&mut source, &mut copy).await.map_err(failed)?;
+        copy.flush().await.map_err(failed)?;
+    }
+    let import = staging.finish().await.map_err(Failure::environment)?;
+    jobs::run_until_idle(&muster).await.map_err(Failure::environment)?;
+    let row = imports::find(&ctx, org, import).await.map_err(Failure::environment)?;
+    match row.error {
+        Some(error) => Err(Failure::input(error)),
+        None => {
+            for month in row.months {
+                println!("{} {} lines, unblended {}", month.month, month.lines, month.unblended);
+            }
+            Ok(())
+        }
+    }
+}

@@ -1,0 +1,52 @@
+//! Bill files named on the command line, made readable: a ledger folder as it is, anything else imported into a
+//! ledger of its own that goes when the command ends.
+
+use std::path::{Path, PathBuf};
+
+use chrono::Utc;
+use muster_domain::ImportId;
+use muster_engine::import::{BadRows, ImportError, ImportOptions, ImportSummary, Progress, import};
+use muster_engine::ledger::Ledger;
+use tempfile::TempDir;
+
+use super::progress::{Show, watch_import};
+use crate::exit::Failure;
+
+/// A ledger to compute on. Keep it until the computation is over.
+pub(crate) struct Bill {
+    pub(crate) ledger: Ledger,
+    /// What was imported for this run; `None` for a ledger folder.
+    pub(crate) imported: Option<ImportSummary>,
+    _folder: Option<TempDir>,
+}
+
+pub(crate) fn open(inputs: &[PathBuf], bad_rows: BadRows, show: Show) -> Result<Bill, Failure> {
+    if let [only] = inputs
+        && Ledger::is_ledger(only)
+    {
+        let ledger = Ledger::open(only).map_err(Failure::input)?;
+        return Ok(Bill { ledger, imported: None, _folder: None });
+    }
+    let folder = tempfile::Builder::new().prefix("muster-").tempdir().map_err(Failure::environment)?;
+    let ledger = folder.path().join("ledger");
+    let summary = read(inputs, &ledger, bad_rows, show)?;
+    Ok(Bill { ledger: Ledger::open(&ledger).map_err(Failure::environment)?, imported: Some(summary), _folder: Some(folder) })
+}
+
+/// Imports into a ledger folder, showing how far it is; lists rows that were left out.
+pub(crate) fn read(inputs: &[PathBuf], ledger: &Path, bad_rows: BadRows, show: Show) -> Result<ImportSummary, Failure> {
+    let options = ImportOptions { id: ImportId(uuid::Uuid::now_v7()), created: Utc::now(), bad_rows };
+    let progress = Progress::default();
+    let summary = watch_import(&progress, show, || import(inputs, ledger, &options, &progress)).map_err(failure)?;
+    for row in &summary.bad_rows {
+        eprintln!("left out: {row}");
+    }
+    if summary.bad_row_count > summary.bad_rows.len() as u64 {
+        eprintln!("left out: {} rows in all", summary.bad_row_count);
+    }
+    Ok(summary)
+}
+
+fn failure(error: ImportError) -> Failure {
+    if error.is_wrong_input() { Failure::input(error) } else { Failure::environment(error) }
+}

@@ -1,0 +1,56 @@
+//! `muster user create`: someone who can sign in, made by whoever holds the data folder.
+
+use std::io::Read;
+
+use clap::{Args, Subcommand};
+use muster_service::people::{self, NewUser};
+
+use crate::config::{Config, Flags};
+use crate::exit::Failure;
+
+#[derive(Subcommand)]
+pub(crate) enum UserCommand {
+    /// Create a user; without --password-stdin a password is made up and printed
+    Create(Box<Create>),
+}
+
+#[derive(Args)]
+pub(crate) struct Create {
+    #[arg(long, value_name = "E")]
+    email: String,
+    #[arg(long, value_name = "N")]
+    name: Option<String>,
+    /// Member of the support staff
+    #[arg(long)]
+    support: bool,
+    /// Read the password from standard input
+    #[arg(long)]
+    password_stdin: bool,
+    #[command(flatten)]
+    flags: Flags,
+}
+
+pub(crate) async fn run(command: UserCommand) -> Result<(), Failure> {
+    let UserCommand::Create(arguments) = command;
+    let (muster, _) = crate::serve::open(&Config::read(&arguments.flags)?).await?;
+    let made_up = !arguments.password_stdin;
+    let password = if made_up { people::random_password() } else { read_password()? };
+    let user = NewUser {
+        name: arguments.name.unwrap_or_else(|| arguments.email.clone()),
+        email: arguments.email,
+        password: password.clone(),
+        support: arguments.support,
+    };
+    let id = people::create(&muster, user).await.map_err(Failure::input)?;
+    println!("{id}");
+    if made_up {
+        println!("password: {password}");
+    }
+    Ok(())
+}
+
+fn read_password() -> Result<String, Failure> {
+    let mut text = String::new();
+    std::io::stdin().read_to_string(&mut text).map_err(Failure::environment)?;
+    Ok(text.trim_end_matches(['\r', '\n']).to_owned())
+}

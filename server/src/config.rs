@@ -1,0 +1,179 @@
+//! Settings of a running console: environment variables, a TOML file, flags, in rising order of precedence.
+
+use std::net::SocketAddr;
+use std::path::PathBuf;
+
+use clap::Args;
+use figment::Figment;
+use figment::providers::{Env, Format, Serialized, Toml};
+use serde::{Deserialize, Serialize};
+
+use crate::exit::Failure;
+
+/// What the console runs with, complete and checked.
+#[derive(Clone, Debug, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(crate) struct Config {
+    pub(crate) address: SocketAddr,
+    pub(crate) public_url: Option<String>,
+    pub(crate) database_url: Option<String>,
+    pub(crate) data: PathBuf,
+    pub(crate) log: String,
+    pub(crate) log_format: LogFormat,
+    pub(crate) report_days: u32,
+    pub(crate) memory: Memory,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, clap::ValueEnum)]
+#[serde(rename_all = "snake_case")]
+pub(crate) enum LogFormat {
+    Text,
+    Json,
+}
+
+/// Bytes, written `512MiB` or `2GiB`.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(try_from = "String", into = "String")]
+pub(crate) struct Memory(pub(crate) usize);
+
+/// Flags of `muster serve`; each stands above the file and the environment variable of its name.
+#[derive(Args, Clone, Debug, Default, Serialize)]
+pub(crate) struct Flags {
+    /// TOML file with these settings, named as here with `_` for `-`
+    #[arg(long, value_name = "FILE")]
+    #[serde(skip)]
+    config: Option<PathBuf>,
+    /// Where to listen [env: MUSTER_ADDRESS] [default: 127.0.0.1:3000]
+    #[arg(long, value_name = "HOST:PORT")]
+    #[serde(skip_serializing_if = "Option::is_none")]
+    address: Option<String>,
+    /// How browsers reach the console, when behind a proxy; https makes cookies secure [env: MUSTER_PUBLIC_URL]
+    #[arg(long, value_name = "URL")]
+    #[serde(skip_serializing_if = "Option::is_none")]
+    public_url: Option<String>,
+    /// sqlite:// or postgres:// [env: MUSTER_DATABASE_URL] [default: sqlite://<data>/muster.db]
+    #[arg(long, value_name = "URL")]
+    #[serde(skip_serializing_if = "Option::is_none")]
+    database_url: Option<String>,
+    /// Folder of ledgers, uploads and reports [env: MUSTER_DATA] [default: ./muster-data]
+    #[arg(long, value_name = "DIR")]
+    #[serde(skip_serializing_if = "Option::is_none")]
+    data: Option<PathBuf>,
+    /// What to log, as a tracing filter [env: MUSTER_LOG] [default: info]
+    #[arg(long, value_name = "FILTER")]
+    #[serde(skip_serializing_if = "Option::is_none")]
+    log: Option<String>,
+    /// text or json [env: MUSTER_LOG_FORMAT] [default: text]
+    #[arg(long, value_name = "FORMAT")]
+    #[serde(skip_serializing_if = "Option::is_none")]
+    log_format: Option<LogFormat>,
+    /// Days that report files are kept [env: MUSTER_REPORT_DAYS] [default: 30]
+    #[arg(long, value_name = "DAYS")]
+    #[serde(skip_serializing_if = "Option::is_none")]
+    report_days: Option<u32>,
+    /// Memory limit of the engine [env: MUSTER_MEMORY] [default: 2GiB]
+    #[arg(long, value_name = "SIZE")]
+    #[serde(skip_serializing_if = "Option::is_none")]
+    memory: Option<String>,
+}
+
+const KEYS: [&str; 8] = ["address", "public_url", "database_url", "data", "log", "log_format", "report_days", "memory"];
+
+impl Config {
+    /// # Errors
+    /// [`Failure::Input`] naming the setting, where it came from, and what is wrong with it.
+    pub(crate) fn read(flags: &Flags) -> Result<Self, Failure> {
+        let mut figment = Figment::from(Serialized::defaults(Self::default())).merge(Env::prefixed("MUSTER_").only(&KEYS));
+        if let Some(file) = &flags.config {
+            figment = figment.merge(Toml::file_exact(file));
+        }
+        let config: Self = figment.merge(Serialized::defaults(flags)).extract().map_err(Failure::input)?;
+        config.check()
+    }
+
+    fn check(self) -> Result<Self, Failure> {
+        let is_remote = |path: &PathBuf| path.to_string_lossy().contains("://");
+        if is_remote(&self.data) {
+            return Err(Failure::input(format!("setting data: `{}`: expected a folder", self.data.display())));
+        }
+        let known = |url: &str| ["sqlite:", "postgres:", "postgresql:"].iter().any(|scheme| url.starts_with(scheme));
+        match &self.database_url {
+            Some(url) if !known(url) => Err(Failure::input("setting database_url: expected sqlite:// or postgres://")),
+            _ => Ok(self),
+        }
+    }
+
+    /// The database that was named, else SQLite in the data folder.
+    pub(crate) fn database_url(&self) -> String {
+        let embedded = || format!("sqlite://{}", self.data.join("muster.db").display());
+        self.database_url.clone().unwrap_or_else(embedded)
+    }
+
+    /// Whether browsers come over https, so that the session cookie may be kept to it.
+    pub(crate) fn is_https(&self) -> bool {
+        self.public_url.as_deref().is_some_and(|url| url.starts_with("https://"))
+    }
+}
+
+impl Default for Config {
+    fn default() -> Self {
+        Self {
+            address: SocketAddr::from(([127, 0, 0, 1], 3000)),
+            public_url: None,
+            database_url: None,
+            data: PathBuf::from("muster-data"),
+            log: "info".to_owned(),
+            log_format: LogFormat::Text,
+            report_days: 30,
+            memory: Memory(2 << 30),
+        }
+    }
+}
+
+impl TryFrom<String> for Memory {
+    type Error = String;
+    fn try_from(text: String) -> Result<Self, String> {
+        let wrong = || format!("`{text}` is not a size: expected for example 512MiB or 2GiB");
+        let (digits, shift) = match (text.strip_suffix("GiB"), text.strip_suffix("MiB")) {
+            (Some(digits), _) => (digits, 30),
+            (None, Some(digits)) => (digits, 20),
+            (None, None) => return Err(wrong()),
+        };
+        let count: usize = digits.trim().parse().map_err(|_| wrong())?;
+        if count == 0 { Err(wrong()) } else { Ok(Self(count << shift)) }
+    }
+}
+
+impl From<Memory> for String {
+    fn from(memory: Memory) -> Self {
+        format!("{}MiB", memory.0 >> 20)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    #[allow(clippy::result_large_err)] // figment's own shape
+    fn flags_stand_above_the_file_and_the_file_above_the_environment() {
+        figment::Jail::expect_with(|jail| {
+            jail.set_env("MUSTER_REPORT_DAYS", "5");
+            jail.set_env("MUSTER_LOG", "debug");
+            jail.create_file("muster.toml", "report_days = 7\nmemory = \"512MiB\"")?;
+            let flags = Flags { config: Some("muster.toml".into()), memory: Some("1GiB".into()), ..Flags::default() };
+            let config = Config::read(&flags).map_err(|e| e.to_string())?;
+            assert_eq!((config.report_days, config.log.as_str(), config.memory), (7, "debug", Memory(1 << 30)));
+            Ok(())
+        });
+    }
+
+    #[test]
+    fn a_wrong_value_is_one_line_that_names_the_setting() {
+        let flags = Flags { address: Some("nowhere".into()), ..Flags::default() };
+        let failure = Config::read(&flags).unwrap_err().to_string();
+        assert!(failure.contains("address"), "{failure}");
+        let flags = Flags { database_url: Some("mysql://x".into()), ..Flags::default() };
+        assert!(Config::read(&flags).unwrap_err().to_string().contains("database_url"));
+    }
+}

@@ -1,0 +1,9 @@
+//! What every request passes, in order: see the stack in [`crate::router`].
+
+mod actor;
+mod headers;
+mod origin;
+
+pub(crate) use actor::know_actor;
+pub(crate) use headers::guard_headers;
+pub(crate) use origin::same_origin;

@@ -1,0 +1,68 @@
+//! The whole router on one screen: pages and server functions, the plain HTTP beside them, and the layers around.
+
+use axum::Router;
+use axum::extract::{DefaultBodyLimit, FromRef};
+use axum::middleware::{from_fn, from_fn_with_state};
+use axum::routing::{get, post};
+use leptos::prelude::{LeptosOptions, provide_context};
+use leptos_axum::{LeptosRoutes, file_and_error_handler, generate_route_list};
+use muster_app::{App, shell};
+use muster_service::Muster;
+use tower_http::catch_panic::CatchPanicLayer;
+use tower_http::compression::CompressionLayer;
+use tower_http::request_id::{MakeRequestUuid, PropagateRequestIdLayer, SetRequestIdLayer};
+use tower_http::trace::TraceLayer;
+use tower_sessions::cookie::{SameSite, time::Duration};
+use tower_sessions::{Expiry, SessionManagerLayer};
+
+use crate::middleware::{guard_headers, know_actor, same_origin};
+use crate::sessions::Sessions;
+use crate::{downloads, health, upload};
+
+const SESSION_DAYS: i64 = 14;
+
+#[derive(Clone, FromRef)]
+pub(crate) struct AppState {
+    pub(crate) muster: Muster,
+    pub(crate) leptos: LeptosOptions,
+}
+
+/// What the cookie may travel over.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Transport {
+    Http,
+    Https,
+}
+
+pub(crate) fn router(state: AppState, sessions: Sessions, transport: Transport) -> Router {
+    let muster = state.muster.clone();
+    let options = state.leptos.clone();
+    Router::new()
+        .route("/organizations/{org}/management-accounts/{account}/upload", post(upload::upload).layer(DefaultBodyLimit::disable()))
+        .route("/organizations/{org}/reports/{report}/download", get(downloads::report))
+        .route("/organizations/{org}/reports/{report}/explain", get(downloads::explain))
+        .leptos_routes_with_context(&state, generate_route_list(App), { let muster = muster.clone(); move || provide_context(muster.clone()) }, {
+            move || shell(options.clone())
+        })
+        .fallback(file_and_error_handler::<AppState, _>(shell))
+        .layer(from_fn_with_state(muster, know_actor))
+        .layer(session_layer(sessions, transport))
+        .layer(from_fn(same_origin))
+        .route("/healthz", get(health::process))
+        .route("/readyz", get(health::ready))
+        .layer(from_fn(guard_headers))
+        .layer(CompressionLayer::new())
+        .layer(CatchPanicLayer::new())
+        .layer(PropagateRequestIdLayer::x_request_id())
+        .layer(TraceLayer::new_for_http())
+        .layer(SetRequestIdLayer::x_request_id(MakeRequestUuid))
+        .with_state(state)
+}
+
+fn session_layer(sessions: Sessions, transport: Transport) -> SessionManagerLayer<Sessions> {
+    SessionManagerLayer::new(sessions)
+        .with_name("muster")
+        .with_secure(transport == Transport::Https)
+        .with_same_site(SameSite::Lax)
+        .with_expiry(Expiry::OnInactivity(Duration::days(SESSION_DAYS)))
+}

@@ -1,0 +1,79 @@
+//! `muster serve`: opens the database and the engine, starts the jobs, and answers until it is told to stop.
+
+use std::net::SocketAddr;
+
+use leptos::prelude::LeptosOptions;
+use muster_engine::session::Engine;
+use muster_service::{Clock, Muster, Settings, jobs};
+use muster_store::Store;
+use tokio::net::TcpListener;
+use tokio::sync::watch;
+
+use crate::config::Config;
+use crate::exit::Failure;
+use crate::router::{AppState, Transport, router};
+use crate::sessions::Sessions;
+
+/// The console's use cases over the configured database and data folder. Creates both where absent.
+pub(crate) async fn open(config: &Config) -> Result<(Muster, Store), Failure> {
+    let folder = |e| Failure::environment(format!("{}: {e}", config.data.display()));
+    std::fs::create_dir_all(&config.data).map_err(folder)?;
+    let data = config.data.canonicalize().map_err(folder)?;
+    let store = Store::open(&config.database_url()).await.map_err(|e| Failure::environment(format!("database: {e}")))?;
+    let engine = Engine::new(config.memory.0).map_err(Failure::environment)?;
+    let settings = Settings { data, report_days: config.report_days, ..Settings::default() };
+    Ok((Muster::new(store.clone(), engine, settings, Clock::system()), store))
+}
+
+pub(crate) async fn serve(config: Config) -> Result<(), Failure> {
+    let (muster, store) = open(&config).await?;
+    let listener = TcpListener::bind(config.address).await.map_err(|e| Failure::environment(format!("{}: {e}", config.address)))?;
+    let (stop, stopped) = watch::channel(false);
+    let worker = tokio::spawn(jobs::run(muster.clone(), stopped));
+    let transport = if config.is_https() { Transport::Https } else { Transport::Http };
+    let state = AppState { muster, leptos: leptos_options(config.address)? };
+    let app = router(state, Sessions(store), transport);
+    tracing::info!("listening on http://{}", config.address);
+    axum::serve(listener, app).with_graceful_shutdown(asked_to_stop()).await.map_err(Failure::environment)?;
+    // Readers of the channel may be gone already, when the worker ended first.
+    stop.send_replace(true);
+    worker.await.map_err(Failure::environment)
+}
+
+/// Where the page's code and style lie: next to the binary's own build, or where LEPTOS_SITE_ROOT says.
+fn leptos_options(address: SocketAddr) -> Result<LeptosOptions, Failure> {
+    let given = |name: &str, default: &str| std::env::var(name).unwrap_or_else(|_| default.to_owned());
+    let options = LeptosOptions::builder()
+        .output_name(given("LEPTOS_OUTPUT_NAME", "muster"))
+        .site_root(given("LEPTOS_SITE_ROOT", "target/site"))
+        .site_pkg_dir(given("LEPTOS_SITE_PKG_DIR", "pkg"))
+        .site_addr(address)
+        .build();
+    Ok(options)
+}
+
+async fn asked_to_stop() {
+    let interrupted = async {
+        if let Err(error) = tokio::signal::ctrl_c().await {
+            tracing::error!(%error, "cannot listen for interrupts");
+            std::future::pending::<()>().await;
+        }
+    };
+    tokio::select! { () = interrupted => {}, () = terminated() => {} }
+    tracing::info!("stopping");
+}
+
+#[cfg(unix)]
+async fn terminated() {
+    match tokio::signal::unix::signal(tokio::signal::unix::SignalKind::terminate()) {
+        Ok(mut signal) => {
+            signal.recv().await;
+        }
+        Err(_) => std::future::pending().await,
+    }
+}
+
+#[cfg(not(unix))]
+async fn terminated() {
+    std::future::pending().await
+}
