@@ -1,1 +1,28 @@
-//! service
+//! What a person can do with Muster, one function per use case: permission first, then store and engine, then the
+//! audit record, in one transaction. Pages, the HTTP API and downloads call these functions and decide nothing.
+//!
+//! A use case takes a [`Ctx`] (who asks) and begins with the permission it needs; [`Ctx::allow`] answers with an
+//! `OrgScope`, the only key to an organization's tables, files and engine sessions. Somebody else's thing is
+//! [`Error::NotFound`], as if it were not there.
+
+mod clock;
+mod context;
+mod engine_port;
+mod error;
+mod muster;
+
+pub mod accounts;
+pub mod accounts_of_people;
+pub mod imports;
+pub mod jobs;
+pub mod management_accounts;
+pub mod organizations;
+pub mod reports;
+pub mod subsets;
+pub mod workflows;
+
+pub use clock::Clock;
+pub use context::{Ctx, OrgScope};
+pub use engine_port::Engine;
+pub use error::Error;
+pub use muster::{Muster, Settings};

@@ -1,0 +1,5 @@
+//! The engine as this crate holds it.
+
+/// Where plans run.
+#[derive(Debug)]
+pub struct Engine;

@@ -1,0 +1,58 @@
+//! What a use case answers when it does not do it. The variants are what a page or the HTTP API tells apart.
+
+use muster_domain::permission::Permission;
+use muster_domain::workflow::Refusal;
+
+/// Why it was not done.
+#[derive(Debug, thiserror::Error)]
+pub enum Error {
+    #[error("sign in first")]
+    NotSignedIn,
+    /// A member of the organization, without this permission.
+    #[error("this needs the permission {0:?}")]
+    Forbidden(Permission),
+    /// Not there, or not this person's to see.
+    #[error("there is no such thing")]
+    NotFound,
+    /// What was sent cannot be accepted; each path is the form's field, or the JSON path in a workflow.
+    #[error("not accepted: {}", list(.0))]
+    Invalid(Vec<Refusal>),
+    /// It cannot be done now, for the reason said.
+    #[error("{0}")]
+    Conflict(String),
+    /// Our fault or the machine's; the text is for the log, not for the person.
+    #[error("{0}")]
+    Internal(String),
+}
+
+impl Error {
+    /// One field that cannot be accepted.
+    pub fn invalid(path: impl Into<String>, reason: impl Into<String>) -> Self {
+        Self::Invalid(vec![Refusal { path: path.into(), reason: reason.into() }])
+    }
+
+    pub(crate) fn internal(error: impl std::fmt::Display) -> Self {
+        Self::Internal(error.to_string())
+    }
+}
+
+fn list(refusals: &[Refusal]) -> String {
+    refusals.iter().map(ToString::to_string).collect::<Vec<_>>().join("; ")
+}
+
+impl From<muster_store::Error> for Error {
+    fn from(error: muster_store::Error) -> Self {
+        use muster_store::{Error as Store, Unique};
+        match error {
+            Store::Taken(Unique::SubsetName) => Self::invalid("name", "another subset has this name"),
+            Store::Taken(Unique::WorkflowName) => Self::invalid("name", "another workflow has this name"),
+            Store::Taken(Unique::ManagementAccountDigits) => Self::invalid("account_id", "this account is connected already"),
+            Store::Taken(Unique::UserEmail) => Self::invalid("email", "there is an account with this e-mail already; sign in"),
+            Store::Taken(Unique::SubsetMember) => {
+                Self::Conflict("an account was assigned elsewhere meanwhile; try again".to_owned())
+            }
+            Store::Dangling => Self::Conflict("something it depends on was removed meanwhile".to_owned()),
+            Store::Taken(Unique::Id) | Store::Corrupt(_) | Store::Database(_) => Self::internal(error),
+        }
+    }
+}
