@@ -25,7 +25,9 @@ pub(super) fn check(workspace: &Workspace) -> Result<()> {
     let folder = match database(workspace) {
         Ok(folder) => folder,
         Err(error) => {
-            say(&format!("advisories NOT checked, the database is out of reach: {error:#}"));
+            let text = format!("{error:#}");
+            let why = text.lines().last().unwrap_or_default();
+            say(&format!("advisories NOT checked, the database is out of reach: {why}"));
             return Ok(());
         }
     };

@@ -74,7 +74,8 @@ mod tests {
     #[test]
     fn a_module_named_mod_and_half_done_work_are_found() {
         assert_eq!(broken(Path::new("app/src/pages/mod.rs"), "").len(), 1);
-        let half_done = format!("fn f() {{\n    {}!()\n}}\n", "todo");
-        assert_eq!(broken(Path::new("app/src/lib.rs"), &half_done), ["app/src/lib.rs:2: todo!()"]);
+        let call = format!("{}!()", "todo");
+        let half_done = format!("fn f() {{\n    {call}\n}}\n");
+        assert_eq!(broken(Path::new("app/src/lib.rs"), &half_done), [format!("app/src/lib.rs:2: {call}")]);
     }
 }
