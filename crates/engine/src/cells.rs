@@ -1,0 +1,107 @@
+//! Cells: sums of lines that nothing asked of them tells apart.
+//!
+//! The built-in rules are linear in a line's own figures (billing.md section 2), so a rule applied to the sum of
+//! lines that it treats alike gives the same bytes as the rule applied to each. A report therefore reads the lines
+//! once, into the few cells that its groups and its rules distinguish, and everything after works on those.
+//!
+//! The relation, whoever makes it (a scan of lines today; an import may keep it on disk):
+//!
+//! | column | type | meaning |
+//! |---|---|---|
+//! | `line_item_type` | text | as the bill has it |
+//! | the keys asked for | by key | a report's groups ([`crate::report`]) and what rules look at ([`Mark`]) |
+//! | `lines` | Int64 | how many lines |
+//! | `unblended` | Decimal128(38, 12) | sum of the bill's own cost |
+//! | `on_demand` | Decimal128(38, 12) | sum of OD(line) over lines that have a public price; NULL where none has |
+//! | `effective` | Decimal128(38, 12) | sum of effective cost (DU, SPCU) |
+//! | `savings` | Decimal128(38, 12) | sum of OD(line) - effective cost over lines that have both |
+//! | `unused` | Decimal128(38, 12) | sum of unused commitment cost |
+//! | `account_name` | text | with the key `usage_account_id`, where asked for: the least name that the bill gives |
+
+mod mark;
+
+use std::collections::BTreeMap;
+
+use arrow::datatypes::DataType;
+use datafusion::error::Result;
+use datafusion::functions_aggregate::expr_fn::{count, min, sum};
+use datafusion::prelude::{DataFrame, Expr, cast, ident, lit};
+
+pub(crate) use mark::Mark;
+
+use crate::ledger::schema::{DECIMAL, column};
+
+pub(crate) const LINES: &str = "lines";
+pub(crate) const UNBLENDED: &str = "unblended";
+pub(crate) const ON_DEMAND: &str = "on_demand";
+pub(crate) const EFFECTIVE: &str = "effective";
+pub(crate) const SAVINGS: &str = "savings";
+pub(crate) const UNUSED: &str = "unused";
+pub(crate) const ACCOUNT_NAME: &str = "account_name";
+
+/// What tells cells apart: the key's name, and its value for a line.
+pub(crate) type Keys = BTreeMap<String, Expr>;
+
+/// Whether the bill's names of accounts are kept with the cells.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub(crate) enum Names {
+    Kept,
+    Left,
+}
+
+/// How coarse the rows are that rules work on. The answer is the same, byte for byte; the time is not.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum Grain {
+    /// One row per cell.
+    Cells,
+    /// One row per line: slow, and the proof that cells lose nothing.
+    Lines,
+}
+
+/// The cells of these lines.
+pub(crate) fn of(lines: DataFrame, keys: Keys, names: Names, grain: Grain) -> Result<DataFrame> {
+    let mut keys = keys;
+    keys.insert(column::LINE_ITEM_TYPE.to_owned(), ident(column::LINE_ITEM_TYPE));
+    let keys = keys.into_iter().map(|(name, value)| value.alias(name)).collect();
+    match grain {
+        Grain::Cells => sums(lines, keys, names),
+        Grain::Lines => singles(lines, keys, names),
+    }
+}
+
+fn sums(lines: DataFrame, keys: Vec<Expr>, names: Names) -> Result<DataFrame> {
+    let mut figures = vec![count(lit(1_i64)).alias(LINES)];
+    figures.extend(line_figures().map(|(name, value)| sum(value).alias(name)));
+    if names == Names::Kept {
+        figures.push(min(ident(column::USAGE_ACCOUNT_NAME)).alias(ACCOUNT_NAME));
+    }
+    lines.aggregate(keys, figures)
+}
+
+/// Each line as a cell of its own.
+fn singles(lines: DataFrame, keys: Vec<Expr>, names: Names) -> Result<DataFrame> {
+    let mut columns = keys;
+    columns.push(lit(1_i64).alias(LINES));
+    columns.extend(line_figures().map(|(name, value)| value.alias(name)));
+    if names == Names::Kept {
+        columns.push(ident(column::USAGE_ACCOUNT_NAME).alias(ACCOUNT_NAME));
+    }
+    lines.select(columns)
+}
+
+fn line_figures() -> [(&'static str, Expr); 5] {
+    let saved = ident(column::ON_DEMAND_COST) - ident(column::EFFECTIVE_COST);
+    [
+        (UNBLENDED, ident(column::UNBLENDED_COST)),
+        (ON_DEMAND, ident(column::ON_DEMAND_COST)),
+        (EFFECTIVE, ident(column::EFFECTIVE_COST)),
+        (SAVINGS, cast(saved, DECIMAL)),
+        (UNUSED, ident(column::UNUSED_COMMITMENT_COST)),
+    ]
+}
+
+/// The type in which rules and reports reckon: whatever twelve more decimals a percentage brings, sums keep more
+/// digits before the point than a ledger's number can have.
+pub(crate) fn wide(scale: i8) -> DataType {
+    DataType::Decimal256(76, scale)
+}

@@ -1,0 +1,131 @@
+//! Which subset an account is in on a line's usage date, without asking line by line.
+//!
+//! Time is cut at the days on which some membership begins or ends; between two cuts, nothing moves. A line carries
+//! the number of its segment (a CASE over a few dates), cells are kept apart by it, and a small relation of
+//! (account, segment, subset) is joined to the cells. Where nobody moves there is one segment and no such column.
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::sync::Arc;
+
+use arrow::array::{ArrayRef, Int32Array, RecordBatch, StringViewArray};
+use chrono::{Days, NaiveDate};
+use datafusion::common::JoinType;
+use datafusion::error::Result;
+use datafusion::prelude::{DataFrame, Expr, SessionContext, ident, lit, when};
+use datafusion::scalar::ScalarValue;
+use muster_domain::Period;
+use muster_domain::subset::{Member, Subset};
+
+use crate::ledger::schema::column::{PURCHASER_ACCOUNT_ID, USAGE_ACCOUNT_ID, USAGE_DAY};
+
+/// Number of the stretch of days in which no account moves.
+pub(crate) const SEGMENT: &str = "segment";
+/// Subset of the account that a cell belongs to; NULL is unassigned.
+pub(crate) const SUBSET: &str = "subset";
+/// Subset of the account that bought the commitment.
+pub(crate) const PURCHASER_SUBSET: &str = "purchaser_subset";
+
+/// Whose subset is asked for.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub(crate) enum Whose {
+    Consumer,
+    Purchaser,
+}
+
+impl Whose {
+    fn account(self) -> &'static str {
+        match self {
+            Self::Consumer => USAGE_ACCOUNT_ID,
+            Self::Purchaser => PURCHASER_ACCOUNT_ID,
+        }
+    }
+
+    fn subset(self) -> &'static str {
+        match self {
+            Self::Consumer => SUBSET,
+            Self::Purchaser => PURCHASER_SUBSET,
+        }
+    }
+}
+
+/// The memberships of some subsets over a period.
+#[derive(Debug)]
+pub(crate) struct Memberships {
+    /// First days of all segments but the first, ascending.
+    cuts: Vec<NaiveDate>,
+    /// The subset of an account in a segment.
+    subsets: BTreeMap<(String, i32), String>,
+}
+
+impl Memberships {
+    /// The subsets must have passed [`muster_domain::subset::check`].
+    pub(crate) fn new(subsets: &[Subset], period: Option<Period>) -> Self {
+        let members = || subsets.iter().flat_map(|subset| subset.accounts.iter().map(move |member| (subset, member)));
+        let moves: BTreeSet<_> = members().flat_map(|(_, member)| [member.from, member.until]).flatten().collect();
+        // A move on the period's first day or after its last parts no days of the period.
+        let parts = |day: &NaiveDate| period.is_none_or(|period| period.from() < *day && *day < period.to());
+        let cuts: Vec<_> = moves.into_iter().filter(parts).collect();
+        let days = sample_days(&cuts, period);
+        let mut found = BTreeMap::new();
+        for (subset, member) in members() {
+            for segment in segments_of(member, &days) {
+                found.insert((member.account.as_str().to_owned(), segment), subset.name.clone());
+            }
+        }
+        Self { cuts, subsets: found }
+    }
+
+    /// The key that keeps cells of different segments apart; `None` where there is one segment.
+    pub(crate) fn segment_of_line(&self) -> Result<Option<Expr>> {
+        let Some((first, later)) = self.cuts.split_first() else { return Ok(None) };
+        let before = |cut: &NaiveDate| ident(USAGE_DAY).lt(lit(date(*cut)));
+        let mut segment = when(before(first), lit(0_i32));
+        for (number, cut) in (1_i32..).zip(later) {
+            segment.when(before(cut), lit(number));
+        }
+        let last = i32::try_from(self.cuts.len()).unwrap_or(i32::MAX);
+        segment.otherwise(lit(last)).map(Some)
+    }
+
+    /// The cells with the column [`SUBSET`] or [`PURCHASER_SUBSET`].
+    pub(crate) fn join(&self, cells: DataFrame, context: &SessionContext, whose: Whose) -> Result<DataFrame> {
+        if self.subsets.is_empty() {
+            return cells.with_column(whose.subset(), lit(ScalarValue::Utf8View(None)));
+        }
+        let (account, segment) = (format!("{}_member", whose.subset()), format!("{}_segment", whose.subset()));
+        let relation = context.read_batch(self.relation(&account, &segment, whose.subset())?)?;
+        if self.cuts.is_empty() {
+            let relation = relation.drop_columns(&[segment.as_str()])?;
+            return cells
+                .join(relation, JoinType::Left, &[whose.account()], &[&account], None)?
+                .drop_columns(&[account.as_str()]);
+        }
+        cells
+            .join(relation, JoinType::Left, &[whose.account(), SEGMENT], &[&account, &segment], None)?
+            .drop_columns(&[account.as_str(), segment.as_str()])
+    }
+
+    fn relation(&self, account: &str, segment: &str, subset: &str) -> Result<RecordBatch> {
+        let accounts: ArrayRef = Arc::new(StringViewArray::from_iter_values(self.subsets.keys().map(|(account, _)| account)));
+        let segments: ArrayRef = Arc::new(Int32Array::from_iter_values(self.subsets.keys().map(|(_, segment)| *segment)));
+        let subsets: ArrayRef = Arc::new(StringViewArray::from_iter_values(self.subsets.values()));
+        Ok(RecordBatch::try_from_iter([(account, accounts), (segment, segments), (subset, subsets)])?)
+    }
+}
+
+/// One day of each segment.
+fn sample_days(cuts: &[NaiveDate], period: Option<Period>) -> Vec<NaiveDate> {
+    let before_cuts = cuts.first().and_then(|cut| cut.checked_sub_days(Days::new(1)));
+    // Without cuts every day is like every other: either no membership has dates, or none changes in the period.
+    let first = period.map(Period::from).or(before_cuts).unwrap_or_default();
+    [first].into_iter().chain(cuts.iter().copied()).collect()
+}
+
+fn segments_of(member: &Member, days: &[NaiveDate]) -> Vec<i32> {
+    (0_i32..).zip(days).filter(|(_, day)| member.is_in_on(**day)).map(|(segment, _)| segment).collect()
+}
+
+/// A day as a literal of the type of [`USAGE_DAY`].
+pub(crate) fn date(day: NaiveDate) -> ScalarValue {
+    ScalarValue::Date32(Some(arrow::datatypes::Date32Type::from_naive_date(day)))
+}

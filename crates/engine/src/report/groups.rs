@@ -1,0 +1,91 @@
+//! A report's groups as keys of cells, and the text that stands for a key in the file.
+
+use std::collections::BTreeMap;
+
+use arrow::datatypes::DataType;
+use datafusion::error::Result;
+use datafusion::functions::expr_fn::{coalesce, date_part};
+use datafusion::functions_nested::expr_fn::{array_element, map_extract};
+use datafusion::prelude::{Expr, cast, ident, lit};
+use muster_domain::report::GroupBy;
+use muster_domain::subset::UNASSIGNED;
+
+use crate::ledger::schema::column;
+use crate::membership::SUBSET;
+
+/// The key of the cells that a group needs, by name.
+pub(super) fn key(position: usize, group: &GroupBy) -> Result<(String, Expr)> {
+    let (name, value) = match group {
+        // The subset follows from the account and the day's segment.
+        GroupBy::Subset | GroupBy::Account => (column::USAGE_ACCOUNT_ID, ident(column::USAGE_ACCOUNT_ID)),
+        GroupBy::Service => (column::SERVICE, text(ident(column::SERVICE))),
+        GroupBy::Region => (column::REGION, text(ident(column::REGION))),
+        GroupBy::ChargeType => (column::CHARGE_TYPE, ident(column::CHARGE_TYPE)),
+        GroupBy::Lifecycle => (column::LIFECYCLE, ident(column::LIFECYCLE)),
+        GroupBy::Month => ("month", month()),
+        GroupBy::Day => (column::USAGE_DAY, ident(column::USAGE_DAY)),
+        GroupBy::UsageType => (column::USAGE_TYPE, text(ident(column::USAGE_TYPE))),
+        GroupBy::Tag(tag) => return Ok((tag_key(position), text(tag_value(tag)))),
+    };
+    Ok((name.to_owned(), value))
+}
+
+/// A group's column over cells that have [`SUBSET`] where a group asks for it.
+pub(super) fn cell(position: usize, group: &GroupBy) -> Expr {
+    match group {
+        GroupBy::Subset => coalesce(vec![ident(SUBSET), lit(UNASSIGNED)]),
+        GroupBy::Account => ident(column::USAGE_ACCOUNT_ID),
+        GroupBy::Service => ident(column::SERVICE),
+        GroupBy::Region => ident(column::REGION),
+        GroupBy::ChargeType => ident(column::CHARGE_TYPE),
+        GroupBy::Lifecycle => ident(column::LIFECYCLE),
+        GroupBy::Month => ident("month"),
+        GroupBy::Day => ident(column::USAGE_DAY),
+        GroupBy::UsageType => ident(column::USAGE_TYPE),
+        GroupBy::Tag(_) => ident(tag_key(position)),
+    }
+}
+
+/// The name of a group's column in the summed report.
+pub(super) fn column_name(position: usize) -> String {
+    format!("group_{position}")
+}
+
+/// What the file says for a key read as text: months are kept as numbers (201810), all else as it is.
+pub(super) fn shown(group: &GroupBy, key: &str) -> String {
+    match group {
+        GroupBy::Month => key.split_at_checked(4).map_or_else(|| key.to_owned(), |(year, month)| format!("{year}-{month}")),
+        _ => key.to_owned(),
+    }
+}
+
+/// A row's cells: one per group, and the account's name after its id.
+pub(super) fn cells_of(groups: &[GroupBy], keys: &[String], names: &BTreeMap<String, String>) -> Vec<String> {
+    let mut cells = Vec::with_capacity(keys.len() + 1);
+    for (group, key) in groups.iter().zip(keys) {
+        cells.push(key.clone());
+        if *group == GroupBy::Account {
+            cells.push(names.get(key).cloned().unwrap_or_default());
+        }
+    }
+    cells
+}
+
+fn tag_key(position: usize) -> String {
+    format!("tag_{position}")
+}
+
+fn tag_value(tag: &str) -> Expr {
+    array_element(map_extract(ident(column::TAGS), lit(tag)), lit(1_i64))
+}
+
+/// Year and month in one number: cheaper to tell apart, for each line, than a text.
+fn month() -> Expr {
+    let part = |name: &str| cast(date_part(lit(name), ident(column::USAGE_DAY)), DataType::Int32);
+    part("year") * lit(100_i32) + part("month")
+}
+
+/// Absent and empty are one group.
+fn text(value: Expr) -> Expr {
+    coalesce(vec![value, lit("")])
+}

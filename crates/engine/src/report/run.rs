@@ -1,0 +1,279 @@
+//! A report from request to rows: checks, then the four steps of [`super`].
+
+use std::collections::BTreeSet;
+use std::sync::Arc;
+use std::time::Duration;
+
+use arrow::array::RecordBatch;
+use arrow::datatypes::SchemaRef;
+use datafusion::catalog::MemTable;
+use datafusion::error::Result;
+use datafusion::execution::memory_pool::MemoryConsumer;
+use datafusion::physical_plan::{ExecutionPlan, execute_stream};
+use datafusion::prelude::{DataFrame, Expr, ident, lit, when};
+use futures::StreamExt;
+use muster_domain::report::{EcoCommitments, GroupBy};
+use muster_domain::workflow::{RetainedFor, Rule};
+use muster_domain::{Period, subset, workflow};
+
+use super::assemble::sum_by;
+use super::measure::ECO;
+use super::{Measure, Report, ReportError, ReportRequest, Scope, groups};
+use crate::cells::{self, Grain, Keys, Mark, Names};
+use crate::explain;
+use crate::ledger::schema::column;
+use crate::membership::{self, Memberships, Whose, date};
+use crate::progress::Progress;
+use crate::rules::{self, charges::RuleError, line_type};
+use crate::session::{Engine, Session};
+
+/// How often the count of lines read is brought up to date.
+const LOOK_EVERY: Duration = Duration::from_millis(100);
+
+impl Engine {
+    /// Generates a report on the engine's threads. Dropping the future cancels it.
+    ///
+    /// # Errors
+    /// [`ReportError`]: what is wrong with the request, or why it could not be computed.
+    pub async fn report(
+        &self,
+        session: &Session,
+        request: ReportRequest,
+        progress: Arc<Progress>,
+    ) -> Result<Report, ReportError> {
+        self.report_at(Grain::Cells, session, request, progress).await
+    }
+
+    /// The same report with rules applied to rows of that grain; for checks that the grain does not matter.
+    ///
+    /// # Errors
+    /// As [`Engine::report`].
+    pub async fn report_at(
+        &self,
+        grain: Grain,
+        session: &Session,
+        request: ReportRequest,
+        progress: Arc<Progress>,
+    ) -> Result<Report, ReportError> {
+        let session = session.clone();
+        self.run(async move { Run::new(&session, &request)?.report(grain, &progress).await }).await?
+    }
+}
+
+/// One report under way.
+struct Run<'a> {
+    session: &'a Session,
+    request: &'a ReportRequest,
+    /// The request's groups, each once.
+    groups: Vec<GroupBy>,
+    measures: Vec<Measure>,
+    memberships: Memberships,
+}
+
+impl<'a> Run<'a> {
+    fn new(session: &'a Session, request: &'a ReportRequest) -> Result<Self, ReportError> {
+        check(request)?;
+        let mut groups: Vec<GroupBy> = Vec::with_capacity(request.group_by.len());
+        for group in &request.group_by {
+            if !groups.contains(group) {
+                groups.push(group.clone());
+            }
+        }
+        let memberships = Memberships::new(&request.subsets, request.period);
+        Ok(Self { session, request, measures: Measure::of(&groups), groups, memberships })
+    }
+
+    async fn report(self, grain: Grain, progress: &Progress) -> Result<Report, ReportError> {
+        let cells = self.cells(grain, progress).await?;
+        let charges = rules::apply(self.with_subsets(cells)?, &self.request.workflow).map_err(rule_error)?;
+        let (charged, positions) = charges.finish();
+        let inside = charged.clone().filter(self.inside())?;
+        let mut sums = sum_by(inside.clone(), &self.groups, &self.measures, self.names()).await?;
+        sums.fill_names(&self.request.account_names);
+        let explain = explain::trail(inside, &self.request.workflow, &positions).await?;
+        let other = match self.wants_other() {
+            true => sum_by(charged.filter(self.inside().is_not_true())?, &[], &self.measures, Names::Left).await?,
+            false => Default::default(),
+        };
+        let (totals, lines, no_public_price) = (sums.totals(&self.measures)?, sums.lines(), sums.unpriced());
+        let mut rows = sums.into_rows(&self.groups)?;
+        rows.extend(other.into_other(&self.groups, &self.measures)?);
+        Ok(Report { groups: self.groups, measures: self.measures, rows, totals, explain, lines, no_public_price })
+    }
+
+    /// Steps 1 and 2, kept in memory: every later step reads them more than once.
+    async fn cells(&self, grain: Grain, progress: &Progress) -> Result<DataFrame> {
+        let mut lines = self.session.lines().await?.filter(ident(column::SPLIT_COST).is_not_true())?;
+        if let Some(period) = self.request.period {
+            lines = lines.filter(within(period))?;
+        }
+        let cells = cells::of(lines, self.keys()?, self.names(), grain)?;
+        self.keep(cells, progress).await
+    }
+
+    async fn keep(&self, cells: DataFrame, progress: &Progress) -> Result<DataFrame> {
+        let context = self.session.context();
+        let plan = cells.create_physical_plan().await?;
+        let (schema, mut kept) = (plan.schema(), Vec::new());
+        progress.set_total(lines_below(&plan));
+        let mut held = MemoryConsumer::new("cells of a report").register(&context.runtime_env().memory_pool);
+        let mut stream = execute_stream(Arc::clone(&plan), context.task_ctx())?;
+        let mut clock = tokio::time::interval(LOOK_EVERY);
+        loop {
+            tokio::select! {
+                batch = stream.next() => match batch {
+                    Some(batch) => {
+                        let batch = batch?;
+                        held.try_grow(batch.get_array_memory_size())?;
+                        kept.push(batch);
+                    }
+                    None => break,
+                },
+                _ = clock.tick() => progress.set_read(lines_read(&plan)),
+            }
+        }
+        progress.set_read(lines_read(&plan));
+        context.read_table(Arc::new(in_memory(schema, kept, context.copied_config().target_partitions())?))
+    }
+
+    /// What tells the report's cells apart.
+    fn keys(&self) -> Result<Keys> {
+        let mut keys = Keys::new();
+        for (position, group) in self.groups.iter().enumerate() {
+            keys.extend([groups::key(position, group)?]);
+        }
+        let mut marks = rules::marks(&self.request.workflow);
+        if !self.request.workflow.rules.is_empty() || self.asks_for_subsets() {
+            marks.insert(Mark::Account);
+        }
+        for mark in marks {
+            keys.insert(mark.name().to_owned(), mark.of_line()?);
+        }
+        if self.asks_for_subsets()
+            && let Some(segment) = self.memberships.segment_of_line()?
+        {
+            keys.insert(membership::SEGMENT.to_owned(), segment);
+        }
+        if let Some(eco) = eco_of_line(&self.request.eco)? {
+            keys.insert(ECO.to_owned(), eco);
+        }
+        Ok(keys)
+    }
+
+    /// The cells with the columns that subsets and Eco columns are read from, where anything reads them.
+    fn with_subsets(&self, cells: DataFrame) -> Result<DataFrame> {
+        let mut cells = cells;
+        if self.asks_for_subsets() {
+            cells = self.memberships.join(cells, self.session.context(), Whose::Consumer)?;
+        }
+        if rules::asks_for_subsets(&self.request.workflow) {
+            cells = self.memberships.join(cells, self.session.context(), Whose::Purchaser)?;
+        }
+        if self.request.eco == EcoCommitments::None {
+            cells = cells.with_column(ECO, lit(false))?;
+        }
+        Ok(cells)
+    }
+
+    fn asks_for_subsets(&self) -> bool {
+        self.request.scope != Scope::All
+            || self.groups.contains(&GroupBy::Subset)
+            || rules::asks_for_subsets(&self.request.workflow)
+    }
+
+    /// Whether a cell is one of the report's.
+    fn inside(&self) -> Expr {
+        match &self.request.scope {
+            Scope::All => lit(true),
+            Scope::Subsets(names) => {
+                ident(membership::SUBSET).in_list(names.iter().map(|name| lit(name.as_str())).collect(), false).is_true()
+            }
+        }
+    }
+
+    fn names(&self) -> Names {
+        if self.groups.contains(&GroupBy::Account) { Names::Kept } else { Names::Left }
+    }
+
+    /// The row `Other` carries savings only, so a report without those columns has none.
+    fn wants_other(&self) -> bool {
+        self.request.scope != Scope::All
+            && self.groups.contains(&GroupBy::Account)
+            && self.measures.contains(&Measure::TotalSavings)
+    }
+}
+
+/// Refuses what a report cannot mean.
+fn check(request: &ReportRequest) -> Result<(), ReportError> {
+    if let Some(refusal) = workflow::check(&request.workflow).into_iter().next() {
+        return Err(ReportError::Workflow(refusal));
+    }
+    subset::check(&request.subsets)?;
+    let known: BTreeSet<_> = request.subsets.iter().map(|subset| subset.name.as_str()).collect();
+    if let Scope::Subsets(names) = &request.scope
+        && let Some(unknown) = names.iter().find(|name| !known.contains(name.as_str()))
+    {
+        return Err(ReportError::UnknownSubset(unknown.clone()));
+    }
+    for (position, rule) in (1..).zip(&request.workflow.rules) {
+        if let Rule::RetainDiscounts(retain) = rule
+            && let RetainedFor::Subset(name) = &retain.purchased_by
+            && !known.contains(name.as_str())
+        {
+            return Err(ReportError::UnknownSubsetInRule { position, name: name.clone() });
+        }
+    }
+    Ok(())
+}
+
+fn rule_error(error: RuleError) -> ReportError {
+    match error {
+        RuleError::TooManyDecimals => ReportError::TooManyDecimals,
+        RuleError::Plan(error) => ReportError::Plan(error),
+    }
+}
+
+fn within(period: Period) -> Expr {
+    let day = || ident(column::USAGE_DAY);
+    day().gt_eq(lit(date(period.from()))).and(day().lt(lit(date(period.to()))))
+}
+
+/// Whether a covered line's commitment is an Eco one; `None` where there are none.
+fn eco_of_line(eco: &EcoCommitments) -> Result<Option<Expr>> {
+    let eco = match eco {
+        EcoCommitments::None => return Ok(None),
+        EcoCommitments::Listed(arns) => {
+            ident(column::COMMITMENT_ARN).in_list(arns.iter().map(|arn| lit(arn.as_str())).collect(), false)
+        }
+        EcoCommitments::Since(day) => ident(column::COMMITMENT_START).gt_eq(lit(date(*day))),
+    };
+    when(line_type::is_any(&line_type::COVERED), eco.is_true()).otherwise(lit(false)).map(Some)
+}
+
+/// The batches as a table, dealt out to as many partitions as plans have.
+fn in_memory(schema: SchemaRef, batches: Vec<RecordBatch>, partitions: usize) -> Result<MemTable> {
+    let mut dealt = vec![Vec::new(); partitions.max(1)];
+    for (number, batch) in batches.into_iter().enumerate() {
+        dealt[number % partitions.max(1)].push(batch);
+    }
+    MemTable::try_new(schema, dealt)
+}
+
+/// Rows that the plan's scans have given out so far.
+fn lines_read(plan: &Arc<dyn ExecutionPlan>) -> u64 {
+    let children = plan.children();
+    if children.is_empty() {
+        return plan.metrics().and_then(|metrics| metrics.output_rows()).map_or(0, |rows| rows as u64);
+    }
+    children.into_iter().map(lines_read).sum()
+}
+
+/// Rows that the plan's scans hold, as far as the files say.
+fn lines_below(plan: &Arc<dyn ExecutionPlan>) -> u64 {
+    let children = plan.children();
+    if children.is_empty() {
+        let rows = plan.partition_statistics(None).ok().and_then(|statistics| statistics.num_rows.get_value().copied());
+        return rows.map_or(0, |rows| rows as u64);
+    }
+    children.into_iter().map(lines_below).sum()
+}
