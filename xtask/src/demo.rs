@@ -27,7 +27,7 @@ pub(crate) fn run(workspace: &Workspace) -> Result<()> {
     console.wait()
 }
 
-/// The reseller's thirteen months: the same on every machine, from the generator's seed.
+/// The reseller's thirteen months up to the day of the first start.
 fn bills(workspace: &Workspace) -> Result<PathBuf> {
     let folder = serve::data(workspace).join("demo-bills");
     if !folder.is_dir() {
@@ -46,7 +46,7 @@ pub(crate) fn generate(workspace: &Workspace, preset: &str, folder: &Path) -> Re
     shell::run(
         workspace
             .cargo()
-            .args(["run", "--quiet", "-p", "muster-testkit", "--bin", "generate-bill", "--"])
+            .args(["run", "-p", "muster-testkit", "--bin", "generate-bill", "--"])
             .args(["--preset", preset, "--form", "legacy-csv", "--output"])
             .arg(&unfinished),
     )?;
