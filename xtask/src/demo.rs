@@ -47,7 +47,7 @@ pub(crate) fn generate(workspace: &Workspace, preset: &str, folder: &Path) -> Re
         workspace
             .cargo()
             .args(["run", "-p", "muster-testkit", "--bin", "generate-bill", "--"])
-            .args(["--preset", preset, "--form", "legacy-csv", "--output"])
+            .args(["--preset", preset, "--form", "cur2-csv", "--output"])
             .arg(&unfinished),
     )?;
     std::fs::rename(&unfinished, folder).with_context(|| format!("naming the bill {}", folder.display()))

@@ -64,8 +64,9 @@ impl Postgres {
 
 impl Drop for Postgres {
     fn drop(&mut self) {
-        // Nothing in it is worth a clean end; both fail only when it has ended already.
-        let _ = self.server.kill();
+        // Its "immediate shutdown": killed outright it would leave its shared memory behind. Each of these fails only
+        // when it has ended already.
+        let _ = Command::new("kill").args(["-QUIT", &self.server.id().to_string()]).status();
         let _ = self.server.wait();
         let _ = fs::remove_dir_all(&self.folder);
     }
