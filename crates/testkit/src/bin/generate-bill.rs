@@ -1,13 +1,13 @@
 //! Writes an invented bill to a folder, as AWS would deliver it to a bucket.
 
 use std::io;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::time::Instant;
 
 use chrono::{NaiveDate, Utc};
 use clap::{Parser, ValueEnum};
 use muster_testkit::bill::delivery::{self, Form};
-use muster_testkit::bill::{BillingMonth, Spec, generate};
+use muster_testkit::bill::{Bill, BillingMonth, Spec, generate};
 
 /// Write an invented AWS bill: the same options, the same bytes.
 #[derive(Parser)]
@@ -97,6 +97,7 @@ impl Options {
 fn main() -> io::Result<()> {
     let options = Options::parse();
     let bill = generate(options.spec());
+    write_accounts(&bill, &options.output)?;
     for month in bill.months() {
         let start = Instant::now();
         let written = delivery::write_month(&month, options.form.into(), &options.output)?;
@@ -110,4 +111,15 @@ fn main() -> io::Result<()> {
         );
     }
     Ok(())
+}
+
+/// Who is who, beside the bill: `account,name,customer`, the management account first.
+fn write_accounts(bill: &Bill, folder: &Path) -> io::Result<()> {
+    std::fs::create_dir_all(folder)?;
+    let mut file = csv::Writer::from_path(folder.join("accounts.csv"))?;
+    file.write_record(["account", "name", "customer"])?;
+    for account in &bill.accounts {
+        file.write_record([&account.id, &account.name, &account.customer])?;
+    }
+    file.flush()
 }
