@@ -2,15 +2,19 @@
 //!
 //! Prices are near the public ones of Northern Virginia; nothing here is meant to be current.
 
-mod items;
+mod build;
+mod fees;
+mod listed;
+mod machines;
 mod products;
 
 use super::number::Num;
 
-pub(crate) use items::{
-    BLOCK_STORAGE, BUSINESS_SUPPORT, DATA_TRANSFER, DATABASE, DOMAIN, EC2_INSTANCES, LISTED, MACHINE, MARKETPLACE_FEE,
-    OBJECT_STORAGE, SAVINGS_PLAN,
+pub(crate) use fees::{
+    BLOCK_STORAGE, BUSINESS_SUPPORT, DATA_TRANSFER, DATABASE, DOMAIN, MACHINE, MARKETPLACE_FEE, OBJECT_STORAGE, SAVINGS_PLAN,
 };
+pub(crate) use listed::LISTED;
+pub(crate) use machines::EC2_INSTANCES;
 pub(crate) use products::{COUNT as PRODUCTS, Product, Seller};
 
 /// Something with a price.

@@ -76,7 +76,13 @@ impl LineType {
         }
     }
 
-    /// Whether the line is use of something at list prices, or takes such use back.
+    /// Whether AWS lists a price for what the line bills, so that an enterprise discount takes its part.
+    pub(crate) fn is_listed(self) -> bool {
+        let is_fee = matches!(self, LineType::RiFee | LineType::SavingsPlanRecurringFee | LineType::SavingsPlanUpfrontFee);
+        is_fee || self.is_usage()
+    }
+
+    /// Whether the line is use of something, or takes such use back.
     pub fn is_usage(self) -> bool {
         matches!(
             self,

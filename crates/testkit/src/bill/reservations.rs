@@ -186,7 +186,7 @@ fn consumers(dice: Dice, purchaser: &Arc<Account>, accounts: &[Arc<Account>], si
                 2 => purchaser,
                 _ => &accounts[(purchaser.index + step) % accounts.len()],
             };
-            Machine { account: account.clone(), item: *dice.named("size").pick(sizes), dice }
+            Machine { account: account.clone(), item: dice.named("size").pick::<&'static Item>(sizes), dice }
         })
         .collect()
 }

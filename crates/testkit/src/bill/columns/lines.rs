@@ -43,14 +43,14 @@ pub(super) const COLUMNS: &[Column] = &[
     rate("lineItem/UnblendedRate", |line| line.about.unblended_rate),
     number("lineItem/UnblendedCost", |line| Some(line.figures.unblended_cost)),
     rate("lineItem/NetUnblendedRate", |line| line.about.unblended_rate.and_then(|rate| line.net(rate))),
-    number("lineItem/NetUnblendedCost", |line| net_cost(line)),
+    number("lineItem/NetUnblendedCost", net_cost),
     rate("lineItem/BlendedRate", |line| line.about.unblended_rate),
     number("lineItem/BlendedCost", |line| Some(line.figures.reservation.effective_cost.unwrap_or(line.figures.unblended_cost))),
     text("lineItem/LineItemDescription", Both, |line| &line.about.description),
     text("lineItem/TaxType", Both, |line| line.about.tax_type),
     text("lineItem/LegalEntity", Both, |line| legal_entity(line)),
-    number("discount/TotalDiscount", |line| discount(line)),
-    Column { name: "discount/EdpDiscount", place: Entry(Discount, "edp_discount"), read: Read::Number(|line| discount(line)) },
+    number("discount/TotalDiscount", discount),
+    Column { name: "discount/EdpDiscount", place: Entry(Discount, "edp_discount"), read: Read::Number(discount) },
     text("product/ProductName", Entry(Product, "product_name"), |line| line.about.item.product.name),
     text("product/currentGeneration", Entry(Product, "current_generation"), |line| instance(line, |_| "Yes")),
     text("product/group", Entry(Product, "group"), |line| line.about.item.group),
@@ -107,15 +107,21 @@ fn legal_entity<'a>(line: &'a Line<'a>) -> &'a str {
     }
 }
 
-/// Discounts, credits and taxes are what they are; only list prices have a net.
+/// The enterprise discount takes its part of what AWS lists; its own lines have nothing left.
 fn net_cost(line: &Line) -> Option<Num> {
     let cost = line.figures.unblended_cost;
-    let is_listed = line.about.line_type.is_usage() && line.about.item.product.seller == Seller::Aws;
     let net = line.net(cost)?;
-    Some(if is_listed { net } else { cost })
+    Some(match line.about.line_type {
+        LineType::EdpDiscount => Num::ZERO,
+        line_type if line_type.is_listed() && line.about.item.product.seller == Seller::Aws => net,
+        _ => cost,
+    })
 }
 
 fn discount(line: &Line) -> Option<Num> {
+    if !line.about.line_type.is_listed() {
+        return None;
+    }
     let difference = net_cost(line)? - line.figures.unblended_cost;
     (!difference.is_zero()).then_some(difference)
 }
