@@ -72,8 +72,8 @@ pub fn generate(spec: Spec) -> Bill {
     let accounts = people::accounts(dice, spec.accounts.max(2));
     let span = (spec.first, spec.months);
     let streams = (spec.lines_per_month() / spec.periods_per_month()) as usize;
-    let leases = (0..(streams / 40).clamp(3, 500)).map(|index| Lease::draw(dice, index, &accounts, span));
-    let plans = (0..(streams / 60).clamp(3, 300)).map(|index| Plan::draw(dice, index, &accounts, span));
+    let leases = (0..(streams / 15).max(3)).map(|index| Lease::draw(dice, index, &accounts, span));
+    let plans = (0..(streams / 25).max(3)).map(|index| Plan::draw(dice, index, &accounts, span));
     Bill { leases: leases.map(Arc::new).collect(), plans: plans.map(Arc::new).collect(), accounts, spec, dice }
 }
 

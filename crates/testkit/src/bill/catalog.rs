@@ -8,6 +8,7 @@ mod listed;
 mod machines;
 mod products;
 
+use super::dice::Dice;
 use super::number::Num;
 
 pub(crate) use fees::{
@@ -88,7 +89,7 @@ pub(crate) struct Region {
     price_percent: i64,
 }
 
-pub(crate) const REGIONS: [Region; 6] = [
+static REGIONS: [Region; 6] = [
     region("us-east-1", "US East (N. Virginia)", "", 100),
     region("us-west-2", "US West (Oregon)", "USW2-", 100),
     region("eu-west-1", "Europe (Ireland)", "EU-", 111),
@@ -102,6 +103,11 @@ const fn region(code: &'static str, location: &'static str, prefix: &'static str
 }
 
 impl Region {
+    /// Four of ten draws are Northern Virginia.
+    pub(crate) fn draw(dice: Dice) -> &'static Region {
+        &REGIONS[*dice.pick(&[0, 0, 0, 0, 1, 2, 2, 3, 4, 5])]
+    }
+
     /// A price of the list in this region.
     pub(crate) fn price(&self, listed: Num) -> Num {
         listed.percent(self.price_percent)

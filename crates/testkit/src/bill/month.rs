@@ -65,27 +65,13 @@ impl Month {
     pub(crate) fn draw(bill: &Bill, index: u32) -> Month {
         let name = bill.spec.first.plus(index);
         let dice = bill.dice.named("month").at(u64::from(index));
-        let until = bill.spec.covered_until();
-        let periods = name.periods(bill.spec.granularity, until);
+        let periods = name.periods(bill.spec.granularity, bill.spec.covered_until());
         let header = Arc::new(header(bill, name, dice));
         let (mut streams, fees) = commitments(bill, &header, &periods);
-        let closing = Drawing { bill, header: &header, index, dice, periods: &periods, fees: &fees };
-        let planned = closing.lines(&Totals::zero(bill.accounts.len())).len() + fees.len();
-
-        let whole = name.periods(bill.spec.granularity, Moment::MAX);
-        let committed: usize = streams.iter().map(|stream| stream.lines(&whole).count()).sum();
-        let rest = (bill.spec.lines_per_month() as usize).saturating_sub(planned + committed);
-        let scene = Scene { header: &header, accounts: &bill.accounts, dice: bill.dice, month: index };
-        streams.extend(
-            (0..rest.div_ceil(whole.len().max(1)))
-                .map(|at| Stream::Metered { resource: Box::new(scene.resource(at as u64)), periods: rest - at * whole.len() }),
-        );
-
-        let mut totals = Totals::zero(bill.accounts.len());
-        for line in streams.iter().flat_map(|stream| stream.lines(&periods)) {
-            totals.add(&line.about.account, line.about.item, line.figures.unblended_cost);
-        }
-        let mut one_offs = closing.lines(&totals);
+        let drawing = Drawing { bill, header: &header, index, dice, periods: &periods, fees: &fees };
+        let metered = drawing.metered(&streams);
+        streams.extend(metered);
+        let mut one_offs = drawing.closing_lines(&drawing.totals(&streams));
         one_offs.extend(fees);
         Month { name, dice, periods, streams, one_offs, header }
     }
@@ -153,7 +139,7 @@ fn commitments(bill: &Bill, header: &Arc<Header>, periods: &[Period]) -> (Vec<St
     (streams, fees)
 }
 
-/// What closing lines need beside the totals.
+/// A month in the making.
 struct Drawing<'a> {
     bill: &'a Bill,
     header: &'a Arc<Header>,
@@ -164,7 +150,29 @@ struct Drawing<'a> {
 }
 
 impl Drawing<'_> {
-    fn lines(&self, totals: &Totals) -> Vec<OneOff> {
+    /// As many resources as fill a whole month up to the lines asked for, whatever part of it is covered yet.
+    fn metered(&self, committed: &[Stream]) -> Vec<Stream> {
+        let spec = &self.bill.spec;
+        let whole = self.bill.spec.first.plus(self.index).periods(spec.granularity, Moment::MAX);
+        let committed: usize = committed.iter().map(|stream| stream.lines(&whole).count()).sum();
+        let closing = self.closing_lines(&Totals::zero(self.bill.accounts.len())).len() + self.fees.len();
+        let rest = (spec.lines_per_month() as usize).saturating_sub(committed + closing);
+        let (accounts, dice) = (&self.bill.accounts, self.bill.dice);
+        let scene = Scene { header: self.header, accounts, dice, month: self.index };
+        (0..rest.div_ceil(whole.len().max(1)))
+            .map(|at| Stream::Metered { resource: Box::new(scene.resource(at as u64)), periods: rest - at * whole.len() })
+            .collect()
+    }
+
+    fn totals(&self, streams: &[Stream]) -> Totals {
+        let mut totals = Totals::zero(self.bill.accounts.len());
+        for line in streams.iter().flat_map(|stream| stream.lines(self.periods)) {
+            totals.add(&line.about.account, line.about.item, line.figures.unblended_cost);
+        }
+        totals
+    }
+
+    fn closing_lines(&self, totals: &Totals) -> Vec<OneOff> {
         let closing = Closing {
             header: self.header,
             accounts: &self.bill.accounts,

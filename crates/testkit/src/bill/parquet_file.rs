@@ -26,11 +26,8 @@ const ROW_GROUP: usize = 131_072;
 
 /// Writes one file and returns its lines.
 pub(crate) fn write<'a>(path: &Path, layout: &Layout, mut lines: impl Iterator<Item = Line<'a>>) -> io::Result<u64> {
-    let properties = WriterProperties::builder()
-        .set_compression(Compression::SNAPPY)
-        .set_max_row_group_row_count(Some(ROW_GROUP))
-        .set_created_by("com.amazon.aws.origami.datawriter.parquet.ParquetDataWriter".to_owned())
-        .build();
+    let properties =
+        WriterProperties::builder().set_compression(Compression::SNAPPY).set_max_row_group_row_count(Some(ROW_GROUP)).build();
     let mut batch: Vec<Line> = lines.by_ref().take(BATCH).collect();
     let mut written = record_batch(layout, &batch).map_err(io::Error::other)?;
     let mut writer = ArrowWriter::try_new(File::create(path)?, written.schema(), Some(properties))?;
@@ -57,13 +54,10 @@ fn is_nullable(field: &Field) -> bool {
 }
 
 fn column(layout: &Layout, field: &Field, lines: &[Line]) -> Result<ArrayRef, ArrowError> {
-    let entries = match field {
-        Field::Single { read, .. } => return Ok(single(layout, *read, lines)),
-        Field::Map { entries, .. } => entries,
-    };
     match field {
-        Field::Map { map: Map::Discount, .. } => numbers_map(entries, lines),
-        _ => texts_map(entries, lines),
+        Field::Single { read, .. } => Ok(single(layout, *read, lines)),
+        Field::Map { map: Map::Discount, entries } => numbers_map(entries, lines),
+        Field::Map { map: Map::Product | Map::ResourceTags | Map::CostCategory, entries } => texts_map(entries, lines),
     }
 }
 

@@ -79,10 +79,12 @@ fn account(dice: Dice, index: usize, (customer, name): (String, String)) -> Acco
     Account { index, id: account_id(dice, index), name, tags: tags(dice, index, &customer), customer }
 }
 
-/// The index stands in the middle digits, so that no two ids are equal; every fifth id starts with zeros.
+/// The middle digits differ for every index, as the factor has no part in common with the prime modulus; every
+/// fifth id starts with zeros.
 fn account_id(dice: Dice, index: usize) -> String {
     let head = if index % 5 == 2 { dice.named("head").below(10) } else { 100 + dice.named("head").below(900) };
-    format!("{head:03}{index:05}{:04}", dice.named("tail").below(10_000))
+    let middle = (index * 7_919 + 31_337) % 99_991;
+    format!("{head:03}{middle:05}{:04}", dice.named("tail").below(10_000))
 }
 
 fn tags(dice: Dice, index: usize, customer: &str) -> Option<Tags> {

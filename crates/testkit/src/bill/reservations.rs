@@ -7,7 +7,7 @@ use std::sync::Arc;
 
 use super::about::Use;
 use super::calendar::{BillingMonth, Period};
-use super::catalog::{EC2_INSTANCES, Item, REGIONS, Region};
+use super::catalog::{EC2_INSTANCES, Item, Region};
 use super::commitment::{PaymentOption, Term};
 use super::dice::Dice;
 use super::line::{About, Figures, Header, Line, LineType, OneOff, ReservationFigures};
@@ -53,7 +53,7 @@ impl Lease {
             0..3 => &accounts[index * 2 % accounts.len()],
             _ => dice.named("purchaser").pick(accounts),
         };
-        let region = dice.named("region").pick(&REGIONS);
+        let region = Region::draw(dice.named("region"));
         let family = dice.named("family").pick(&["m5", "c6g", "r5"]);
         let sizes: Vec<&'static Item> = EC2_INSTANCES.iter().filter(|item| is_of(item, family)).collect();
         let item = sizes[0];

@@ -6,7 +6,7 @@ use std::sync::Arc;
 
 use super::about::Use;
 use super::calendar::{BillingMonth, Period};
-use super::catalog::{EC2_INSTANCES, Item, REGIONS, Region, SAVINGS_PLAN};
+use super::catalog::{EC2_INSTANCES, Item, Region, SAVINGS_PLAN};
 use super::commitment::{PaymentOption, Term};
 use super::dice::Dice;
 use super::line::{About, Figures, Header, Line, LineType, OneOff, SavingsPlanFigures};
@@ -170,7 +170,7 @@ fn machines(dice: Dice, kind: PlanKind, purchaser: &Arc<Account>, accounts: &[Ar
             let step = dice.named("account").below(accounts.len() as u64 - 1) as usize + usize::from(at == 0);
             let account = accounts[(purchaser.index + step) % accounts.len()].clone();
             let item: &'static Item = item.pick(&EC2_INSTANCES);
-            Covered { machine: Machine { account, item, dice }, region: region.pick(&REGIONS) }
+            Covered { machine: Machine { account, item, dice }, region: Region::draw(region) }
         })
         .collect()
 }

@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use super::about::Use;
 use super::calendar::{Granularity, Period};
-use super::catalog::{Item, LISTED, Measure, Price, REGIONS, Region};
+use super::catalog::{Item, LISTED, Measure, Price, Region};
 use super::dice::Dice;
 use super::line::{About, Figures, Header, Line};
 use super::number::Num;
@@ -66,7 +66,7 @@ impl Scene<'_> {
 pub(crate) fn home_region(bill: Dice, resource: Dice, account: &Account) -> &'static Region {
     let account = bill.named("home").at(account.index as u64);
     let dice = if resource.named("roams").below(5) == 0 { resource } else { account };
-    dice.named("region").pick(&REGIONS)
+    Region::draw(dice.named("region"))
 }
 
 impl Metered {

@@ -8,8 +8,8 @@ pub(crate) static LISTED: [Item; 34] = [
     ec2("BoxUsage:t3.micro", "0.0104", machine("t3.micro", "t3", "0.5", ("2", "1 GiB"))),
     spot("SpotUsage:m5.large", "0.0352", machine("m5.large", "m5", "4", ("2", "8 GiB"))),
     under(transfer("DataTransfer-Out-Bytes", "0", "per GB - first 100 GB of data transferred out free", "0.13"), "0.09"),
-    under(transfer("DataTransfer-Out-Bytes", "0.085", "per GB - next 40 TB / month data transfer out", "57.1"), "0.09"),
-    transfer("DataTransfer-Out-Bytes", "0.09", "per GB - first 10 TB / month data transfer out", "13.8"),
+    under(transfer("DataTransfer-Out-Bytes", "0.085", "per GB - next 40 TB / month data transfer out", "9.3"), "0.09"),
+    transfer("DataTransfer-Out-Bytes", "0.09", "per GB - first 10 TB / month data transfer out", "3.1"),
     on(
         under(
             metered(
@@ -19,7 +19,7 @@ pub(crate) static LISTED: [Item; 34] = [
                     "StandardStorage",
                     "per GB - next 450 TB / month of storage used",
                 ),
-                "82.9",
+                "11.2",
             ),
             "0.023",
         ),
@@ -33,7 +33,7 @@ pub(crate) static LISTED: [Item; 34] = [
                 "StandardStorage",
                 "per GB - first 50 TB / month of storage used",
             ),
-            "9.7",
+            "6.7",
         ),
         Resource::Bucket,
     ),
@@ -220,7 +220,7 @@ pub(crate) static LISTED: [Item; 34] = [
             "GET",
             "per GB - first 10 TB / month data transfer out to the world",
         ),
-        "4.4",
+        "2.2",
     ),
     metered(
         told(

@@ -2,12 +2,13 @@
 
 use super::*;
 
-/// Small, several months with purchases and an open end, and hourly.
+/// Small, next to nothing, several months with purchases and an open end, and hourly.
 fn bills() -> Vec<Bill> {
     let small = Spec::small(11);
     let long = Spec { months: 4, accounts: 12, lines: 40_000, until: NaiveDate::from_ymd_opt(2019, 1, 17), ..small.clone() };
     let hourly = Spec { accounts: 20, until: NaiveDate::from_ymd_opt(2018, 10, 9), ..Spec::bench(3, 50_000) };
-    vec![generate(small), generate(long), generate(hourly)]
+    let least = Spec { accounts: 2, lines: 0, ..Spec::tiny(9) };
+    vec![generate(small), generate(least), generate(long), generate(hourly)]
 }
 
 fn each_month(check: impl Fn(&Bill, &Month)) {
