@@ -11,6 +11,7 @@
 mod assemble;
 pub(crate) mod figures;
 mod groups;
+mod keep;
 mod measure;
 mod run;
 pub mod write;
@@ -38,7 +39,7 @@ pub enum Scope {
 }
 
 /// What a report is asked for.
-#[derive(Clone, Debug, Default)]
+#[derive(Clone, Debug)]
 pub struct ReportRequest {
     pub workflow: Workflow,
     /// Every subset that a rule, the scope or the column `Customer` may name.
@@ -51,6 +52,21 @@ pub struct ReportRequest {
     pub eco: EcoCommitments,
     /// Names for accounts that the bill itself does not name.
     pub account_names: BTreeMap<AccountId, String>,
+}
+
+impl Default for ReportRequest {
+    /// The whole bill in one row, without billing rules.
+    fn default() -> Self {
+        Self {
+            workflow: Workflow::none(),
+            subsets: Vec::new(),
+            scope: Scope::All,
+            period: None,
+            group_by: Vec::new(),
+            eco: EcoCommitments::None,
+            account_names: BTreeMap::new(),
+        }
+    }
 }
 
 /// A finished report.

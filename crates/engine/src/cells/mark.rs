@@ -66,7 +66,9 @@ impl Mark {
             Self::Priced => only_for(line_type::is_any(&line_type::COVERED), on_demand().is_not_null()),
             Self::CreditKind => credit::kind_of_line(),
             Self::Tax => tax(),
-            Self::ReservationFee => only_for(line_type::is(line_type::FEE), ident(column::COMMITMENT_ARN).is_not_null()),
+            Self::ReservationFee => {
+                only_for(line_type::is(line_type::FEE), ident(column::CHARGE_TYPE).eq(lit("Upfront reservation fee")))
+            }
             Self::OtherTier => only_for(own_usage(), on_demand().is_not_null().and(on_demand().not_eq(unblended()))),
             Self::FreeTier => only_for(own_usage(), unblended().eq(zero()).and(on_demand().gt(zero()))),
             Self::Marketplace => Ok(marketplace().is_true()),

@@ -2,21 +2,15 @@
 
 use std::collections::BTreeSet;
 use std::sync::Arc;
-use std::time::Duration;
 
-use arrow::array::RecordBatch;
-use arrow::datatypes::SchemaRef;
-use datafusion::catalog::MemTable;
 use datafusion::error::Result;
-use datafusion::execution::memory_pool::MemoryConsumer;
-use datafusion::physical_plan::{ExecutionPlan, execute_stream};
 use datafusion::prelude::{DataFrame, Expr, ident, lit, when};
-use futures::StreamExt;
 use muster_domain::report::{EcoCommitments, GroupBy};
 use muster_domain::workflow::{RetainedFor, Rule};
 use muster_domain::{Period, subset, workflow};
 
 use super::assemble::sum_by;
+use super::keep::keep;
 use super::measure::ECO;
 use super::{Measure, Report, ReportError, ReportRequest, Scope, groups};
 use crate::cells::{self, Grain, Keys, Mark, Names};
@@ -26,9 +20,6 @@ use crate::membership::{self, Memberships, Whose, date};
 use crate::progress::Progress;
 use crate::rules::{self, charges::RuleError, line_type};
 use crate::session::{Engine, Session};
-
-/// How often the count of lines read is brought up to date.
-const LOOK_EVERY: Duration = Duration::from_millis(100);
 
 impl Engine {
     /// Generates a report on the engine's threads. Dropping the future cancels it.
@@ -108,32 +99,7 @@ impl<'a> Run<'a> {
             lines = lines.filter(within(period))?;
         }
         let cells = cells::of(lines, self.keys()?, self.names(), grain)?;
-        self.keep(cells, progress).await
-    }
-
-    async fn keep(&self, cells: DataFrame, progress: &Progress) -> Result<DataFrame> {
-        let context = self.session.context();
-        let plan = cells.create_physical_plan().await?;
-        let (schema, mut kept) = (plan.schema(), Vec::new());
-        progress.set_total(lines_below(&plan));
-        let mut held = MemoryConsumer::new("cells of a report").register(&context.runtime_env().memory_pool);
-        let mut stream = execute_stream(Arc::clone(&plan), context.task_ctx())?;
-        let mut clock = tokio::time::interval(LOOK_EVERY);
-        loop {
-            tokio::select! {
-                batch = stream.next() => match batch {
-                    Some(batch) => {
-                        let batch = batch?;
-                        held.try_grow(batch.get_array_memory_size())?;
-                        kept.push(batch);
-                    }
-                    None => break,
-                },
-                _ = clock.tick() => progress.set_read(lines_read(&plan)),
-            }
-        }
-        progress.set_read(lines_read(&plan));
-        context.read_table(Arc::new(in_memory(schema, kept, context.copied_config().target_partitions())?))
+        keep(cells, self.session.context(), progress).await
     }
 
     /// What tells the report's cells apart.
@@ -248,32 +214,4 @@ fn eco_of_line(eco: &EcoCommitments) -> Result<Option<Expr>> {
         EcoCommitments::Since(day) => ident(column::COMMITMENT_START).gt_eq(lit(date(*day))),
     };
     when(line_type::is_any(&line_type::COVERED), eco.is_true()).otherwise(lit(false)).map(Some)
-}
-
-/// The batches as a table, dealt out to as many partitions as plans have.
-fn in_memory(schema: SchemaRef, batches: Vec<RecordBatch>, partitions: usize) -> Result<MemTable> {
-    let mut dealt = vec![Vec::new(); partitions.max(1)];
-    for (number, batch) in batches.into_iter().enumerate() {
-        dealt[number % partitions.max(1)].push(batch);
-    }
-    MemTable::try_new(schema, dealt)
-}
-
-/// Rows that the plan's scans have given out so far.
-fn lines_read(plan: &Arc<dyn ExecutionPlan>) -> u64 {
-    let children = plan.children();
-    if children.is_empty() {
-        return plan.metrics().and_then(|metrics| metrics.output_rows()).map_or(0, |rows| rows as u64);
-    }
-    children.into_iter().map(lines_read).sum()
-}
-
-/// Rows that the plan's scans hold, as far as the files say.
-fn lines_below(plan: &Arc<dyn ExecutionPlan>) -> u64 {
-    let children = plan.children();
-    if children.is_empty() {
-        let rows = plan.partition_statistics(None).ok().and_then(|statistics| statistics.num_rows.get_value().copied());
-        return rows.map_or(0, |rows| rows as u64);
-    }
-    children.into_iter().map(lines_below).sum()
 }

@@ -1,0 +1,13 @@
+//! Rules and reports on small bills made by hand. One program, so that DataFusion is linked once.
+
+mod bill;
+mod real_bill;
+mod report_files;
+mod report_other_row;
+mod report_requests;
+mod rules_commitments;
+mod rules_removals;
+mod rules_scale;
+mod rules_subsets;
+mod rules_volume;
+mod run;
