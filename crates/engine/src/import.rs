@@ -95,8 +95,13 @@ pub enum Outcome {
 /// # Errors
 /// [`ImportError`]; [`ImportError::is_wrong_input`] tells the bill's fault from the machine's. Deliveries committed
 /// before the failing one stay; of the failing one nothing does.
-pub fn import(inputs: &[PathBuf], ledger: &Path, options: &ImportOptions, progress: &Progress) -> Result<ImportSummary, ImportError> {
-    let deliveries = sources::find(inputs)?;
+pub fn import(
+    inputs: &[PathBuf],
+    ledger: &Path,
+    options: &ImportOptions,
+    progress: &Progress,
+) -> Result<ImportSummary, ImportError> {
+    let sources = sources::find(inputs)?;
     let ledger = Ledger::open_or_create(ledger)?;
-    delivery::import_all(deliveries, &ledger, options, progress)
+    delivery::import_all(sources, &ledger, options, progress)
 }

@@ -5,8 +5,12 @@
 
 pub mod days;
 mod error;
+mod period;
 mod record;
 pub mod schema;
+mod sort;
+mod sweep;
+mod writer;
 
 use std::fs;
 use std::path::{Path, PathBuf};
@@ -15,6 +19,7 @@ use muster_domain::Month;
 use serde::{Deserialize, Serialize};
 
 pub use error::LedgerError;
+pub(crate) use period::{Finished, PeriodWriter};
 pub use record::{ColumnSet, Delivery, ImportRecord, LineFile, SourceFile};
 
 /// The file at the top of a ledger folder that says it is one, and of which layout.

@@ -5,6 +5,7 @@
 pub mod cells;
 pub mod costs;
 mod explain;
+pub mod import;
 pub mod ledger;
 mod membership;
 pub mod progress;

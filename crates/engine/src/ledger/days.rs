@@ -59,13 +59,6 @@ impl DaySums {
         *self.0.entry((account.to_owned(), name.map(str::to_owned), day)).or_default() += sums;
     }
 
-    pub(crate) fn total(&self) -> Sums {
-        self.0.values().fold(Sums::default(), |mut total, sums| {
-            total += *sums;
-            total
-        })
-    }
-
     /// Writes [`FILE`] into the folder and has it reach the disk.
     pub(crate) fn write(&self, folder: &Path) -> Result<(), LedgerError> {
         let path = folder.join(FILE);
@@ -80,9 +73,8 @@ impl DaySums {
     }
 
     fn batch(&self) -> Result<RecordBatch, ArrowError> {
-        let money = |of: fn(&Sums) -> i128| {
-            Decimal128Array::from_iter_values(self.0.values().map(of)).with_precision_and_scale(38, 12)
-        };
+        let money =
+            |of: fn(&Sums) -> i128| Decimal128Array::from_iter_values(self.0.values().map(of)).with_precision_and_scale(38, 12);
         RecordBatch::try_new(
             DAYS.clone(),
             vec![

@@ -1,0 +1,187 @@
+//! One delivery after the other: is it there already, read it, replace its periods.
+
+use std::collections::BTreeMap;
+use std::path::PathBuf;
+
+use super::collect::{Collected, Key, Target};
+use super::error::ImportError;
+use super::file::BillFile;
+use super::line::batch::Totals;
+use super::progress::{Progress, Stage};
+use super::sources::Source;
+use super::{BAD_ROWS_LISTED, BadRows, ImportOptions, ImportSummary, Outcome, PeriodSummary, decimal, pipeline, time};
+use crate::ledger::schema::VERSION;
+use crate::ledger::{ColumnSet, CurrentImport, Delivery, ImportRecord, Ledger, LineFile, SourceFile};
+
+/// Imports every source.
+pub(super) fn import_all(
+    sources: Vec<Source>,
+    ledger: &Ledger,
+    options: &ImportOptions,
+    progress: &Progress,
+) -> Result<ImportSummary, ImportError> {
+    progress.enter(Stage::Looking);
+    let candidates = sources.into_iter().map(|source| Candidate::look_at(source, progress)).collect::<Result<Vec<_>, _>>()?;
+    let mut run = Run { ledger, options, progress, summary: ImportSummary::default(), seen: BTreeMap::new() };
+    for candidate in &candidates {
+        run.import(candidate)?;
+    }
+    progress.enter(Stage::Done);
+    Ok(run.summary)
+}
+
+/// A source whose files were looked at.
+struct Candidate {
+    source: Source,
+    files: Vec<BillFile>,
+    digest: String,
+}
+
+impl Candidate {
+    fn look_at(source: Source, progress: &Progress) -> Result<Self, ImportError> {
+        let files = source.files.iter().map(|path| BillFile::look_at(path, progress)).collect::<Result<Vec<_>, _>>()?;
+        // In an order that does not depend on names: the same files under other names are the same delivery.
+        let mut digests: Vec<_> = files.iter().map(|file| file.digest.as_str()).collect();
+        digests.sort_unstable();
+        let assembly = source.manifest.as_ref().and_then(|manifest| manifest.assembly.as_deref()).unwrap_or_default();
+        let mut hasher = blake3::Hasher::new();
+        for part in digests.into_iter().chain([assembly]) {
+            hasher.update(part.as_bytes()).update(b"\n");
+        }
+        let digest = hasher.finalize().to_hex().to_string();
+        let candidate = Self { source, files, digest };
+        progress.expect_bytes(candidate.bytes());
+        Ok(candidate)
+    }
+
+    fn bytes(&self) -> u64 {
+        self.files.iter().map(|file| file.bytes).sum()
+    }
+
+    /// The periods of the delivery, when every one of them stands as this delivery left it.
+    fn unchanged(&self, ledger: &Ledger, bad_rows: BadRows) -> Result<Option<Vec<CurrentImport>>, ImportError> {
+        let mut current = ledger.periods()?;
+        current.retain(|period| period.record.delivery.digest == self.digest);
+        let Some(first) = current.first() else { return Ok(None) };
+        let is_whole = first.record.delivery.periods.len() == current.len();
+        // What was read with rows left out is read again when that is no longer wanted.
+        let is_wanted = first.record.bad_rows == 0 || bad_rows == BadRows::Skip;
+        Ok((is_whole && is_wanted).then_some(current))
+    }
+
+    fn delivery(&self, periods: Vec<Key>) -> Delivery {
+        let source_file =
+            |file: &BillFile| SourceFile { path: file.path.to_path_buf(), bytes: file.bytes, digest: file.digest.clone() };
+        Delivery {
+            digest: self.digest.clone(),
+            assembly: self.source.manifest.as_ref().and_then(|manifest| manifest.assembly.clone()),
+            manifest: self.source.manifest.as_ref().map(|manifest| manifest.path.clone()),
+            files: self.files.iter().map(source_file).collect(),
+            periods,
+        }
+    }
+}
+
+/// One call of [`super::import`].
+struct Run<'a> {
+    ledger: &'a Ledger,
+    options: &'a ImportOptions,
+    progress: &'a Progress,
+    summary: ImportSummary,
+    /// Which source each period came from.
+    seen: BTreeMap<Key, PathBuf>,
+}
+
+impl Run<'_> {
+    fn import(&mut self, candidate: &Candidate) -> Result<(), ImportError> {
+        if let Some(periods) = candidate.unchanged(self.ledger, self.options.bad_rows)? {
+            self.progress.add_bytes(candidate.bytes());
+            self.claim(candidate, periods.iter().map(|current| (current.record.payer_account.clone(), current.record.month)))?;
+            for current in periods {
+                self.note(Outcome::Unchanged, current);
+            }
+            return Ok(());
+        }
+        self.progress.enter(Stage::Reading);
+        let import = self.options.id.to_string();
+        let target = Target { ledger: self.ledger, import: &import, bad_rows: self.options.bad_rows };
+        let collected = pipeline::read(&candidate.files, &target, self.progress)?;
+        if collected.periods.is_empty() {
+            return Err(ImportError::NoRows(candidate.source.name.clone()));
+        }
+        self.claim(candidate, collected.periods.keys().cloned())?;
+        self.commit(candidate, collected)
+    }
+
+    /// Of two deliveries of one period in one import neither is the right one.
+    fn claim(&mut self, candidate: &Candidate, periods: impl Iterator<Item = Key>) -> Result<(), ImportError> {
+        for (payer_account, month) in periods {
+            let name = candidate.source.name.clone();
+            if let Some(first) = self.seen.insert((payer_account.clone(), month), name.clone()) {
+                return Err(ImportError::PeriodTwice { payer_account, month: month.to_string(), first, second: name });
+            }
+        }
+        Ok(())
+    }
+
+    fn commit(&mut self, candidate: &Candidate, collected: Collected) -> Result<(), ImportError> {
+        let Collected { periods, mut totals, mut bad_rows, bad_row_count, columns } = collected;
+        let delivery = candidate.delivery(periods.keys().cloned().collect());
+        for (key, finished) in periods {
+            let totals = totals.remove(&key).unwrap_or_default();
+            self.summary.rows += totals.rows;
+            let read = Read { key, totals, lines: finished.lines.clone(), columns, bad_rows: bad_row_count };
+            let record = read.record(&delivery, self.options);
+            let outcome = if finished.replaces_another() { Outcome::Replaced } else { Outcome::Added };
+            let current = finished.commit(record)?;
+            self.note(outcome, current);
+        }
+        self.summary.bytes += candidate.bytes();
+        self.summary.bad_row_count += bad_row_count;
+        bad_rows.truncate(BAD_ROWS_LISTED.saturating_sub(self.summary.bad_rows.len()));
+        self.summary.bad_rows.append(&mut bad_rows);
+        Ok(())
+    }
+
+    fn note(&mut self, outcome: Outcome, current: CurrentImport) {
+        let (payer_account, month) = (current.record.payer_account.clone(), current.record.month);
+        self.summary.periods.push(PeriodSummary { payer_account, month, outcome, current });
+    }
+}
+
+/// What was read of one period.
+struct Read {
+    key: Key,
+    totals: Totals,
+    lines: Vec<LineFile>,
+    columns: ColumnSet,
+    bad_rows: u64,
+}
+
+impl Read {
+    fn record(self, delivery: &Delivery, options: &ImportOptions) -> ImportRecord {
+        let (payer_account, month) = self.key;
+        let totals = self.totals;
+        let (first, last) = totals.days.unwrap_or_default();
+        ImportRecord {
+            version: VERSION,
+            import: options.id.to_string(),
+            payer_account,
+            month,
+            created: options.created,
+            delivery: delivery.clone(),
+            lines: self.lines,
+            rows: totals.rows,
+            bad_rows: self.bad_rows,
+            split_cost_rows: totals.split_cost_rows,
+            unblended_cost: decimal::exact_text(totals.unblended),
+            amortized_cost: decimal::exact_text(totals.amortized),
+            first_day: time::date(first),
+            last_day: time::date(last),
+            currencies: totals.currencies.into_iter().collect(),
+            invoices: totals.invoices.into_iter().collect(),
+            is_final: totals.rows > 0 && totals.without_invoice == 0,
+            columns: self.columns,
+        }
+    }
+}

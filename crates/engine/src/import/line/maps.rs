@@ -1,0 +1,106 @@
+//! Tags, cost categories and product attributes of one row, kept in one text that is reused from row to row.
+
+use serde::de::{Deserializer, MapAccess, Visitor};
+
+use super::super::decimal::excerpt;
+use super::super::error::Cause;
+
+/// Keys and values of one map, in the order of the bill; empty values are left out.
+#[derive(Default)]
+pub(in super::super) struct MapBuffer {
+    text: String,
+    /// Where each key and each value ends in `text`.
+    ends: Vec<(usize, usize)>,
+}
+
+impl MapBuffer {
+    pub(super) fn clear(&mut self) {
+        self.text.clear();
+        self.ends.clear();
+    }
+
+    pub(in super::super) fn push(&mut self, key: &str, value: &str) {
+        if value.is_empty() {
+            return;
+        }
+        self.text.push_str(key);
+        let key_end = self.text.len();
+        self.text.push_str(value);
+        self.ends.push((key_end, self.text.len()));
+    }
+
+    pub(super) fn iter(&self) -> impl Iterator<Item = (&str, &str)> {
+        let mut start = 0;
+        self.ends.iter().map(move |(key_end, value_end)| {
+            let entry = (&self.text[start..*key_end], &self.text[*key_end..*value_end]);
+            start = *value_end;
+            entry
+        })
+    }
+
+    pub(super) fn get(&self, key: &str) -> Option<&str> {
+        self.iter().find(|(name, _)| *name == key).map(|(_, value)| value)
+    }
+
+    pub(super) fn is_empty(&self) -> bool {
+        self.ends.is_empty()
+    }
+
+    /// Adds the entries of a JSON object of texts, as CUR 2.0 has it in CSV.
+    pub(in super::super) fn push_json(&mut self, json: &str) -> Result<(), Cause> {
+        if json == "{}" {
+            return Ok(());
+        }
+        let mut reader = serde_json::Deserializer::from_str(json);
+        reader.deserialize_map(Entries(self)).and_then(|()| reader.end()).map_err(|_| Cause::NotAMap(excerpt(json)))
+    }
+}
+
+struct Entries<'b>(&'b mut MapBuffer);
+
+impl<'de> Visitor<'de> for Entries<'_> {
+    type Value = ();
+
+    fn expecting(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.write_str("an object of texts")
+    }
+
+    fn visit_map<A: MapAccess<'de>>(self, mut map: A) -> Result<(), A::Error> {
+        while let Some(Text(key)) = map.next_key()? {
+            let value: Option<Text<'_>> = map.next_value()?;
+            if let Some(Text(value)) = value {
+                self.0.push(&key, &value);
+            }
+        }
+        Ok(())
+    }
+}
+
+/// AWS writes texts only, and null for none.
+#[derive(serde::Deserialize)]
+struct Text<'a>(#[serde(borrow)] std::borrow::Cow<'a, str>);
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn entries(json: &str) -> Result<Vec<(String, String)>, Cause> {
+        let mut map = MapBuffer::default();
+        map.push_json(json)?;
+        Ok(map.iter().map(|(key, value)| (key.to_owned(), value.to_owned())).collect())
+    }
+
+    #[test]
+    fn a_json_map_keeps_its_keys_and_drops_what_is_empty() {
+        let found = entries(r#"{"user_team":"a \"b\"","empty":"","none":null,"ünï":"é"}"#).unwrap();
+        assert_eq!(found, [("user_team".into(), "a \"b\"".into()), ("ünï".into(), "é".into())]);
+        assert_eq!(entries("{}"), Ok(vec![]));
+    }
+
+    #[test]
+    fn what_is_no_object_is_refused() {
+        for json in ["", "[]", "{", "\"a\"", "{} x"] {
+            assert!(matches!(entries(json), Err(Cause::NotAMap(_))), "{json}");
+        }
+    }
+}

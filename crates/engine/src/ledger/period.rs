@@ -1,0 +1,158 @@
+//! Writing one billing period: everything into a folder of its own, then one rename that makes it count.
+
+use std::fs::{self, File, TryLockError};
+use std::path::{Path, PathBuf};
+
+use arrow::array::{Array, AsArray, RecordBatch};
+use arrow::datatypes::{Date32Type, Decimal128Type};
+use muster_domain::Month;
+
+use super::days::{DaySums, Sums};
+use super::schema::{VERSION, column};
+use super::sweep::sweep;
+use super::writer::LinesWriter;
+use super::{
+    CURRENT, Current, CurrentImport, ImportRecord, Ledger, LedgerError, LineFile, RECORD, read_current, sync, write_json,
+};
+
+/// An import of one period being written. Dropped before [`Finished::commit`], it leaves the ledger as it was.
+pub(crate) struct PeriodWriter {
+    place: Place,
+    lines: LinesWriter,
+    days: DaySums,
+}
+
+/// The folder being written, and the lock that keeps other imports out of the period until it is committed.
+struct Place {
+    period: PathBuf,
+    import: String,
+    replaces: Option<String>,
+    is_committed: bool,
+    _lock: File,
+}
+
+/// Everything is on disk, and nothing counts yet.
+pub(crate) struct Finished {
+    place: Place,
+    pub(crate) lines: Vec<LineFile>,
+}
+
+impl PeriodWriter {
+    /// Takes the period's lock and removes what earlier imports left behind.
+    ///
+    /// # Errors
+    /// [`LedgerError::Busy`] when another import has the period; the file system's.
+    pub(crate) fn begin(ledger: &Ledger, payer_account: &str, month: Month, import: &str) -> Result<Self, LedgerError> {
+        let period = ledger.period_folder(payer_account, month);
+        fs::create_dir_all(&period).map_err(|source| LedgerError::io(&period, source))?;
+        let lock = lock(&period)?;
+        let current = read_current(&period)?;
+        sweep(&period, current.as_ref())?;
+        let folder = period.join(import);
+        fs::create_dir(&folder).map_err(|source| LedgerError::io(&folder, source))?;
+        let place = Place {
+            period,
+            import: import.to_owned(),
+            replaces: current.map(|current| current.import),
+            is_committed: false,
+            _lock: lock,
+        };
+        Ok(Self { lines: LinesWriter::new(&folder), place, days: DaySums::default() })
+    }
+
+    /// Adds the batches as one sorted row group.
+    ///
+    /// # Errors
+    /// The file system's.
+    pub(crate) fn write(&mut self, batches: &[RecordBatch]) -> Result<(), LedgerError> {
+        for batch in batches {
+            add_days(&mut self.days, batch);
+        }
+        self.lines.write(batches)
+    }
+
+    /// Brings everything to the disk.
+    ///
+    /// # Errors
+    /// The file system's.
+    pub(crate) fn finish(self) -> Result<Finished, LedgerError> {
+        let lines = self.lines.finish()?;
+        self.days.write(&self.place.folder())?;
+        Ok(Finished { lines, place: self.place })
+    }
+}
+
+impl Finished {
+    /// Makes the import count.
+    ///
+    /// # Errors
+    /// The file system's; the period's old import counts then.
+    pub(crate) fn commit(mut self, record: ImportRecord) -> Result<CurrentImport, LedgerError> {
+        let place = &mut self.place;
+        let folder = place.folder();
+        write_json(&folder, RECORD, &record)?;
+        sync(&place.period)?;
+        let current = Current { version: VERSION, import: place.import.clone(), previous: place.replaces.clone() };
+        // From here on the folder may count, so it must not be removed, even if the disk reports an error now.
+        place.is_committed = true;
+        write_json(&place.period, CURRENT, &current)?;
+        Ok(CurrentImport { folder, record })
+    }
+
+    pub(crate) fn replaces_another(&self) -> bool {
+        self.place.replaces.is_some()
+    }
+}
+
+impl Place {
+    fn folder(&self) -> PathBuf {
+        self.period.join(&self.import)
+    }
+}
+
+impl Drop for Place {
+    fn drop(&mut self) {
+        if !self.is_committed {
+            // What cannot be removed now is swept by the next import.
+            let _ = fs::remove_dir_all(self.folder());
+        }
+    }
+}
+
+fn lock(period: &Path) -> Result<File, LedgerError> {
+    let path = period.join("lock");
+    let lock = File::create(&path).map_err(|source| LedgerError::io(&path, source))?;
+    match lock.try_lock() {
+        Ok(()) => Ok(lock),
+        Err(TryLockError::WouldBlock) => Err(LedgerError::Busy(period.to_owned())),
+        Err(TryLockError::Error(source)) => Err(LedgerError::io(&path, source)),
+    }
+}
+
+/// Runs of one account and day are common, so they are summed before they are looked up.
+fn add_days(days: &mut DaySums, batch: &RecordBatch) {
+    let text = |name| batch.column_by_name(name).map(|texts| texts.as_string::<i32>());
+    let money = |name| batch.column_by_name(name).map(|costs| costs.as_primitive::<Decimal128Type>());
+    let (Some(accounts), Some(names)) = (text(column::USAGE_ACCOUNT_ID), text(column::USAGE_ACCOUNT_NAME)) else { return };
+    let (Some(unblended), Some(amortized)) = (money(column::UNBLENDED_COST), money(column::AMORTIZED_COST)) else { return };
+    let day = batch.column_by_name(column::USAGE_DAY).map(|day| day.as_primitive::<Date32Type>());
+    let (Some(day), Some(split)) = (day, batch.column_by_name(column::SPLIT_COST).map(|split| split.as_boolean())) else {
+        return;
+    };
+    let key = |row: usize| (accounts.value(row), names.is_valid(row).then(|| names.value(row)), day.value(row));
+    let mut run: Option<((&str, Option<&str>, i32), Sums)> = None;
+    for row in (0..batch.num_rows()).filter(|row| !split.value(*row)) {
+        let sums = Sums { unblended: unblended.value(row), amortized: amortized.value(row), lines: 1 };
+        match &mut run {
+            Some((same, so_far)) if *same == key(row) => *so_far += sums,
+            _ => {
+                if let Some(((account, name, day), so_far)) = run.replace((key(row), sums)) {
+                    days.add(account, name, day, so_far);
+                }
+            }
+        }
+    }
+    if let Some(((account, name, day), sums)) = run {
+        days.add(account, name, day, sums);
+    }
+}
