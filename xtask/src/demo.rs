@@ -2,6 +2,7 @@
 //! that the second start only starts.
 
 use std::path::{Path, PathBuf};
+use std::process::Stdio;
 
 use anyhow::{Context, Result};
 
@@ -31,13 +32,25 @@ pub(crate) fn run(workspace: &Workspace) -> Result<()> {
 fn bills(workspace: &Workspace) -> Result<PathBuf> {
     let folder = serve::data(workspace).join("demo-bills");
     if !folder.is_dir() {
-        step("generating the demonstration bill", || generate(workspace, "demo", &folder))?;
+        step("generating the demonstration bill", || generate(workspace, Bill::DEMONSTRATION, &folder))?;
     }
     Ok(folder)
 }
 
+/// What to ask of the generator.
+pub(crate) struct Bill {
+    preset: &'static str,
+    form: &'static str,
+}
+
+impl Bill {
+    /// CUR 2.0, which names the accounts.
+    const DEMONSTRATION: Self = Self { preset: "demo", form: "cur2-csv" };
+    pub(crate) const SMALL: Self = Self { preset: "small", form: "legacy-csv" };
+}
+
 /// A bill of the generator in `folder`, which appears only when it is complete.
-pub(crate) fn generate(workspace: &Workspace, preset: &str, folder: &Path) -> Result<()> {
+pub(crate) fn generate(workspace: &Workspace, bill: Bill, folder: &Path) -> Result<()> {
     let unfinished = folder.with_extension("unfinished");
     if unfinished.exists() {
         std::fs::remove_dir_all(&unfinished)?;
@@ -47,7 +60,7 @@ pub(crate) fn generate(workspace: &Workspace, preset: &str, folder: &Path) -> Re
         workspace
             .cargo()
             .args(["run", "-p", "muster-testkit", "--bin", "generate-bill", "--"])
-            .args(["--preset", preset, "--form", "cur2-csv", "--output"])
+            .args(["--preset", bill.preset, "--form", bill.form, "--output"])
             .arg(&unfinished),
     )?;
     std::fs::rename(&unfinished, folder).with_context(|| format!("naming the bill {}", folder.display()))
@@ -56,5 +69,5 @@ pub(crate) fn generate(workspace: &Workspace, preset: &str, folder: &Path) -> Re
 /// Creates what is missing and imports what is new; returns the sign-ins to show.
 fn seed(workspace: &Workspace, bills: &Path) -> Result<String> {
     let mut muster = serve::command(workspace);
-    capture(muster.arg("demo").arg("--bills").arg(bills))
+    capture(muster.arg("demo").arg("--bills").arg(bills).stderr(Stdio::inherit()))
 }
