@@ -1,1 +1,78 @@
-//! The page.
+//! The console's pages: rendered on the server, taken over by the browser where it runs WebAssembly, and readable and
+//! usable where it does not.
+//!
+//! `routes` knows every address, `api` the server functions, `pages` one page each, `layouts` their frames and
+//! `components` the building blocks, which know no feature.
+#![recursion_limit = "256"]
+
+pub mod api;
+pub mod components;
+pub mod error;
+mod layouts;
+mod pages;
+pub mod query;
+pub mod routes;
+
+use leptos::config::LeptosOptions;
+use leptos::prelude::*;
+use leptos_meta::{MetaTags, Title, provide_meta_context};
+use leptos_router::components::{ParentRoute, Route, Router, Routes};
+use leptos_router::{SsrMode, path};
+
+use layouts::{ConsoleLayout, PublicLayout};
+
+/// The document around the page, on the server.
+pub fn shell(options: LeptosOptions) -> impl IntoView {
+    view! {
+        <!DOCTYPE html>
+        <html lang="en">
+            <head>
+                <meta charset="utf-8"/>
+                <meta name="viewport" content="width=device-width, initial-scale=1"/>
+                <meta name="color-scheme" content="light dark"/>
+                <link rel="stylesheet" href="/pkg/muster.css"/>
+                <link rel="icon" href="/favicon.svg" type="image/svg+xml"/>
+                <AutoReload options=options.clone()/>
+                <HydrationScripts options/>
+                <MetaTags/>
+            </head>
+            <body>
+                <App/>
+            </body>
+        </html>
+    }
+}
+
+/// All pages. Each is sent complete, once its data is there: it reads without script, and its status is true.
+#[component]
+pub fn App() -> impl IntoView {
+    provide_meta_context();
+    view! {
+        <Title formatter=|title: String| if title.is_empty() { "Muster".to_owned() } else { format!("{title} · Muster") }/>
+        <a class="skip-link" href="#main">"Skip to content"</a>
+        <Router>
+            <Routes fallback=pages::NotFound>
+                <ParentRoute path=path!("") view=PublicLayout ssr=SsrMode::Async>
+                    <Route path=path!("sign-in") view=pages::people::SignIn ssr=SsrMode::Async/>
+                    <Route path=path!("sign-up") view=pages::people::SignUp ssr=SsrMode::Async/>
+                </ParentRoute>
+                <ParentRoute path=path!("") view=ConsoleLayout ssr=SsrMode::Async>
+                    <Route path=path!("") view=pages::organizations::Home ssr=SsrMode::Async/>
+                    <Route path=path!("organizations") view=pages::organizations::Picker ssr=SsrMode::Async/>
+                    <Route path=path!("organizations/new") view=pages::organizations::New ssr=SsrMode::Async/>
+                    <Route path=path!("organizations/:org") view=pages::organizations::Open ssr=SsrMode::Async/>
+                    <Route path=path!("organizations/:org/settings") view=pages::organizations::Settings ssr=SsrMode::Async/>
+                    <Route path=path!("organizations/:org/workflows") view=pages::workflows::WorkflowsPage ssr=SsrMode::Async/>
+                    <Route path=path!("organizations/:org/workflows/new") view=pages::workflows::NewWorkflowPage ssr=SsrMode::Async/>
+                    <Route path=path!("organizations/:org/workflows/:workflow") view=pages::workflows::WorkflowPage ssr=SsrMode::Async/>
+                    <Route path=path!("organizations/:org/workflows/:workflow/edit") view=pages::workflows::EditWorkflowPage ssr=SsrMode::Async/>
+                    <Route path=path!("organizations/:org/workflows/:workflow/delete") view=pages::workflows::DeleteWorkflowPage ssr=SsrMode::Async/>
+                    <Route path=path!("organizations/:org/workflows/:workflow/reports/new") view=pages::reports::GenerateReportPage ssr=SsrMode::Async/>
+                    <Route path=path!("organizations/:org/reports") view=pages::reports::ReportsPage ssr=SsrMode::Async/>
+                    <Route path=path!("organizations/:org/reports/:report") view=pages::reports::ReportPage ssr=SsrMode::Async/>
+                    <Route path=path!("organizations/:org/reports/:report/delete") view=pages::reports::DeleteReportPage ssr=SsrMode::Async/>
+                </ParentRoute>
+            </Routes>
+        </Router>
+    }
+}

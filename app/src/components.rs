@@ -1,0 +1,54 @@
+//! The console's building blocks. They know no feature and call no server function; each has a partial of the same
+//! name in `style/components`.
+
+mod amount;
+mod badge;
+mod breadcrumbs;
+mod button;
+mod card;
+mod choice;
+mod copy;
+mod empty;
+mod facts;
+mod field;
+mod filter;
+mod form;
+mod icon;
+mod load;
+mod menu;
+mod month_picker;
+mod notice;
+mod page_header;
+mod pagination;
+mod pick_list;
+mod progress;
+mod skeleton;
+mod stat;
+mod table;
+mod timestamp;
+
+pub use amount::Amount;
+pub use badge::{Badge, Tone};
+pub use breadcrumbs::{Breadcrumbs, Crumb};
+pub use button::{ButtonKind, LinkButton, SubmitButton};
+pub use card::Card;
+pub use choice::{Choice, ChoiceGroup, Mark, Refusal};
+pub use copy::{CopyButton, CopyText};
+pub use empty::EmptyState;
+pub use facts::{Fact, Facts};
+pub use field::{Field, TextField};
+pub use filter::FilterField;
+pub use form::{FormState, ServerForm, use_action, use_refusal};
+pub use icon::{Icon, Logo, Picture};
+pub use load::{Failure, Load};
+pub use menu::Menu;
+pub use month_picker::MonthPicker;
+pub use notice::Notice;
+pub use page_header::PageHeader;
+pub use pagination::Pagination;
+pub use pick_list::{PickItem, PickList};
+pub use progress::Progress;
+pub use skeleton::{CardSkeleton, TableSkeleton};
+pub use stat::{Stat, Stats};
+pub use table::{HeaderCell, MoneyCell, SortHeader, Table};
+pub use timestamp::Timestamp;

@@ -1,0 +1,40 @@
+use leptos::prelude::*;
+use leptos_router::hooks::use_query_map;
+
+use super::icon::{Icon, Picture};
+use crate::query::{FILTER, others, use_param, use_set_param};
+
+/// Filters the list below it: while typing with script, by Enter without.
+#[component]
+pub fn FilterField(
+    /// Of what the list is: `Filter accounts`.
+    label: &'static str,
+) -> impl IntoView {
+    let (filter, set) = (use_param(FILTER), use_set_param(FILTER));
+    view! {
+        <form class="filter" method="get" role="search" on:submit=|event| event.prevent_default()>
+            <OtherParams name=FILTER/>
+            <Icon picture=Picture::Search/>
+            <input
+                class="input"
+                type="search"
+                name=FILTER
+                aria-label=label
+                placeholder=label
+                autocomplete="off"
+                value=filter.get_untracked()
+                on:input=move |event| set(&event_target_value(&event))
+            />
+        </form>
+    }
+}
+
+/// A form that sends one parameter keeps the others.
+#[component]
+pub(super) fn OtherParams(name: &'static str) -> impl IntoView {
+    let query = use_query_map();
+    move || {
+        let fields = others(&query.read(), name).into_iter();
+        fields.map(|(name, value)| view! { <input type="hidden" name=name value=value/> }).collect_view()
+    }
+}

@@ -1,0 +1,89 @@
+//! Forms that send a server function: enhanced with script, plain without; refusals stand beside their fields.
+
+use leptos::context::Provider;
+use leptos::form::ActionForm;
+use leptos::prelude::*;
+use leptos::server::ServerActionError;
+use leptos::server_fn::client::Client;
+use leptos::server_fn::codec::PostUrl;
+use leptos::server_fn::request::ClientReq;
+use leptos::server_fn::{Http, ServerFn};
+use leptos::web_sys::FormData;
+use leptos_router::hooks::use_query_map;
+use serde::de::DeserializeOwned;
+
+use super::Tone;
+use super::notice::Notice;
+use crate::error::ApiError;
+
+/// What the parts of a form know of it.
+#[derive(Clone, Copy)]
+pub struct FormState {
+    pub pending: Signal<bool>,
+    pub error: Signal<Option<ApiError>>,
+}
+
+/// The action of a form. Without script a refused form comes back as a page whose address carries the refusal.
+pub fn use_action<S>() -> ServerAction<S>
+where
+    S: ServerFn<Error = ApiError> + Clone + Send + Sync + 'static,
+    S::Output: Send + Sync + 'static,
+{
+    let refused = use_query_map().with_untracked(|query| Some((query.get("__path")?, query.get("__err")?)));
+    if let Some((path, error)) = refused {
+        provide_context(ServerActionError::new(&path, &error));
+    }
+    ServerAction::new()
+}
+
+/// A form of a server function, with what was refused about it as a whole above its fields.
+#[component]
+pub fn ServerForm<S, O>(
+    action: ServerAction<S>,
+    /// Fields whose refusals are shown beside them; all others are shown above.
+    #[prop(optional)]
+    fields: &'static [&'static str],
+    #[prop(default = "form")] class: &'static str,
+    children: Children,
+) -> impl IntoView
+where
+    S: DeserializeOwned + ServerFn<Protocol = Http<PostUrl, O>, Error = ApiError> + Clone + Send + Sync + 'static,
+    S::Output: Send + Sync + 'static,
+    S::Client: Client<ApiError>,
+    <<S::Client as Client<ApiError>>::Request as ClientReq<ApiError>>::FormData: From<FormData>,
+    O: 'static,
+{
+    let value = action.value();
+    let error = Signal::derive(move || value.with(|value| value.as_ref().and_then(|answer| answer.as_ref().err().cloned())));
+    let state = FormState { pending: action.pending().into(), error };
+    view! {
+        <Provider value=state>
+            <ActionForm action attr:class=class>
+                <Refused fields/>
+                {children()}
+            </ActionForm>
+        </Provider>
+    }
+}
+
+#[component]
+fn Refused(fields: &'static [&'static str]) -> impl IntoView {
+    let state = use_context::<FormState>();
+    let elsewhere = move || {
+        let error = state?.error.get()?;
+        match error {
+            ApiError::Invalid(mut refusals) => {
+                refusals.retain(|refusal| !fields.contains(&refusal.path.as_str()));
+                (!refusals.is_empty()).then_some(ApiError::Invalid(refusals))
+            }
+            other => Some(other),
+        }
+    };
+    view! { <div role="alert">{move || elsewhere().map(|error| view! { <Notice tone=Tone::Bad text=error.to_string()/> })}</div> }
+}
+
+/// What the form around it was refused about this field.
+pub fn use_refusal(field: &'static str) -> Signal<Option<String>> {
+    let state = use_context::<FormState>();
+    Signal::derive(move || state.and_then(|state| state.error.with(|error| error.as_ref()?.about(field))))
+}

@@ -1,0 +1,73 @@
+//! What a page loads, in its designed states: loading, there, refused.
+//!
+//! An `ErrorBoundary` would erase the error's type on its way through the page, and a boundary that was rendered on
+//! the server knows only its text in the browser. Each state here depends on the variant, so it is matched instead.
+
+use leptos::either::Either;
+use leptos::prelude::*;
+use leptos_router::components::Redirect;
+use leptos_router::hooks::use_location;
+
+use super::empty::EmptyState;
+use super::icon::Picture;
+use crate::error::ApiError;
+use crate::routes;
+
+/// Shows `view` of the data once it is there, the skeleton until then, and the failure where there is one. While
+/// newer data is on its way the old stays.
+#[component]
+pub fn Load<T, F, V>(data: Resource<Result<T, ApiError>>, #[prop(into)] skeleton: ViewFnOnce, view: F) -> impl IntoView
+where
+    T: Clone + Send + Sync + 'static,
+    F: Fn(T) -> V + Clone + Send + Sync + 'static,
+    V: IntoView + 'static,
+{
+    let content = move || {
+        let view = view.clone();
+        Suspend::new(async move {
+            match data.await {
+                Ok(data) => Either::Left(view(data)),
+                Err(error) => Either::Right(view! { <Failure error/> }),
+            }
+        })
+    };
+    view! { <Transition fallback=skeleton>{content}</Transition> }
+}
+
+/// A page, or a part of it, that cannot be shown.
+#[component]
+pub fn Failure(error: ApiError) -> impl IntoView {
+    answer_with_status(&error);
+    let text = error.to_string();
+    match error {
+        ApiError::NotSignedIn => {
+            let place = use_location();
+            let here = format!("{}{}", place.pathname.get_untracked(), place.query.with_untracked(|q| q.to_query_string()));
+            view! { <Redirect path=routes::sign_in_then(&here)/> }.into_any()
+        }
+        ApiError::Forbidden(_) => state(Picture::Person, "Not permitted", text),
+        ApiError::NotFound => state(Picture::Search, "Not found", "There is nothing at this address, or not for you.".to_owned()),
+        ApiError::Invalid(_) | ApiError::Conflict(_) => state(Picture::Warning, "This cannot be shown", text),
+        ApiError::Internal { .. } | ApiError::Unreachable => state(Picture::Warning, "This could not be loaded", text),
+    }
+}
+
+fn state(icon: Picture, title: &'static str, text: String) -> AnyView {
+    view! {
+        <div class="failure" role="alert">
+            <EmptyState icon title text/>
+        </div>
+    }
+    .into_any()
+}
+
+fn answer_with_status(error: &ApiError) {
+    #[cfg(feature = "ssr")]
+    if let Some(response) = use_context::<leptos_axum::ResponseOptions>()
+        && let Ok(status) = axum::http::StatusCode::from_u16(error.status())
+    {
+        response.set_status(status);
+    }
+    #[cfg(not(feature = "ssr"))]
+    let _ = error;
+}

@@ -1,0 +1,49 @@
+use leptos::prelude::*;
+use leptos_router::components::Outlet;
+use leptos_router::hooks::use_location;
+use muster_domain::view::organizations::Me;
+
+use super::navigation::{Sidebar, TopBar};
+use crate::api::people;
+use crate::error::ApiError;
+
+/// Who is signed in, loaded once for the frame and the pages in it.
+pub type MeResource = Resource<Result<Me, ApiError>>;
+
+/// Who is signed in. Pages stand in [`ConsoleLayout`], which provides it.
+pub fn use_me() -> MeResource {
+    use_context::<MeResource>().unwrap_or_else(|| Resource::new(|| (), |()| people::me()))
+}
+
+/// For those who are signed in: navigation at the side, or above on a narrow screen.
+#[component]
+pub fn ConsoleLayout() -> impl IntoView {
+    let me = Resource::new(|| (), |()| people::me());
+    provide_context::<MeResource>(me);
+    let main = NodeRef::<leptos::html::Main>::new();
+    focus_on_new_page(main);
+    view! {
+        <div class="console">
+            <TopBar me/>
+            <Sidebar me/>
+            <main id="main" class="console-main" tabindex="-1" node_ref=main>
+                <Outlet/>
+            </main>
+        </div>
+    }
+}
+
+/// A page that came without a request to the server is announced by moving the focus to it.
+fn focus_on_new_page(main: NodeRef<leptos::html::Main>) {
+    let path = use_location().pathname;
+    Effect::new(move |before: Option<String>| {
+        let now = path.get();
+        if before.is_some_and(|before| before != now)
+            && let Some(main) = main.get_untracked()
+        {
+            // A page that cannot take the focus is read all the same.
+            let _ = main.focus();
+        }
+        now
+    });
+}

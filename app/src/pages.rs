@@ -1,0 +1,27 @@
+//! One file per page: its parameters, what it loads, its states, and a component with plain data.
+
+pub(crate) mod organizations;
+pub(crate) mod people;
+pub(crate) mod reports;
+pub(crate) mod workflows;
+
+use leptos::prelude::*;
+use leptos_meta::Title;
+
+use crate::components::Failure;
+use crate::error::ApiError;
+
+/// An address that no route knows.
+#[component]
+pub(crate) fn NotFound() -> impl IntoView {
+    view! {
+        <Title text="Not found"/>
+        <main id="main" class="public-main" tabindex="-1">
+            <h1 class="visually-hidden">"Not found"</h1>
+            <Failure error=ApiError::NotFound/>
+            <p class="public-aside">
+                <a href=crate::routes::HOME>"To the first page"</a>
+            </p>
+        </main>
+    }
+}

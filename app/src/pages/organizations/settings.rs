@@ -1,0 +1,89 @@
+use leptos::prelude::*;
+use muster_domain::permission::{Membership, Permission, Role};
+use muster_domain::view::organizations::{Me, OrganizationRow};
+
+use crate::api::organizations::Rename;
+use crate::components::{
+    ButtonKind, Card, CardSkeleton, CopyText, Fact, Facts, PageHeader, ServerForm, SubmitButton, TextField, use_action,
+};
+use crate::layouts::{OrganizationLoad, use_me};
+
+/// My Organization: its name, its ID, and one's own role.
+#[component]
+pub(crate) fn Settings() -> impl IntoView {
+    let (me, rename) = (use_me(), use_action::<Rename>());
+    Effect::new(move || {
+        if rename.version().get() > 0 {
+            me.refetch();
+        }
+    });
+    view! {
+        <OrganizationLoad
+            data=me
+            skeleton=|| view! { <CardSkeleton/> }
+            view=move |org, me| view! { <MyOrganization org me rename/> }
+        />
+    }
+}
+
+#[component]
+fn MyOrganization(org: OrganizationRow, me: Me, rename: ServerAction<Rename>) -> impl IntoView {
+    let may_rename = org.allows(Permission::ManageOrganization);
+    let (name, id, role) = (org.name.clone(), org.id.to_string(), role(&org.membership));
+    view! {
+        <PageHeader title="My organization"/>
+        <Card title="Identity" hint="Support asks for the organization ID; it never changes.">
+            <Facts>
+                <Fact name="Name">{name}</Fact>
+                <Fact name="Organization ID">
+                    <CopyText text=id what="organization ID"/>
+                </Fact>
+            </Facts>
+        </Card>
+        <Card title="You">
+            <Facts>
+                <Fact name="Signed in as">{format!("{} ({})", me.name, me.email)}</Fact>
+                <Fact name="Your role">{role}</Fact>
+            </Facts>
+        </Card>
+        {may_rename.then(|| view! { <RenameCard org rename/> })}
+    }
+}
+
+#[component]
+fn RenameCard(org: OrganizationRow, rename: ServerAction<Rename>) -> impl IntoView {
+    view! {
+        <Card title="Rename">
+            <ServerForm action=rename fields=&["name"] class="form form-inline">
+                <input type="hidden" name="org" value=org.id.to_string()/>
+                <TextField name="name" label="Name" value=org.name autocomplete="organization"/>
+                <SubmitButton label="Save name" kind=ButtonKind::Secondary/>
+            </ServerForm>
+        </Card>
+    }
+}
+
+fn role(membership: &Membership) -> String {
+    match membership.role {
+        Role::Administrator => "Administrator: may do everything here".to_owned(),
+        Role::Viewer if membership.grants.is_empty() => "Viewer: may read everything here".to_owned(),
+        Role::Viewer => {
+            let grants: Vec<_> = membership.grants.iter().map(|grant| granted(*grant)).collect();
+            format!("Viewer: may read everything here, and {}", grants.join(", "))
+        }
+    }
+}
+
+fn granted(permission: Permission) -> &'static str {
+    match permission {
+        Permission::Read => "read",
+        Permission::ManageOrganization => "manage the organization",
+        Permission::CreateSubset => "create subsets",
+        Permission::DeleteSubset => "delete subsets",
+        Permission::AssignAccounts => "assign accounts",
+        Permission::CreateWorkflow => "create workflows",
+        Permission::DeleteWorkflow => "delete workflows",
+        Permission::CreateReport => "create reports",
+        Permission::DeleteReport => "delete reports",
+    }
+}

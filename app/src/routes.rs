@@ -1,0 +1,180 @@
+//! Every address of the console, once. Pages and menus link through these functions, never through text.
+
+use leptos_router::params::ParamsMap;
+use muster_domain::{ManagementAccountId, OrganizationId, ReportId, SubsetId, WorkflowId};
+
+pub const HOME: &str = "/";
+pub const SIGN_IN: &str = "/sign-in";
+pub const SIGN_UP: &str = "/sign-up";
+pub const ORGANIZATIONS: &str = "/organizations";
+
+/// Shown below an organization; the order is the menu's.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Section {
+    ManagementAccounts,
+    Accounts,
+    Subsets,
+    Workflows,
+    Reports,
+    Settings,
+}
+
+impl Section {
+    pub const MENU: [Self; 5] = [Self::ManagementAccounts, Self::Accounts, Self::Subsets, Self::Workflows, Self::Reports];
+
+    pub fn title(self) -> &'static str {
+        match self {
+            Self::ManagementAccounts => "Management accounts",
+            Self::Accounts => "Linked accounts",
+            Self::Subsets => "Subsets",
+            Self::Workflows => "Billing workflows",
+            Self::Reports => "Reports",
+            Self::Settings => "My organization",
+        }
+    }
+
+    fn word(self) -> &'static str {
+        match self {
+            Self::ManagementAccounts => "management-accounts",
+            Self::Accounts => "accounts",
+            Self::Subsets => "subsets",
+            Self::Workflows => "workflows",
+            Self::Reports => "reports",
+            Self::Settings => "settings",
+        }
+    }
+
+    /// The section's list.
+    pub fn of(self, org: OrganizationId) -> String {
+        format!("{}/{}", organization(org), self.word())
+    }
+
+    /// The section that an address lies in.
+    pub fn at(path: &str) -> Option<Self> {
+        let word = path.strip_prefix(ORGANIZATIONS)?.split('/').nth(2)?;
+        Self::MENU.into_iter().chain([Self::Settings]).find(|section| section.word() == word)
+    }
+}
+
+pub fn organization(org: OrganizationId) -> String {
+    format!("{ORGANIZATIONS}/{org}")
+}
+
+pub fn new_organization() -> String {
+    format!("{ORGANIZATIONS}/new")
+}
+
+pub fn new_management_account(org: OrganizationId) -> String {
+    format!("{}/new", Section::ManagementAccounts.of(org))
+}
+
+pub fn management_account(org: OrganizationId, id: ManagementAccountId) -> String {
+    format!("{}/{id}", Section::ManagementAccounts.of(org))
+}
+
+pub fn remove_management_account(org: OrganizationId, id: ManagementAccountId) -> String {
+    format!("{}/remove", management_account(org, id))
+}
+
+/// Where the upload form posts its files; answered outside the pages.
+pub fn upload(org: OrganizationId, id: ManagementAccountId) -> String {
+    format!("{}/upload", management_account(org, id))
+}
+
+pub fn new_subset(org: OrganizationId) -> String {
+    format!("{}/new", Section::Subsets.of(org))
+}
+
+/// The confirmation; the subsets are in its query, `?id=...&id=...`.
+pub fn delete_subsets(org: OrganizationId) -> String {
+    format!("{}/delete", Section::Subsets.of(org))
+}
+
+pub fn delete_subset(org: OrganizationId, id: SubsetId) -> String {
+    format!("{}?id={id}", delete_subsets(org))
+}
+
+pub fn subset(org: OrganizationId, id: SubsetId) -> String {
+    format!("{}/{id}", Section::Subsets.of(org))
+}
+
+pub fn assign_accounts(org: OrganizationId, id: SubsetId) -> String {
+    format!("{}/assign", subset(org, id))
+}
+
+pub fn new_workflow(org: OrganizationId) -> String {
+    format!("{}/new", Section::Workflows.of(org))
+}
+
+pub fn workflow(org: OrganizationId, id: WorkflowId) -> String {
+    format!("{}/{id}", Section::Workflows.of(org))
+}
+
+pub fn edit_workflow(org: OrganizationId, id: WorkflowId) -> String {
+    format!("{}/edit", workflow(org, id))
+}
+
+pub fn delete_workflow(org: OrganizationId, id: WorkflowId) -> String {
+    format!("{}/delete", workflow(org, id))
+}
+
+pub fn new_report(org: OrganizationId, workflow_id: WorkflowId) -> String {
+    format!("{}/reports/new", workflow(org, workflow_id))
+}
+
+pub fn report(org: OrganizationId, id: ReportId) -> String {
+    format!("{}/{id}", Section::Reports.of(org))
+}
+
+pub fn delete_report(org: OrganizationId, id: ReportId) -> String {
+    format!("{}/delete", report(org, id))
+}
+
+/// The report's file; a link to it needs `rel="external"`, so that the browser fetches it and not the router.
+pub fn report_download(org: OrganizationId, id: ReportId) -> String {
+    format!("{}/download?format=csv", report(org, id))
+}
+
+pub fn report_explain(org: OrganizationId, id: ReportId) -> String {
+    format!("{}/explain", report(org, id))
+}
+
+/// The sign-in page that afterwards leads back to `next`.
+pub fn sign_in_then(next: &str) -> String {
+    if next == HOME {
+        return SIGN_IN.to_owned();
+    }
+    let mut query = ParamsMap::new();
+    query.insert("next", next.to_owned());
+    format!("{SIGN_IN}{}", query.to_query_string())
+}
+
+/// `next` if it is an address of this console, else home: a link to the sign-in page must not lead elsewhere.
+pub fn safe_next(next: &str) -> &str {
+    let mut bytes = next.bytes();
+    let inside = bytes.next() == Some(b'/') && !matches!(bytes.next(), Some(b'/' | b'\\'));
+    let plain = next.bytes().all(|byte| byte.is_ascii_graphic() && byte != b'\\');
+    if inside && plain { next } else { HOME }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_sign_in_page_leads_back_only_into_the_console() {
+        assert_eq!(safe_next("/organizations?q=a%20b"), "/organizations?q=a%20b");
+        for elsewhere in ["", "https://evil.example", "//evil.example", "/\\evil.example", "/\t/evil.example", "evil", "/a b"] {
+            assert_eq!(safe_next(elsewhere), HOME, "{elsewhere}");
+        }
+    }
+
+    #[test]
+    fn an_address_names_its_section() {
+        let org: OrganizationId = "01890000-0000-7000-8000-000000000000".parse().unwrap();
+        assert_eq!(Section::at(&new_subset(org)), Some(Section::Subsets));
+        assert_eq!(Section::at(&Section::Settings.of(org)), Some(Section::Settings));
+        assert_eq!(Section::at(&organization(org)), None);
+        assert_eq!(Section::at(SIGN_IN), None);
+    }
+}
