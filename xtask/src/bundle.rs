@@ -39,17 +39,13 @@ pub(crate) fn page(workspace: &Workspace) -> Result<()> {
     })
 }
 
-/// One style sheet out of `style/main.css` and what it imports, and the assets.
+/// One style sheet out of `style/main.css` and what it imports, and the assets under the path they have in `style/`.
 pub(crate) fn styles(workspace: &Workspace) -> Result<()> {
     let style = workspace.root.join("style");
     let folder = package_folder(workspace)?;
-    let sheet = css::bundle(&style.join("main.css"))?;
+    let sheet = css::bundle(&style)?;
     fs::write(folder.join(format!("{NAME}.css")), sheet)?;
-    let assets = style.join("assets");
-    if assets.is_dir() {
-        copy_folder(&assets, &workspace.site())?;
-    }
-    Ok(())
+    copy_folder(&style.join("assets"), &workspace.site().join("assets"))
 }
 
 fn package_folder(workspace: &Workspace) -> Result<PathBuf> {

@@ -1,69 +1,48 @@
-//! One style sheet out of many: each `@import` is replaced by the file it names, in its cascade layer if it names one.
+//! One style sheet out of many: each `@import` of `style/main.css` is replaced by the file it names, in its layer.
 //!
 //! The styles are plain CSS that every browser of today reads, so nothing is translated; a browser only should not
-//! fetch thirty small files one after the other.
+//! fetch thirty small files one after the other. cargo-leptos does not join them: it copies `style/` to the site's
+//! root and the browser follows the imports, which is why their paths begin with `/`.
 
 use std::fs;
-use std::path::{Path, PathBuf};
+use std::path::Path;
 
 use anyhow::{Context, Result, bail};
 
-pub(super) fn bundle(main: &Path) -> Result<String> {
+pub(super) fn bundle(style: &Path) -> Result<String> {
+    let main = style.join("main.css");
     let mut sheet = String::new();
-    inline(main, &mut Vec::new(), &mut sheet)?;
-    Ok(sheet)
-}
-
-fn inline(file: &Path, within: &mut Vec<PathBuf>, sheet: &mut String) -> Result<()> {
-    if within.iter().any(|outer| outer == file) {
-        bail!("{} imports itself", file.display());
-    }
-    within.push(file.to_owned());
-    let text = fs::read_to_string(file).with_context(|| format!("reading {}", file.display()))?;
-    for (number, line) in text.lines().enumerate() {
+    for (number, line) in read(&main)?.lines().enumerate() {
         let Some(rest) = line.trim_start().strip_prefix("@import") else {
             sheet.push_str(line);
             sheet.push('\n');
             continue;
         };
-        let import = Import::parse(rest).with_context(|| format!("{}:{}: {line}", file.display(), number + 1))?;
-        let path = file.with_file_name(import.path);
-        if let Some(layer) = import.layer {
-            sheet.push_str(&format!("@layer {layer} {{\n"));
-            inline(&path, within, sheet)?;
-            sheet.push_str("}\n");
-        } else {
-            inline(&path, within, sheet)?;
-        }
+        let import = Import::parse(rest).with_context(|| format!("{}:{}: {line}", main.display(), number + 1))?;
+        let partial = read(&style.join(import.path))?;
+        sheet.push_str(&format!("@layer {} {{\n{}\n}}\n", import.layer, partial.trim_end()));
     }
-    within.pop();
-    Ok(())
+    Ok(sheet)
+}
+
+fn read(file: &Path) -> Result<String> {
+    fs::read_to_string(file).with_context(|| format!("reading {}", file.display()))
 }
 
 #[derive(Debug, PartialEq)]
 struct Import<'a> {
+    /// From the style folder.
     path: &'a str,
-    layer: Option<&'a str>,
+    layer: &'a str,
 }
 
 impl<'a> Import<'a> {
-    /// What follows `@import`: `"components/button.css" layer(components);`, the path perhaps inside `url()`.
+    /// What follows `@import`.
     fn parse(rest: &'a str) -> Result<Self> {
-        let statement = rest.split(';').next().unwrap_or_default();
-        let mut parts = statement.split(['"', '\'']);
-        let (before, path, after) = (parts.next(), parts.next(), parts.next());
-        let (Some(before), Some(path), Some(after)) = (before, path, after) else {
-            bail!("an @import is written on one line, its path in quotes");
+        let inside = rest.trim().strip_prefix("\"/").and_then(|rest| rest.strip_suffix(");"));
+        let Some((path, layer)) = inside.and_then(|inside| inside.split_once("\" layer(")) else {
+            bail!("write it as `@import \"/components/button.css\" layer(components);`");
         };
-        let after = match before.trim() {
-            "" => after.trim(),
-            "url(" => after.trim_start_matches(')').trim(),
-            other => bail!("{other:?} is not understood before the path"),
-        };
-        let layer = after.strip_prefix("layer(").and_then(|layer| layer.strip_suffix(')'));
-        if layer.is_none() && !after.is_empty() {
-            bail!("only layer(name) may follow the path, not {after:?}");
-        }
         Ok(Self { path, layer })
     }
 }
@@ -73,17 +52,15 @@ mod tests {
     use super::*;
 
     #[test]
-    fn an_import_may_name_its_layer() {
-        let plain = Import::parse(r#" "tokens.css";"#).expect("plain");
-        assert_eq!(plain, Import { path: "tokens.css", layer: None });
-        let layered = Import::parse(r#" url("pages/report.css") layer(pages);"#).expect("layered");
-        assert_eq!(layered, Import { path: "pages/report.css", layer: Some("pages") });
+    fn an_import_names_its_layer() {
+        let import = Import::parse(r#" "/pages/report.css" layer(pages);"#).expect("import");
+        assert_eq!(import, Import { path: "pages/report.css", layer: "pages" });
     }
 
     #[test]
     fn an_import_that_is_not_understood_is_refused() {
-        assert!(Import::parse(" tokens.css;").is_err());
-        assert!(Import::parse(r#" "print.css" print;"#).is_err());
+        assert!(Import::parse(r#" "/tokens.css";"#).is_err());
+        assert!(Import::parse(r#" "relative.css" layer(base);"#).is_err());
     }
 
     #[test]
@@ -91,13 +68,12 @@ mod tests {
         let folder = std::env::temp_dir().join(format!("muster-css-{}", std::process::id()));
         fs::create_dir_all(folder.join("base")).expect("folder");
         let write = |name: &str, text: &str| fs::write(folder.join(name), text).expect("write");
-        write("main.css", "@layer tokens, base;\n@import \"base/type.css\" layer(base);\nbody {}\n");
-        write("base/type.css", "@import \"more.css\";\nh1 {}\n");
-        write("base/more.css", "h2 {}\n");
+        write("main.css", "@layer tokens, base;\n@import \"/base/type.css\" layer(base);\nbody {}\n");
+        write("base/type.css", "h1 {}\nh2 {}\n");
 
-        let sheet = bundle(&folder.join("main.css")).expect("bundle");
+        let sheet = bundle(&folder).expect("bundle");
 
-        assert_eq!(sheet, "@layer tokens, base;\n@layer base {\nh2 {}\nh1 {}\n}\nbody {}\n");
+        assert_eq!(sheet, "@layer tokens, base;\n@layer base {\nh1 {}\nh2 {}\n}\nbody {}\n");
         fs::remove_dir_all(folder).expect("clean");
     }
 }
