@@ -24,7 +24,7 @@ fn the_workshop_bill_of_october_2018_sums_to_the_published_cost() {
     let summary = import_into(ledger.path(), &[bill]).unwrap();
     let record = &summary.periods[0].current.record;
     assert_eq!((record.payer_account.as_str(), record.month.to_string().as_str()), ("836060457634", "2018-10"));
-    assert_eq!((record.rows, record.unblended_cost.as_str(), record.is_final), (119_307, "4064.483131538", true));
+    assert_eq!((record.rows, record.unblended_cost.as_str(), record.is_final), (119_307, "4064.4831315379", true));
     let sums = sum_by_account(&summary.periods[0].current);
     assert_eq!(sums["011254002932"], "71.4558054277");
     assert_eq!(sums["836060457634"], "3993.0273261102");
