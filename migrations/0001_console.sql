@@ -1,5 +1,6 @@
 -- The console's own data. One text for SQLite and PostgreSQL: ids and days are TEXT, times are BIGINT microseconds
--- since 1970 (UTC), truth is BIGINT 0 or 1 (crates/store/src/lib.rs says why).
+-- since 1970 (UTC), truth is BIGINT 0 or 1 (crates/store/src/lib.rs says why). Where a row of an organization refers
+-- to another, the reference includes the organization: the database itself refuses one across that border.
 
 CREATE TABLE users (
     id TEXT PRIMARY KEY,
@@ -47,14 +48,15 @@ CREATE TABLE management_accounts (
     -- Twelve digits.
     account_id TEXT NOT NULL,
     name TEXT NOT NULL,
-    created_at BIGINT NOT NULL
+    created_at BIGINT NOT NULL,
+    UNIQUE (id, organization_id)
 );
 CREATE UNIQUE INDEX management_accounts_digits ON management_accounts (organization_id, account_id);
 
 CREATE TABLE imports (
     id TEXT PRIMARY KEY,
     organization_id TEXT NOT NULL REFERENCES organizations (id) ON DELETE CASCADE,
-    management_account_id TEXT NOT NULL REFERENCES management_accounts (id) ON DELETE CASCADE,
+    management_account_id TEXT NOT NULL,
     -- JSON list of the names of the uploaded files.
     files TEXT NOT NULL,
     state TEXT NOT NULL,
@@ -66,7 +68,8 @@ CREATE TABLE imports (
     months TEXT NOT NULL DEFAULT '[]',
     created_by TEXT NOT NULL REFERENCES users (id),
     created_at BIGINT NOT NULL,
-    finished_at BIGINT
+    finished_at BIGINT,
+    FOREIGN KEY (management_account_id, organization_id) REFERENCES management_accounts (id, organization_id) ON DELETE CASCADE
 );
 CREATE INDEX imports_management_account ON imports (organization_id, management_account_id, created_at);
 
@@ -84,7 +87,8 @@ CREATE TABLE subsets (
     name TEXT NOT NULL,
     -- The name in lower case: what must be unique.
     name_key TEXT NOT NULL,
-    created_at BIGINT NOT NULL
+    created_at BIGINT NOT NULL,
+    UNIQUE (id, organization_id)
 );
 CREATE UNIQUE INDEX subsets_name ON subsets (organization_id, name_key);
 
@@ -92,12 +96,13 @@ CREATE UNIQUE INDEX subsets_name ON subsets (organization_id, name_key);
 CREATE TABLE subset_members (
     id TEXT PRIMARY KEY,
     organization_id TEXT NOT NULL REFERENCES organizations (id) ON DELETE CASCADE,
-    subset_id TEXT NOT NULL REFERENCES subsets (id) ON DELETE CASCADE,
+    subset_id TEXT NOT NULL,
     account_id TEXT NOT NULL,
     from_day TEXT,
     until_day TEXT,
     created_by TEXT NOT NULL REFERENCES users (id),
-    created_at BIGINT NOT NULL
+    created_at BIGINT NOT NULL,
+    FOREIGN KEY (subset_id, organization_id) REFERENCES subsets (id, organization_id) ON DELETE CASCADE
 );
 -- An account is in at most one subset at a time: one membership at most is without an end.
 CREATE UNIQUE INDEX subset_members_open ON subset_members (organization_id, account_id) WHERE until_day IS NULL;
@@ -113,19 +118,22 @@ CREATE TABLE workflows (
     version BIGINT NOT NULL,
     created_at BIGINT NOT NULL,
     -- Deleted workflows stay for the reports made with them.
-    deleted_at BIGINT
+    deleted_at BIGINT,
+    UNIQUE (id, organization_id)
 );
 CREATE UNIQUE INDEX workflows_name ON workflows (organization_id, name_key) WHERE deleted_at IS NULL;
 
 CREATE TABLE workflow_versions (
-    workflow_id TEXT NOT NULL REFERENCES workflows (id) ON DELETE CASCADE,
-    organization_id TEXT NOT NULL REFERENCES organizations (id) ON DELETE CASCADE,
+    workflow_id TEXT NOT NULL,
+    organization_id TEXT NOT NULL,
     version BIGINT NOT NULL,
     -- The workflow file.
     json TEXT NOT NULL,
     created_by TEXT NOT NULL REFERENCES users (id),
     created_at BIGINT NOT NULL,
-    PRIMARY KEY (workflow_id, version)
+    PRIMARY KEY (workflow_id, version),
+    UNIQUE (workflow_id, version, organization_id),
+    FOREIGN KEY (workflow_id, organization_id) REFERENCES workflows (id, organization_id) ON DELETE CASCADE
 );
 
 CREATE TABLE reports (
@@ -149,22 +157,28 @@ CREATE TABLE reports (
     created_at BIGINT NOT NULL,
     finished_at BIGINT,
     expires_at BIGINT NOT NULL,
-    FOREIGN KEY (workflow_id, workflow_version) REFERENCES workflow_versions (workflow_id, version)
+    -- 1 while its files are on disk.
+    kept BIGINT NOT NULL DEFAULT 0,
+    UNIQUE (id, organization_id),
+    FOREIGN KEY (workflow_id, workflow_version, organization_id)
+        REFERENCES workflow_versions (workflow_id, version, organization_id)
 );
 CREATE INDEX reports_created_at ON reports (organization_id, created_at);
 CREATE INDEX reports_workflow ON reports (workflow_id);
 
 -- Which subsets a report was made for, so that a deletion can say what it affects.
 CREATE TABLE report_subsets (
-    report_id TEXT NOT NULL REFERENCES reports (id) ON DELETE CASCADE,
-    organization_id TEXT NOT NULL REFERENCES organizations (id) ON DELETE CASCADE,
+    report_id TEXT NOT NULL,
+    organization_id TEXT NOT NULL,
     -- No reference: the report outlives the subset.
     subset_id TEXT NOT NULL,
-    PRIMARY KEY (report_id, subset_id)
+    PRIMARY KEY (report_id, subset_id),
+    FOREIGN KEY (report_id, organization_id) REFERENCES reports (id, organization_id) ON DELETE CASCADE
 );
 CREATE INDEX report_subsets_subset ON report_subsets (organization_id, subset_id);
 
--- Background work. A worker leases a job; when its lease runs out (the worker died), another takes it.
+-- Background work. A row stands as long as there is something to do: what came of it stands in the import or report.
+-- A worker leases a job; when its lease runs out (the worker died), another takes it.
 CREATE TABLE jobs (
     id TEXT PRIMARY KEY,
     organization_id TEXT NOT NULL REFERENCES organizations (id) ON DELETE CASCADE,
@@ -172,21 +186,21 @@ CREATE TABLE jobs (
     kind TEXT NOT NULL,
     -- The import or report.
     subject_id TEXT NOT NULL,
-    -- Jobs of one lane run one after the other: imports of one management account, reports each in their own.
+    -- Jobs of one lane run one after the other: imports of one management account; a report is alone in its own.
     lane TEXT NOT NULL,
-    state TEXT NOT NULL,
+    -- How often a worker took it.
     attempts BIGINT NOT NULL DEFAULT 0,
-    -- Who holds it, and until when.
+    -- The worker that holds it, and until when; NULL while it waits.
     leased_by TEXT,
     leased_until BIGINT,
     -- Not before this time.
     due_at BIGINT NOT NULL,
     created_at BIGINT NOT NULL
 );
-CREATE INDEX jobs_state ON jobs (state, due_at);
-CREATE INDEX jobs_subject ON jobs (subject_id);
+CREATE INDEX jobs_due_at ON jobs (due_at);
+CREATE UNIQUE INDEX jobs_subject ON jobs (kind, subject_id);
 -- At most one job of a lane is worked on, whatever two workers believe.
-CREATE UNIQUE INDEX jobs_lane ON jobs (lane) WHERE state = 'processing';
+CREATE UNIQUE INDEX jobs_lane ON jobs (lane) WHERE leased_by IS NOT NULL;
 
 -- Who did what, on which thing, when. No references: the record outlives what it speaks of.
 CREATE TABLE audit (

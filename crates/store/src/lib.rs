@@ -10,12 +10,25 @@
 //! `remove`. Tables of an organization are reached through an [`OrgTx`] only, which carries the organization's id,
 //! so no query can forget it. Everything happens in a transaction; clock and ids are the caller's.
 
+mod connect;
 mod dialect;
 mod error;
 mod row;
 mod transaction;
 
-mod connect;
+pub mod audit;
+pub mod imports;
+pub mod jobs;
+pub mod linked_accounts;
+pub mod management_accounts;
+pub mod memberships;
+pub mod organizations;
+pub mod reports;
+pub mod sessions;
+pub mod subset_members;
+pub mod subsets;
+pub mod users;
+pub mod workflows;
 
 pub use connect::{OpenError, Store};
 pub use error::{Error, Unique};

@@ -3,7 +3,8 @@
 use std::fmt::Display;
 use std::str::FromStr;
 
-use chrono::{DateTime, NaiveDate, Utc};
+use chrono::{DateTime, Utc};
+use muster_domain::view::imports::WorkState;
 use sqlx::Row;
 use sqlx::any::AnyRow;
 
@@ -48,8 +49,9 @@ pub(crate) trait Columns {
         self.maybe_text(column)?.map(|text| parse(&text, column)).transpose()
     }
 
-    fn maybe_day(&self, column: &str) -> Result<Option<NaiveDate>, Error> {
-        self.maybe_parsed(column)
+    fn state(&self, column: &str) -> Result<WorkState, Error> {
+        let name = self.text(column)?;
+        WorkState::from_name(&name).ok_or_else(|| Error::Corrupt(format!("{column} is `{name}`")))
     }
 
     /// A JSON text that this version of Muster wrote.
@@ -87,4 +89,14 @@ fn parse<T: FromStr<Err: Display>>(text: &str, column: &str) -> Result<T, Error>
 /// JSON text of what is kept whole in one column.
 pub(crate) fn json<T: serde::Serialize>(value: &T) -> Result<String, Error> {
     serde_json::to_string(value).map_err(|error| Error::Corrupt(error.to_string()))
+}
+
+/// A count or size as a column holds it.
+pub(crate) fn size(count: u64) -> Result<i64, Error> {
+    i64::try_from(count).map_err(|_| Error::Corrupt(format!("{count} is more than a column holds")))
+}
+
+/// What of a name must be unique: case does not tell two names apart. Folded here, since SQLite folds only ASCII.
+pub(crate) fn key(name: &str) -> String {
+    name.trim().to_lowercase()
 }

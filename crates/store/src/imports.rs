@@ -1,0 +1,122 @@
+//! Imports. Their rows are what pages are sent, so they are read straight into that shape.
+
+use chrono::{DateTime, Utc};
+use muster_domain::view::imports::{ImportProgress, ImportRow, ImportedMonth, WorkState};
+use muster_domain::{ImportId, ManagementAccountId, UserId};
+use sqlx::any::AnyRow;
+
+use crate::row::{Columns, json, micros, size};
+use crate::{Error, OrgTx};
+
+fn read(row: &AnyRow) -> Result<ImportRow, Error> {
+    let progress =
+        ImportProgress { rows: row.count("rows_read")?, bytes: row.count("bytes_read")?, bytes_total: row.count("bytes_total")? };
+    Ok(ImportRow {
+        id: row.parsed("id")?,
+        management_account: row.parsed("management_account_id")?,
+        files: row.json("files")?,
+        state: row.state("state")?,
+        progress,
+        error: row.maybe_text("error")?,
+        created_at: row.time("created_at")?,
+        finished_at: row.maybe_time("finished_at")?,
+        months: row.json("months")?,
+    })
+}
+
+/// # Errors
+/// The database's.
+pub async fn lookup(tx: &mut OrgTx, id: ImportId) -> Result<Option<ImportRow>, Error> {
+    let sql = "SELECT * FROM imports WHERE organization_id = $1 AND id = $2";
+    let query = sqlx::query(sql).bind(tx.key()).bind(id.to_string());
+    query.fetch_optional(tx.connection()).await?.as_ref().map(read).transpose()
+}
+
+/// Of one management account, newest first.
+///
+/// # Errors
+/// The database's.
+pub async fn list(tx: &mut OrgTx, account: ManagementAccountId) -> Result<Vec<ImportRow>, Error> {
+    let sql = "SELECT * FROM imports WHERE organization_id = $1 AND management_account_id = $2 \
+               ORDER BY created_at DESC, id DESC";
+    let query = sqlx::query(sql).bind(tx.key()).bind(account.to_string());
+    query.fetch_all(tx.connection()).await?.iter().map(read).collect()
+}
+
+/// Who uploaded what, and how much of it.
+#[derive(Clone, Debug)]
+pub struct NewImport {
+    pub id: ImportId,
+    pub management_account: ManagementAccountId,
+    pub files: Vec<String>,
+    pub bytes: u64,
+    pub by: UserId,
+    pub at: DateTime<Utc>,
+}
+
+/// Adds it, queued.
+///
+/// # Errors
+/// `Dangling` when the management account was removed meanwhile.
+pub async fn add(tx: &mut OrgTx, new: &NewImport) -> Result<(), Error> {
+    let sql = "INSERT INTO imports (id, organization_id, management_account_id, files, state, bytes_total, created_by, \
+               created_at) VALUES ($1, $2, $3, $4, 'queued', $5, $6, $7)";
+    sqlx::query(sql)
+        .bind(new.id.to_string())
+        .bind(tx.key())
+        .bind(new.management_account.to_string())
+        .bind(json(&new.files)?)
+        .bind(size(new.bytes)?)
+        .bind(new.by.to_string())
+        .bind(micros(new.at))
+        .execute(tx.connection())
+        .await?;
+    Ok(())
+}
+
+/// Queued again, or being read: forgets what came of it before. Says whether it was there.
+///
+/// # Errors
+/// The database's.
+pub async fn set_open(tx: &mut OrgTx, id: ImportId, state: WorkState) -> Result<bool, Error> {
+    let sql = "UPDATE imports SET state = $3, error = NULL, finished_at = NULL, rows_read = 0, bytes_read = 0 \
+               WHERE organization_id = $1 AND id = $2";
+    let query = sqlx::query(sql).bind(tx.key()).bind(id.to_string()).bind(state.name());
+    Ok(query.execute(tx.connection()).await?.rows_affected() == 1)
+}
+
+/// # Errors
+/// The database's.
+pub async fn set_progress(tx: &mut OrgTx, id: ImportId, progress: ImportProgress) -> Result<(), Error> {
+    let sql = "UPDATE imports SET rows_read = $3, bytes_read = $4, bytes_total = $5 WHERE organization_id = $1 AND id = $2";
+    sqlx::query(sql)
+        .bind(tx.key())
+        .bind(id.to_string())
+        .bind(size(progress.rows)?)
+        .bind(size(progress.bytes)?)
+        .bind(size(progress.bytes_total)?)
+        .execute(tx.connection())
+        .await?;
+    Ok(())
+}
+
+/// # Errors
+/// The database's.
+pub async fn set_successful(tx: &mut OrgTx, id: ImportId, months: &[ImportedMonth], at: DateTime<Utc>) -> Result<(), Error> {
+    let sql = "UPDATE imports SET state = 'successful', error = NULL, months = $3, finished_at = $4 \
+               WHERE organization_id = $1 AND id = $2";
+    let query = sqlx::query(sql).bind(tx.key()).bind(id.to_string()).bind(json(&months)?).bind(micros(at));
+    query.execute(tx.connection()).await?;
+    Ok(())
+}
+
+/// `error` is one line for the page.
+///
+/// # Errors
+/// The database's.
+pub async fn set_failed(tx: &mut OrgTx, id: ImportId, error: &str, at: DateTime<Utc>) -> Result<(), Error> {
+    let sql = "UPDATE imports SET state = 'failed', error = $3, finished_at = $4 WHERE organization_id = $1 AND id = $2";
+    let query = sqlx::query(sql).bind(tx.key()).bind(id.to_string()).bind(error.to_owned()).bind(micros(at));
+    query.execute(tx.connection()).await?;
+    Ok(())
+}

@@ -1,0 +1,61 @@
+//! Organizations.
+
+use chrono::{DateTime, Utc};
+use muster_domain::permission::Membership;
+use muster_domain::{OrganizationId, UserId};
+
+use crate::memberships;
+use crate::row::{Columns, micros};
+use crate::{Error, OrgTx, Tx};
+
+/// # Errors
+/// The database's.
+pub async fn add(tx: &mut Tx, id: OrganizationId, name: &str, created_at: DateTime<Utc>) -> Result<(), Error> {
+    sqlx::query("INSERT INTO organizations (id, name, created_at) VALUES ($1, $2, $3)")
+        .bind(id.to_string())
+        .bind(name.to_owned())
+        .bind(micros(created_at))
+        .execute(tx.connection())
+        .await?;
+    Ok(())
+}
+
+/// The name of the transaction's organization.
+///
+/// # Errors
+/// The database's.
+pub async fn lookup(tx: &mut OrgTx) -> Result<Option<String>, Error> {
+    let query = sqlx::query("SELECT name FROM organizations WHERE id = $1").bind(tx.key());
+    query.fetch_optional(tx.connection()).await?.map(|row| row.text("name")).transpose()
+}
+
+/// # Errors
+/// The database's.
+pub async fn set_name(tx: &mut OrgTx, name: &str) -> Result<(), Error> {
+    let query = sqlx::query("UPDATE organizations SET name = $2 WHERE id = $1").bind(tx.key()).bind(name.to_owned());
+    query.execute(tx.connection()).await?;
+    Ok(())
+}
+
+/// An organization that a person belongs to.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Belonging {
+    pub organization: OrganizationId,
+    pub name: String,
+    pub membership: Membership,
+}
+
+/// The organizations of a person, in order of name.
+///
+/// # Errors
+/// The database's.
+pub async fn list_by_user(tx: &mut Tx, user: UserId) -> Result<Vec<Belonging>, Error> {
+    let sql = "SELECT o.id, o.name, m.role, m.grants FROM memberships m \
+               JOIN organizations o ON o.id = m.organization_id WHERE m.user_id = $1 ORDER BY LOWER(o.name), o.id";
+    let rows = sqlx::query(sql).bind(user.to_string()).fetch_all(tx.connection()).await?;
+    let read = |row: &_| {
+        let membership = memberships::read(row)?;
+        Ok(Belonging { organization: row.parsed("id")?, name: row.text("name")?, membership })
+    };
+    rows.iter().map(read).collect()
+}

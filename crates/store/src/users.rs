@@ -1,0 +1,63 @@
+//! People who can sign in.
+
+use chrono::{DateTime, Utc};
+use muster_domain::UserId;
+use sqlx::any::AnyRow;
+
+use crate::row::{Columns, micros};
+use crate::{Error, Tx};
+
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct User {
+    pub id: UserId,
+    /// Normalised: trimmed, lower case.
+    pub email: String,
+    pub name: String,
+    /// PHC string.
+    pub password: String,
+    /// Member of the installation's support staff.
+    pub support: bool,
+    pub created_at: DateTime<Utc>,
+}
+
+fn read(row: &AnyRow) -> Result<User, Error> {
+    Ok(User {
+        id: row.parsed("id")?,
+        email: row.text("email")?,
+        name: row.text("name")?,
+        password: row.text("password")?,
+        support: row.truth("support")?,
+        created_at: row.time("created_at")?,
+    })
+}
+
+/// # Errors
+/// The database's.
+pub async fn lookup(tx: &mut Tx, id: UserId) -> Result<Option<User>, Error> {
+    let query = sqlx::query("SELECT * FROM users WHERE id = $1").bind(id.to_string());
+    query.fetch_optional(tx.connection()).await?.as_ref().map(read).transpose()
+}
+
+/// By the normalised address.
+///
+/// # Errors
+/// The database's.
+pub async fn find_by_email(tx: &mut Tx, email: &str) -> Result<Option<User>, Error> {
+    let query = sqlx::query("SELECT * FROM users WHERE email = $1").bind(email.to_owned());
+    query.fetch_optional(tx.connection()).await?.as_ref().map(read).transpose()
+}
+
+/// # Errors
+/// `Taken(UserEmail)`.
+pub async fn add(tx: &mut Tx, user: &User) -> Result<(), Error> {
+    sqlx::query("INSERT INTO users (id, email, name, password, support, created_at) VALUES ($1, $2, $3, $4, $5, $6)")
+        .bind(user.id.to_string())
+        .bind(user.email.clone())
+        .bind(user.name.clone())
+        .bind(user.password.clone())
+        .bind(i64::from(user.support))
+        .bind(micros(user.created_at))
+        .execute(tx.connection())
+        .await?;
+    Ok(())
+}
