@@ -25,8 +25,9 @@ pub fn ChoiceGroup(
     children: Children,
 ) -> impl IntoView {
     let notes = format!("{id}-notes");
+    let described_by = notes.clone();
     view! {
-        <fieldset id=id class="choices" class:field-refused=move || refusal.with(Option::is_some) aria-describedby=notes.clone()>
+        <fieldset id=id class="choices" class:field-refused=move || refusal.with(Option::is_some) aria-describedby=described_by>
             <legend>{legend}</legend>
             {hint.map(|hint| view! { <p class="choices-hint">{hint}</p> })}
             <div class="choices-list">{children()}</div>

@@ -6,7 +6,7 @@ use serde::{Deserialize, Deserializer, Serialize};
 const MOST_DECIMALS: u32 = 6;
 
 /// A percentage, `"3"` or `"2.5"`: exact, at most six decimals. Its range depends on the rule.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Serialize)]
 #[serde(transparent)]
 pub struct Percent(Decimal);
 

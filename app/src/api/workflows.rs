@@ -1,0 +1,128 @@
+//! Billing workflows of an organization.
+
+use leptos::prelude::*;
+use muster_domain::permission::Permission;
+use muster_domain::view::workflows::{WorkflowDetail, WorkflowRow};
+use muster_domain::{OrganizationId, WorkflowId};
+use serde::{Deserialize, Serialize};
+
+use super::{Access, Endpoint};
+use crate::error::ApiError;
+use crate::pages::workflows::form::Draft;
+
+/// Every server function of this file.
+pub const ENDPOINTS: &[Endpoint] = &[
+    Endpoint::new("/api/pages/workflows/list", Access::Member(Permission::Read)),
+    Endpoint::new("/api/pages/workflows/find", Access::Member(Permission::Read)),
+    Endpoint::new("/api/pages/workflows/compose", Access::Member(Permission::CreateWorkflow)),
+    Endpoint::new("/api/pages/workflows/delete", Access::Member(Permission::DeleteWorkflow)),
+];
+
+#[server(prefix = "/api/pages", endpoint = "workflows/list")]
+pub async fn list(org: OrganizationId) -> Result<Vec<WorkflowRow>, ApiError> {
+    Ok(muster_service::workflows::list(&super::context()?, org).await?)
+}
+
+#[server(prefix = "/api/pages", endpoint = "workflows/find")]
+pub async fn find(org: OrganizationId, id: WorkflowId) -> Result<WorkflowDetail, ApiError> {
+    Ok(muster_service::workflows::find(&super::context()?, org, id).await?)
+}
+
+/// The editor's form as it was sent: which button, and what the fields held.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(default)]
+pub struct Composed {
+    pub intent: String,
+    pub draft: Draft,
+}
+
+/// Saves a workflow, new without `id`; other buttons of a form that the browser sent itself change the draft and
+/// bring it back.
+#[server(prefix = "/api/pages", endpoint = "workflows/compose")]
+pub async fn compose(
+    org: OrganizationId,
+    #[server(default)] id: Option<WorkflowId>,
+    #[server(default)] form: Composed,
+) -> Result<(), ApiError> {
+    composing::compose(super::context()?, composing::Editor { org, id }, form).await
+}
+
+#[server(prefix = "/api/pages", endpoint = "workflows/delete")]
+pub async fn delete(org: OrganizationId, id: WorkflowId) -> Result<(), ApiError> {
+    muster_service::workflows::delete(&super::context()?, org, id).await?;
+    leptos_axum::redirect(&crate::routes::Section::Workflows.of(org));
+    Ok(())
+}
+
+#[cfg(feature = "ssr")]
+mod composing {
+    use muster_domain::permission::Permission;
+    use muster_domain::workflow::Refusal;
+    use muster_domain::{OrganizationId, WorkflowId};
+    use muster_service::{Ctx, Error, workflows};
+
+    use super::Composed;
+    use crate::api::plain;
+    use crate::error::ApiError;
+    use crate::pages::workflows::form::{Draft, Intent, Round};
+    use crate::routes;
+
+    /// Which page the form stands on.
+    #[derive(Clone, Copy)]
+    pub(super) struct Editor {
+        pub(super) org: OrganizationId,
+        pub(super) id: Option<WorkflowId>,
+    }
+
+    pub(super) async fn compose(ctx: Ctx, editor: Editor, form: Composed) -> Result<(), ApiError> {
+        ctx.allow(editor.org, Permission::CreateWorkflow).await?;
+        let Composed { intent, mut draft } = form;
+        match intent.parse::<Intent>().map_err(|wrong| ApiError::invalid("", wrong.to_string()))? {
+            Intent::Save => save(ctx, editor, draft).await,
+            intent => {
+                let done = draft.apply(intent);
+                let (said, focus) = done.map(|done| (done.said, done.focus)).unwrap_or_default();
+                editor.send_back(Round { draft, said, ..Round::default() }, &focus)
+            }
+        }
+    }
+
+    async fn save(ctx: Ctx, editor: Editor, draft: Draft) -> Result<(), ApiError> {
+        let refusals = draft.review().refusals;
+        if !refusals.is_empty() {
+            return editor.refuse(draft, refusals);
+        }
+        let saved = match editor.id {
+            Some(id) => workflows::edit(&ctx, editor.org, id, draft.json()).await.map(|()| id),
+            None => workflows::create(&ctx, editor.org, draft.json()).await,
+        };
+        match saved {
+            Ok(id) => {
+                leptos_axum::redirect(&routes::workflow(editor.org, id));
+                Ok(())
+            }
+            Err(Error::Invalid(refusals)) => editor.refuse(draft, refusals),
+            Err(error) => Err(error.into()),
+        }
+    }
+
+    impl Editor {
+        fn page(self) -> String {
+            match self.id {
+                Some(id) => routes::edit_workflow(self.org, id),
+                None => routes::new_workflow(self.org),
+            }
+        }
+
+        fn refuse(self, draft: Draft, refusals: Vec<Refusal>) -> Result<(), ApiError> {
+            if plain::sent_by_browser() {
+                return self.send_back(Round { draft, refusals, tried: true, ..Round::default() }, "refused");
+            }
+            Err(Error::Invalid(refusals).into())
+        }
+
+        fn send_back(self, round: Round, focus: &str) -> Result<(), ApiError> {
+            plain::send_back(&self.page(), &round, focus).map_err(|error| crate::api::internal(&error))
+        }
+    }
+}

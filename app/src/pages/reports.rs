@@ -1,0 +1,49 @@
+//! Reports: the list, asking for one, a report's page, and its removal.
+
+mod delete;
+mod effects;
+pub mod form;
+mod generate;
+mod list;
+mod poll;
+mod report;
+mod result;
+mod table;
+mod waterfall;
+
+pub(crate) use delete::DeleteReportPage;
+pub(crate) use generate::GenerateReportPage;
+pub(crate) use list::ReportsPage;
+pub(crate) use poll::poll_while;
+pub(crate) use report::ReportPage;
+pub(crate) use table::ReportTable;
+
+use leptos::prelude::*;
+use leptos_router::hooks::use_params_map;
+use muster_domain::view::imports::WorkState;
+use muster_domain::{Period, ReportId};
+
+use crate::components::{Badge, Tone};
+
+/// The report in the address; `None` where its text is no id.
+fn use_report_id() -> Memo<Option<ReportId>> {
+    let params = use_params_map();
+    Memo::new(move |_| params.with(|params| params.get("report")?.parse().ok()))
+}
+
+/// First and last day, both included.
+fn days(period: Period) -> String {
+    format!("{} to {}", period.from(), period.last_day())
+}
+
+/// Where a report stands.
+#[component]
+fn StateBadge(state: WorkState, percent: u8) -> impl IntoView {
+    let (tone, text) = match state {
+        WorkState::Queued => (Tone::Neutral, "Queued".to_owned()),
+        WorkState::Processing => (Tone::Active, format!("Processing, {percent} %")),
+        WorkState::Successful => (Tone::Good, "Successful".to_owned()),
+        WorkState::Failed => (Tone::Bad, "Failed".to_owned()),
+    };
+    view! { <Badge tone text/> }
+}

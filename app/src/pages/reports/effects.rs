@@ -1,0 +1,86 @@
+use leptos::prelude::*;
+use muster_domain::Money;
+use muster_domain::view::reports::RuleEffect;
+
+use super::result::grouped;
+use super::waterfall::{Bar, lay_out};
+use crate::components::{HeaderCell, MoneyCell, Table};
+
+/// What each rule did, as a table whose last column draws it.
+#[component]
+pub(super) fn Effects(unblended: Money, charge: Money, effects: Vec<RuleEffect>) -> impl IntoView {
+    let amounts: Vec<_> = effects.iter().map(|effect| effect.effect).collect();
+    let bars = lay_out(unblended, &amounts);
+    let rules = effects.into_iter().zip(bars.steps).map(|(effect, bar)| view! { <Step effect bar/> });
+    let none = amounts.is_empty().then(|| {
+        view! {
+            <tr>
+                <td></td>
+                <td colspan="4">"No billing rules: the charge is the unblended cost."</td>
+            </tr>
+        }
+    });
+    view! {
+        <div class="effects">
+            <Table caption="Effect of each rule">
+                <thead>
+                    <tr>
+                        <HeaderCell label="Rule"/>
+                        <HeaderCell label="What it does"/>
+                        <HeaderCell label="Lines" class="number"/>
+                        <HeaderCell label="Effect" class="number"/>
+                        <HeaderCell label="Bar" class="effect-bar"/>
+                    </tr>
+                </thead>
+                <tbody>
+                    <Whole name="Unblended" money=unblended bar=bars.cost/>
+                    {rules.collect_view()}
+                    {none}
+                </tbody>
+                <tfoot>
+                    <Whole name="Charge" money=charge bar=bars.charge/>
+                </tfoot>
+            </Table>
+        </div>
+        {bars.is_cut.then(|| view! { <p class="effects-note">"The bars do not begin at zero, so that small effects can be seen."</p> })}
+    }
+}
+
+#[component]
+fn Whole(name: &'static str, money: Money, bar: Bar) -> impl IntoView {
+    view! {
+        <tr class="effect-whole">
+            <th scope="row" colspan="3">
+                {name}
+            </th>
+            <MoneyCell money/>
+            <td class="effect-bar">{drawn(bar, "bar-whole")}</td>
+        </tr>
+    }
+}
+
+#[component]
+fn Step(effect: RuleEffect, bar: Bar) -> impl IntoView {
+    let class = if effect.effect.is_negative() { "bar-less" } else { "bar-more" };
+    view! {
+        <tr>
+            <th scope="row">{effect.position}</th>
+            <td class="effect-sentence">{effect.sentence}</td>
+            <td class="number">{grouped(effect.lines)}</td>
+            <MoneyCell money=effect.effect/>
+            <td class="effect-bar">{drawn(bar, class)}</td>
+        </tr>
+    }
+}
+
+/// A bar between two places of a thousand; the amount beside it says the same.
+fn drawn(bar: Bar, class: &'static str) -> impl IntoView {
+    // An effect too small to see still shows where it is.
+    let width = (bar.end - bar.start).max(4);
+    let start = bar.start.min(1000 - width);
+    view! {
+        <svg class="bar" viewBox="0 0 1000 10" preserveAspectRatio="none" aria-hidden="true">
+            <rect class=class x=start.to_string() y="0" width=width.to_string() height="10"></rect>
+        </svg>
+    }
+}

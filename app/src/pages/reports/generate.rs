@@ -1,0 +1,156 @@
+//! Asking for a report of a workflow.
+
+mod fields;
+
+use leptos::context::Provider;
+use leptos::ev::{Event, SubmitEvent};
+use leptos::form::FromFormData;
+use leptos::prelude::*;
+use leptos::server_fn::ServerFn;
+use leptos::web_sys::{FormData, HtmlFormElement};
+use muster_domain::permission::Permission;
+use muster_domain::view::organizations::OrganizationRow;
+use muster_domain::view::subsets::SubsetRow;
+use muster_domain::{Month, OrganizationId, WorkflowId};
+use serde::{Deserialize, Serialize};
+
+use self::fields::{Groups, Name, PeriodFields, Scope};
+use super::form::{ReportForm, Round};
+use crate::api::reports::Generate;
+use crate::api::{accounts, subsets, workflows};
+use crate::components::{
+    ButtonKind, CardSkeleton, Crumb, Failure, FormState, LinkButton, Notice, PageHeader, Picture, SubmitButton, Tone, use_action,
+};
+use crate::error::ApiError;
+use crate::layouts::{OrganizationLoad, organization_resource};
+use crate::pages::workflows::use_workflow_id;
+use crate::query::{DRAFT, use_param};
+use crate::routes::{self, Section};
+
+/// What a report can be asked about.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+struct Asked {
+    workflow: WorkflowId,
+    workflow_name: String,
+    /// Months with lines, newest first.
+    months: Vec<Month>,
+    subsets: Vec<SubsetRow>,
+}
+
+#[component]
+pub(crate) fn GenerateReportPage() -> impl IntoView {
+    let id = use_workflow_id();
+    let asked = organization_resource(move || id.get(), asked);
+    let skeleton = || view! { <CardSkeleton/> };
+    view! { <OrganizationLoad data=asked skeleton view=|org, asked| view! { <GenerateReport org asked/> }/> }
+}
+
+async fn asked(org: OrganizationId, id: WorkflowId) -> Result<Asked, ApiError> {
+    let workflow = workflows::find(org, id).await?.row;
+    let months = accounts::list(org, None).await?.month.map(|month| month.choices).unwrap_or_default();
+    let subsets = subsets::list(org, None).await?.subsets;
+    Ok(Asked { workflow: id, workflow_name: workflow.name, months, subsets })
+}
+
+#[component]
+fn GenerateReport(org: OrganizationRow, asked: Asked) -> impl IntoView {
+    if !org.allows(Permission::CreateReport) {
+        return view! { <Failure error=ApiError::Forbidden(Permission::CreateReport)/> }.into_any();
+    }
+    let page = routes::workflow(org.id, asked.workflow);
+    let steps = vec![
+        Crumb::new(Section::Workflows.title(), Section::Workflows.of(org.id)),
+        Crumb::new(asked.workflow_name.clone(), page),
+    ];
+    let no_bill = asked.months.is_empty().then(|| {
+        let text = "No bill has been imported yet: a report would have no lines.";
+        view! {
+            <Notice tone=Tone::Warning text/>
+            <p>
+                <a href=Section::ManagementAccounts.of(org.id)>"To the management accounts"</a>
+            </p>
+        }
+    });
+    view! {
+        <PageHeader title="Generate report" steps/>
+        {no_bill}
+        <Form org=org.id asked/>
+    }
+    .into_any()
+}
+
+#[component]
+fn Form(org: OrganizationId, asked: Asked) -> impl IntoView {
+    let action = use_action::<Generate>();
+    let came_back = use_param(DRAFT).with_untracked(|text| serde_json::from_str::<Round>(text).ok());
+    let proposed = || ReportForm::proposed(&asked.workflow_name, asked.months.first().copied());
+    let round = came_back.unwrap_or_else(|| Round { form: proposed(), refusals: Vec::new() });
+    let form = RwSignal::new(round.form.clone());
+    let refused = RwSignal::new((!round.refusals.is_empty()).then_some(ApiError::Invalid(round.refusals)));
+    let answer = action.value();
+    Effect::new(move || {
+        if let Some(Err(error)) = answer.get() {
+            refused.set(Some(error));
+        }
+    });
+    let on_submit = move |event: SubmitEvent| {
+        // What cannot be read here the server may still understand: then the browser sends it.
+        let Ok(sent) = Generate::from_event(&event) else { return };
+        event.prevent_default();
+        let wrong = sent.form.read(sent.id).err().map(ApiError::Invalid);
+        let is_right = wrong.is_none();
+        refused.set(wrong);
+        if is_right {
+            action.dispatch(sent);
+        }
+    };
+    let on_input = move |event: Event| {
+        if let Some(sent) = held_by_form(&event) {
+            form.set(sent.form);
+        }
+    };
+    let state = FormState { pending: action.pending().into(), error: refused.into() };
+    let cancel = routes::workflow(org, asked.workflow);
+    view! {
+        <Provider value=state>
+            <form class="form generate" action=Generate::url() method="post" novalidate on:submit=on_submit on:input=on_input>
+                <input type="hidden" name="org" value=org.to_string()/>
+                <input type="hidden" name="id" value=asked.workflow.to_string()/>
+                <div id="refused" role="alert">{move || above(refused.get()).map(|text| view! { <Notice tone=Tone::Bad text/> })}</div>
+                <Name value=round.form.name.clone()/>
+                <PeriodFields form=round.form.clone() months=asked.months/>
+                <Scope form=round.form.clone() subsets=asked.subsets/>
+                <Groups form/>
+                <div class="form-actions">
+                    <SubmitButton label="Generate report" kind=ButtonKind::Primary icon=Picture::Report/>
+                    <LinkButton href=cancel label="Cancel"/>
+                </div>
+            </form>
+        </Provider>
+    }
+}
+
+/// What the form that an event happened in holds now.
+fn held_by_form(event: &Event) -> Option<Generate> {
+    use leptos::wasm_bindgen::JsCast;
+    let form = event.current_target()?.dyn_into::<HtmlFormElement>().ok()?;
+    Generate::from_form_data(&FormData::new_with_form(&form).ok()?).ok()
+}
+
+const FIELDS: [&str; 7] = ["name", "month", "from", "to", "scope", "group_by", "tag_key"];
+
+/// What stands above the form: how much is wrong below, or what is wrong with none of its fields.
+fn above(refused: Option<ApiError>) -> Option<String> {
+    let refusals = match refused? {
+        ApiError::Invalid(refusals) => refusals,
+        other => return Some(other.to_string()),
+    };
+    let (below, elsewhere): (Vec<_>, Vec<_>) = refusals.into_iter().partition(|refusal| FIELDS.contains(&refusal.path.as_str()));
+    let below = match below.len() {
+        0 => None,
+        1 => Some("One field below has to be corrected.".to_owned()),
+        many => Some(format!("{many} fields below have to be corrected.")),
+    };
+    let texts: Vec<_> = below.into_iter().chain(elsewhere.into_iter().map(|refusal| refusal.reason)).collect();
+    Some(texts.join(" "))
+}

@@ -1,0 +1,55 @@
+use leptos::prelude::*;
+use muster_domain::view::organizations::OrganizationRow;
+use muster_domain::view::reports::ReportRow;
+
+use super::poll_while;
+use super::table::{ReportTable, scope};
+use crate::api::reports;
+use crate::components::{ButtonKind, EmptyState, FilterField, LinkButton, PageHeader, Picture, TableSkeleton};
+use crate::layouts::{OrganizationLoad, organization_resource};
+use crate::query::{FILTER, matches, use_param};
+use crate::routes::Section;
+
+/// All reports of an organization.
+#[component]
+pub(crate) fn ReportsPage() -> impl IntoView {
+    let rows = organization_resource(|| Some(()), |org, ()| reports::list(org));
+    poll_while(rows, |rows: &Vec<ReportRow>| rows.iter().any(|row| !row.state.is_over()));
+    let skeleton = || view! { <TableSkeleton/> };
+    view! {
+        <PageHeader title="Reports" hint="What billing workflows make of the bill, kept until they expire.".into_any()/>
+        <OrganizationLoad data=rows skeleton view=|org, rows| view! { <Reports org rows/> }/>
+    }
+}
+
+#[component]
+fn Reports(org: OrganizationRow, rows: Vec<ReportRow>) -> impl IntoView {
+    if rows.is_empty() {
+        let href = Section::Workflows.of(org.id);
+        let action = view! { <LinkButton href label="To the billing workflows" kind=ButtonKind::Primary/> }.into_any();
+        let text = "Reports are generated from a billing workflow.";
+        return view! { <EmptyState icon=Picture::Report title="No reports yet" text action/> }.into_any();
+    }
+    let filter = use_param(FILTER);
+    let count = rows.len();
+    let found = Memo::new(move |_| {
+        let mut found = rows.clone();
+        filter.with(|filter| found.retain(|row| matches(filter, &texts(row).each_ref().map(String::as_str))));
+        found
+    });
+    let said = move || format!("{} of {count} reports", found.with(Vec::len));
+    let table = move || view! { <ReportTable org=org.clone() reports=found.get()/> };
+    view! {
+        <div class="toolbar">
+            <FilterField label="Filter reports"/>
+            <span class="toolbar-count" role="status">{said}</span>
+        </div>
+        {table}
+        {move || found.with(Vec::is_empty).then(|| view! { <p class="no-match">"No report matches the filter."</p> })}
+    }
+    .into_any()
+}
+
+fn texts(row: &ReportRow) -> [String; 5] {
+    [row.name.clone(), row.workflow_name.clone(), scope(row), row.state.name().to_owned(), super::days(row.period)]
+}

@@ -1,0 +1,146 @@
+use leptos::prelude::*;
+use muster_domain::permission::Permission;
+use muster_domain::view::imports::WorkState;
+use muster_domain::view::organizations::OrganizationRow;
+use muster_domain::view::reports::{ReportDetail, ReportRow};
+
+use super::poll::ReloadWithoutScript;
+use super::result::ReportOutcome;
+use super::table::{groups, scope};
+use super::{StateBadge, days, poll_while, use_report_id};
+use crate::api::reports::{self, Retry};
+use crate::components::{
+    ButtonKind, Card, CardSkeleton, Crumb, Fact, Facts, LinkButton, Notice, PageHeader, Picture, Progress, ServerForm,
+    SubmitButton, Timestamp, Tone, use_action,
+};
+use crate::layouts::{OrganizationLoad, organization_resource};
+use crate::query::{PAGE, use_parsed};
+use crate::routes::{self, Section};
+
+/// A report: on its way, failed, or with its numbers.
+#[component]
+pub(crate) fn ReportPage() -> impl IntoView {
+    let (id, page) = (use_report_id(), use_parsed::<u32>(PAGE));
+    let retry = use_action::<Retry>();
+    let asked = move || id.get().map(|id| (id, page.get().unwrap_or(1).max(1), retry.version().get()));
+    let found = organization_resource(asked, |org, (id, page, _)| reports::find(org, id, page - 1));
+    poll_while(found, |found: &ReportDetail| !found.row.state.is_over());
+    let skeleton = || view! { <CardSkeleton/> };
+    let view = move |org, found| {
+        let page = page.get_untracked().unwrap_or(1).max(1);
+        view! { <Found org found page retry/> }
+    };
+    view! { <OrganizationLoad data=found skeleton view/> }
+}
+
+#[component]
+fn Found(org: OrganizationRow, found: ReportDetail, page: u32, retry: ServerAction<Retry>) -> impl IntoView {
+    let ReportDetail { row, result } = found;
+    let steps = vec![Crumb::new(Section::Reports.title(), Section::Reports.of(org.id))];
+    let actions = view! { <Actions org=org.clone() row=row.clone()/> };
+    let hint = view! { <StateBadge state=row.state percent=row.percent/> };
+    let outcome = match (row.state, result) {
+        (WorkState::Queued | WorkState::Processing, _) => view! { <UnderWay row=row.clone()/> }.into_any(),
+        (WorkState::Failed, _) => view! { <Failed org=org.clone() row=row.clone() retry/> }.into_any(),
+        (WorkState::Successful, Some(result)) => view! { <ReportOutcome result page/> }.into_any(),
+        (WorkState::Successful, None) => view! { <Expired org=org.clone() row=row.clone() retry/> }.into_any(),
+    };
+    view! {
+        <PageHeader title=row.name.clone() steps hint=hint.into_any() actions=actions.into_any()/>
+        <About org row/>
+        {outcome}
+    }
+}
+
+#[component]
+fn About(org: OrganizationRow, row: ReportRow) -> impl IntoView {
+    let workflow = format!("{}, version {}", row.workflow_name, row.workflow_version);
+    let (scope, groups) = (scope(&row), groups(&row));
+    view! {
+        <Facts>
+            <Fact name="Report Period">{days(row.period)}</Fact>
+            <Fact name="Subset Assignment">{scope}</Fact>
+            <Fact name="Group By">{groups}</Fact>
+            <Fact name="Workflow">
+                <a href=routes::workflow(org.id, row.workflow)>{workflow}</a>
+            </Fact>
+            <Fact name="Generated">
+                <Timestamp at=row.created_at/>
+                {format!(" by {}", row.created_by)}
+            </Fact>
+            <Fact name="Kept until">
+                <Timestamp at=row.expires_at/>
+            </Fact>
+        </Facts>
+    }
+}
+
+#[component]
+fn Actions(org: OrganizationRow, row: ReportRow) -> impl IntoView {
+    let delete = org.allows(Permission::DeleteReport).then(|| {
+        let href = routes::delete_report(org.id, row.id);
+        view! { <LinkButton href label="Delete" kind=ButtonKind::Quiet icon=Picture::Trash/> }
+    });
+    let files = (row.state == WorkState::Successful).then(|| {
+        let (csv, explain) = (routes::report_download(org.id, row.id), routes::report_explain(org.id, row.id));
+        view! {
+            <LinkButton href=explain label="Download explanation" icon=Picture::Download rel="external"/>
+            <LinkButton href=csv label="Download CSV" kind=ButtonKind::Primary icon=Picture::Download rel="external"/>
+        }
+    });
+    view! {
+        {delete}
+        {files}
+    }
+}
+
+#[component]
+fn UnderWay(row: ReportRow) -> impl IntoView {
+    let said = match row.state {
+        WorkState::Queued => "It waits for its turn.",
+        WorkState::Processing | WorkState::Successful | WorkState::Failed => {
+            "Rules are applied to the bill's lines. You may leave this page."
+        }
+    };
+    let percent = u64::from(row.percent);
+    view! {
+        <ReloadWithoutScript/>
+        <Card title="Under way">
+            <Progress label="Report" percent=Signal::stored(percent) detail=Signal::stored(said.to_owned())/>
+        </Card>
+    }
+}
+
+#[component]
+fn Failed(org: OrganizationRow, row: ReportRow, retry: ServerAction<Retry>) -> impl IntoView {
+    let why = row.error.clone().unwrap_or_else(|| "No reason was recorded.".to_owned());
+    view! {
+        <Card title="It failed">
+            <Notice tone=Tone::Bad text=why/>
+            <Again org row retry/>
+        </Card>
+    }
+}
+
+#[component]
+fn Expired(org: OrganizationRow, row: ReportRow, retry: ServerAction<Retry>) -> impl IntoView {
+    view! {
+        <Card title="Its files are gone">
+            <p>"They were kept until the day above. Generate the report again to read it."</p>
+            <Again org row retry/>
+        </Card>
+    }
+}
+
+#[component]
+fn Again(org: OrganizationRow, row: ReportRow, retry: ServerAction<Retry>) -> impl IntoView {
+    org.allows(Permission::CreateReport).then(|| {
+        view! {
+            <ServerForm action=retry>
+                <input type="hidden" name="org" value=org.id.to_string()/>
+                <input type="hidden" name="id" value=row.id.to_string()/>
+                <SubmitButton label="Retry" kind=ButtonKind::Primary icon=Picture::Retry/>
+            </ServerForm>
+        }
+    })
+}

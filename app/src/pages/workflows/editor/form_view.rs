@@ -1,0 +1,199 @@
+use leptos::context::Provider;
+use leptos::ev::{Event, SubmitEvent};
+use leptos::form::FromFormData;
+use leptos::prelude::*;
+use leptos::server_fn::ServerFn;
+use leptos::web_sys::{FormData, HtmlFormElement};
+use muster_domain::workflow::Refusal;
+use muster_domain::{OrganizationId, WorkflowId};
+
+use super::super::form::{Intent, Round};
+use super::super::sentences::Sentences;
+use super::add_rule::AddRule;
+use super::card::RuleCard;
+use super::state::{Choices, EditorState};
+use crate::api::workflows::Compose;
+use crate::components::{
+    ButtonKind, Choice, ChoiceGroup, FormState, Icon, LinkButton, Mark, Notice, Picture, Refusal as Refused, SubmitButton, Tone,
+    use_action,
+};
+use crate::error::ApiError;
+use crate::routes::{self, Section};
+
+/// The whole form, with what it does beside it.
+#[component]
+pub(super) fn EditorForm(org: OrganizationId, id: Option<WorkflowId>, round: Round, choices: Choices) -> impl IntoView {
+    let state = EditorState::new(round, choices);
+    let action = use_action::<Compose>();
+    let answer = action.value();
+    let error = Signal::derive(move || answer.with(|answer| answer.as_ref()?.as_ref().err().cloned()));
+    Effect::new(move || {
+        if let Some(ApiError::Invalid(refusals)) = error.get() {
+            state.refuse(refusals);
+        }
+    });
+    let send = move |sent: Compose| match sent.form.intent.parse() {
+        Ok(Intent::Save) => {
+            if state.can_be_saved(sent.form.draft.clone()) {
+                action.dispatch(sent);
+            }
+        }
+        Ok(intent) => state.apply(sent.form.draft, intent),
+        Err(_) => {}
+    };
+    let on_submit = move |event: SubmitEvent| {
+        // What cannot be read here the server may still understand: then the browser sends it.
+        if let Ok(sent) = Compose::from_event(&event) {
+            event.prevent_default();
+            send(sent);
+        }
+    };
+    let on_input = move |event: Event| {
+        if let Some(sent) = held_by_form(&event) {
+            state.typed(sent.form.draft);
+        }
+    };
+    let cancel = id.map_or_else(|| Section::Workflows.of(org), |id| routes::workflow(org, id));
+    view! {
+        <Provider value=FormState { pending: action.pending().into(), error }>
+            <form class="editor" action=Compose::url() method="post" novalidate on:submit=on_submit on:input=on_input>
+                // Enter in a text field presses the first button of a form.
+                <button type="submit" name="form[intent]" value="save" class="visually-hidden" tabindex="-1" aria-hidden="true">
+                    "Save"
+                </button>
+                <input type="hidden" name="org" value=org.to_string()/>
+                {id.map(|id| view! { <input type="hidden" name="id" value=id.to_string()/> })}
+                <div class="editor-fields">
+                    <Summary state error/>
+                    <About state/>
+                    <Rules state/>
+                </div>
+                <Running state/>
+                <footer class="editor-footer">
+                    <SubmitButton label="Save workflow" kind=ButtonKind::Primary name="form[intent]" value="save"/>
+                    <LinkButton href=cancel label="Cancel"/>
+                    <p class="editor-said" role="status">{move || state.said.get()}</p>
+                </footer>
+            </form>
+        </Provider>
+    }
+}
+
+/// What the form that an event happened in holds now.
+fn held_by_form(event: &Event) -> Option<Compose> {
+    use leptos::wasm_bindgen::JsCast;
+    let form = event.current_target()?.dyn_into::<HtmlFormElement>().ok()?;
+    Compose::from_form_data(&FormData::new_with_form(&form).ok()?).ok()
+}
+
+/// Everything refused, with links to where it is.
+#[component]
+fn Summary(state: EditorState, error: Signal<Option<ApiError>>) -> impl IntoView {
+    let refusals = Memo::new(move |_| state.refusals());
+    let other = move || error.get().filter(|error| !matches!(error, ApiError::Invalid(_)));
+    let place = move |refusal: Refusal| {
+        let link = state.draft.with(|draft| draft.link_to(&refusal.path));
+        view! {
+            <li>
+                <a href=format!("#{}", link.id) rel="external">{link.title}</a>
+                ": "
+                {refusal.reason}
+            </li>
+        }
+    };
+    let list = move || refusals.get().into_iter().map(place).collect_view();
+    view! {
+        <div id="refused" class="summary" role="alert" tabindex="-1" hidden=move || refusals.with(Vec::is_empty) && other().is_none()>
+            {move || other().map(|error| view! { <Notice tone=Tone::Bad text=error.to_string()/> })}
+            <p class="summary-title" hidden=move || refusals.with(Vec::is_empty)>
+                <Icon picture=Picture::Warning/>
+                <span>"This has to be corrected:"</span>
+            </p>
+            <ul>{list}</ul>
+        </div>
+    }
+}
+
+/// Name and description.
+#[component]
+fn About(state: EditorState) -> impl IntoView {
+    let refused = state.beside("name");
+    let (name, description) = state.draft.with_untracked(|draft| (draft.name.clone(), draft.description.clone()));
+    let is_refused = move || refused.with(Option::is_some);
+    view! {
+        <div class="field" class:field-refused=is_refused>
+            <label for="workflow-name">"Name"</label>
+            <input
+                id="workflow-name"
+                class="input"
+                name="form[draft][name]"
+                value=name
+                maxlength="200"
+                autocomplete="off"
+                aria-describedby="workflow-name-notes"
+                aria-invalid=move || is_refused().then_some("true")
+            />
+            <div id="workflow-name-notes" class="field-notes">
+                <Refused reason=refused/>
+            </div>
+        </div>
+        <div class="field">
+            <label for="workflow-description">"Description (optional)"</label>
+            <textarea id="workflow-description" class="input" name="form[draft][description]" rows="2">{description}</textarea>
+        </div>
+    }
+}
+
+/// Whether there are rules at all, and the rules.
+#[component]
+fn Rules(state: EditorState) -> impl IntoView {
+    let none = state.draft.with_untracked(|draft| draft.no_rules);
+    let name = "form[draft][no_rules]";
+    let rules = move || state.draft.with(|draft| draft.rules.clone());
+    view! {
+        <ChoiceGroup id="rules-or-none" legend="How is the charge made?" refusal=state.beside("rules")>
+            <Choice mark=Mark::Radio name value="false" checked=!none label="With billing rules"/>
+            <Choice
+                mark=Mark::Radio
+                name
+                value="true"
+                checked=none
+                label="No billing rules"
+                hint="The charge is the unblended cost, as on the bill."
+            />
+        </ChoiceGroup>
+        <section class="editor-rules" aria-labelledby="rules-title">
+            <h2 id="rules-title">"Rules"</h2>
+            <p class="editor-note">"Rules run phase by phase, whatever their order here; rules of the same phase run as listed."</p>
+            <ol class="rule-cards">
+                <ForEnumerate each=rules key=|rule| rule.key children=move |place, fields| view! { <RuleCard state place fields/> }/>
+            </ol>
+            <AddRule state/>
+        </section>
+    }
+}
+
+/// The rules as they run, while they are being written.
+#[component]
+fn Running(state: EditorState) -> impl IntoView {
+    let rules = Memo::new(move |_| {
+        let none = state.draft.with(|draft| draft.no_rules);
+        if none { Vec::new() } else { state.review.with(|review| review.in_order()) }
+    });
+    let unfinished = move || {
+        let cards = state.draft.with(|draft| if draft.no_rules { 0 } else { draft.rules.len() });
+        cards - rules.with(Vec::len)
+    };
+    let note = move || match unfinished() {
+        0 => None,
+        1 => Some("One rule is not finished.".to_owned()),
+        many => Some(format!("{many} rules are not finished.")),
+    };
+    view! {
+        <aside class="editor-running" aria-label="What this workflow does">
+            <h2>"In running order"</h2>
+            {move || view! { <Sentences rules=rules.get()/> }}
+            {move || note().map(|note| view! { <p class="editor-note">{note}</p> })}
+        </aside>
+    }
+}

@@ -1,0 +1,171 @@
+//! One card: the fields of every kind of rule side by side, of which a card uses some.
+
+use muster_domain::AccountId;
+use muster_domain::workflow::{
+    Commitment, CommitmentFees, PurchasedBy, RemoveVolumeDiscounts, Replace, Retain, RetainedFor, Rule, Scale, VolumeTiers,
+};
+use serde::{Deserialize, Serialize};
+use serde_json::{Value, json};
+
+/// A rule as its card holds it. Texts, because a form may hold anything; reading refuses what is no rule.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(default)]
+pub struct RuleFields {
+    /// Names the card while it moves; counts from 1, nothing to do with its place.
+    pub key: u32,
+    /// The kind of rule, as the workflow file spells it.
+    pub rule: String,
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub kinds: Vec<String>,
+    /// `any`, `accounts`, `own_subset`, `own_account` or `subset`.
+    #[serde(skip_serializing_if = "String::is_empty")]
+    pub purchased_by: String,
+    /// Accounts ticked in the list.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub accounts: Vec<String>,
+    /// Accounts typed, divided by commas or spaces.
+    #[serde(skip_serializing_if = "String::is_empty")]
+    pub more_accounts: String,
+    #[serde(skip_serializing_if = "String::is_empty")]
+    pub subset: String,
+    #[serde(skip_serializing_if = "String::is_empty")]
+    pub commitment_fees: String,
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub commitments: Vec<String>,
+    /// `top_rate`, `top_rate_for_free`, or empty for neither.
+    #[serde(skip_serializing_if = "String::is_empty")]
+    pub usage: String,
+    #[serde(skip_serializing_if = "std::ops::Not::not")]
+    pub ri_volume: bool,
+    #[serde(skip_serializing_if = "String::is_empty")]
+    pub percent: String,
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub except: Vec<String>,
+}
+
+impl RuleFields {
+    /// The card of a rule as it was saved.
+    pub fn of(key: u32, rule: &Rule) -> Self {
+        let blank = Self { key, rule: rule.kind().to_owned(), ..Self::default() };
+        match rule {
+            Rule::RemoveCredits(rule) => Self { kinds: names(&rule.kinds, |kind| kind.name()), ..blank },
+            Rule::RemoveTaxes(_) => blank,
+            Rule::RemoveVolumeDiscounts(rule) => blank.with_volume(rule),
+            Rule::ReplaceRiDiscounts(rule) | Rule::ReplaceSpDiscounts(rule) => blank.with_replace(rule),
+            Rule::RetainDiscounts(rule) => blank.with_retain(rule),
+            Rule::Uplift(rule) | Rule::Discount(rule) => blank.with_scale(rule),
+        }
+    }
+
+    fn with_volume(self, rule: &RemoveVolumeDiscounts) -> Self {
+        let usage = match rule.usage {
+            Some(VolumeTiers::TopRate) => "top_rate",
+            Some(VolumeTiers::TopRateForFree) => "top_rate_for_free",
+            None => "",
+        };
+        Self { usage: usage.to_owned(), ri_volume: rule.ri_volume, ..self }
+    }
+
+    fn with_replace(self, rule: &Replace) -> Self {
+        let (purchased_by, accounts) = match &rule.purchased_by {
+            PurchasedBy::Any => ("any", Vec::new()),
+            PurchasedBy::Accounts(accounts) => ("accounts", names(accounts, AccountId::as_str)),
+        };
+        let commitment_fees = match rule.commitment_fees {
+            CommitmentFees::Keep => "keep",
+            CommitmentFees::Drop => "drop",
+        };
+        Self { purchased_by: purchased_by.to_owned(), accounts, commitment_fees: commitment_fees.to_owned(), ..self }
+    }
+
+    fn with_retain(self, rule: &Retain) -> Self {
+        let commitments = names(&rule.commitments, |commitment| match commitment {
+            Commitment::Ri => "ri",
+            Commitment::Sp => "sp",
+        });
+        let (purchased_by, accounts, subset) = match &rule.purchased_by {
+            RetainedFor::Accounts(accounts) => ("accounts", names(accounts, AccountId::as_str), String::new()),
+            RetainedFor::Subset(name) => ("subset", Vec::new(), name.clone()),
+            RetainedFor::OwnSubset => ("own_subset", Vec::new(), String::new()),
+            RetainedFor::OwnAccount => ("own_account", Vec::new(), String::new()),
+        };
+        Self { commitments, purchased_by: purchased_by.to_owned(), accounts, subset, ..self }
+    }
+
+    fn with_scale(self, rule: &Scale) -> Self {
+        Self { percent: rule.percent.to_string(), except: names(&rule.except, |exempt| exempt.name()), ..self }
+    }
+
+    /// The rule as the workflow file has it.
+    pub fn json(&self) -> Value {
+        let rule = &self.rule;
+        match rule.as_str() {
+            "remove_credits" => json!({ "rule": rule, "kinds": self.kinds }),
+            "remove_volume_discounts" => self.volume_json(),
+            "replace_ri_discounts" | "replace_sp_discounts" => {
+                json!({ "rule": rule, "purchased_by": self.purchaser_json(), "commitment_fees": self.commitment_fees })
+            }
+            "retain_discounts" => {
+                json!({ "rule": rule, "commitments": self.commitments, "purchased_by": self.owner_json() })
+            }
+            "uplift" | "discount" => json!({ "rule": rule, "percent": self.percent.trim(), "except": self.except }),
+            _ => json!({ "rule": rule }),
+        }
+    }
+
+    fn volume_json(&self) -> Value {
+        let usage = Some(&self.usage).filter(|usage| !usage.is_empty());
+        json!({ "rule": self.rule, "usage": usage, "ri_volume": self.ri_volume })
+    }
+
+    fn purchaser_json(&self) -> Value {
+        if self.purchased_by == "accounts" { json!(self.all_accounts()) } else { json!(self.purchased_by) }
+    }
+
+    fn owner_json(&self) -> Value {
+        match self.purchased_by.as_str() {
+            "accounts" => json!({ "accounts": self.all_accounts() }),
+            "subset" => json!({ "subset": self.subset }),
+            own => json!(own),
+        }
+    }
+
+    /// The accounts ticked and typed, each once, in that order.
+    pub fn all_accounts(&self) -> Vec<&str> {
+        let typed = self.more_accounts.split(|c: char| c.is_whitespace() || c == ',' || c == ';');
+        let mut accounts = Vec::new();
+        for account in self.accounts.iter().map(String::as_str).chain(typed.filter(|text| !text.is_empty())) {
+            if !accounts.contains(&account) {
+                accounts.push(account);
+            }
+        }
+        accounts
+    }
+
+    /// The accounts of this card that are not in a list, as the text field shows them.
+    pub fn accounts_outside(&self, known: &[AccountId]) -> String {
+        let outside = |account: &&str| !known.iter().any(|known| known.as_str() == *account);
+        self.all_accounts().into_iter().filter(outside).collect::<Vec<_>>().join(", ")
+    }
+}
+
+fn names<T>(of: &[T], name: impl Fn(&T) -> &str) -> Vec<String> {
+    of.iter().map(|one| name(one).to_owned()).collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn accounts_are_ticked_and_typed_and_counted_once() {
+        let fields = RuleFields {
+            accounts: vec!["111122223333".to_owned()],
+            more_accounts: "444455556666, 111122223333\n 0007;".to_owned(),
+            ..RuleFields::default()
+        };
+        assert_eq!(fields.all_accounts(), ["111122223333", "444455556666", "0007"]);
+        let known = ["111122223333".parse().unwrap()];
+        assert_eq!(fields.accounts_outside(&known), "444455556666, 0007");
+    }
+}

@@ -1,0 +1,37 @@
+//! What a workflow does, in the order in which it does it.
+
+use leptos::prelude::*;
+use muster_domain::workflow::{Phase, Rule};
+
+use super::form::phase_name;
+use crate::components::{Badge, Tone};
+
+/// The rules in running order, each with its phase and with its number in the list as written. Nothing but a
+/// sentence where there are none.
+#[component]
+pub(super) fn Sentences(
+    /// With the place of each, from 0.
+    rules: Vec<(usize, Rule)>,
+) -> impl IntoView {
+    if rules.is_empty() {
+        return view! { <p class="sentences-none">"No billing rules: the charge is the unblended cost."</p> }.into_any();
+    }
+    let steps = rules.into_iter().map(|(place, rule)| {
+        view! {
+            <li class="sentence">
+                <span class="sentence-head">
+                    <span class="sentence-number">{format!("Rule {}", place + 1)}</span>
+                    <PhaseBadge phase=rule.phase()/>
+                </span>
+                <span class="sentence-text">{rule.sentence()}</span>
+            </li>
+        }
+    });
+    view! { <ol class="sentences">{steps.collect_view()}</ol> }.into_any()
+}
+
+/// When a rule runs.
+#[component]
+pub(super) fn PhaseBadge(phase: Phase) -> impl IntoView {
+    view! { <Badge tone=Tone::Neutral text=format!("Phase {}: {}", phase as u8, phase_name(phase))/> }
+}
