@@ -36,7 +36,7 @@ const BY_DESCRIPTION: [(&[&str], &str, CreditKind); 4] = [
 ];
 
 /// The refund of a Savings Plan or of a reservation gives back a purchase; it is no credit.
-const PURCHASE_REFUND: &str = r"one-time fee|(up-?front|purchase).*(savings plan|reserved|reservation)|(savings plan|reserved|reservation).*(up-?front|purchase)";
+const PURCHASE_REFUND: &str = r"one-time fee|(up-?front|purchase).*(savings plan|reserved|reservation)|(savings plan|reserved|reservation).*(up-?front|purchase|subscription)";
 
 /// The kind of a line, as workflows spell it; NULL where the line is no credit.
 pub(crate) fn kind_of_line() -> Result<Expr> {

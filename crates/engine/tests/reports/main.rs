@@ -1,7 +1,9 @@
 //! Rules and reports on small bills made by hand. One program, so that DataFusion is linked once.
 
 mod bill;
+mod properties;
 mod real_bill;
+mod reference;
 mod report_files;
 mod report_other_row;
 mod report_requests;
