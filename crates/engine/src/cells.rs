@@ -11,14 +11,15 @@
 //! | `line_item_type` | text | as the bill has it |
 //! | the keys asked for | by key | a report's groups ([`crate::report`]) and what rules look at ([`Mark`]) |
 //! | `lines` | Int64 | how many lines |
-//! | `unblended` | Decimal128(38, 12) | sum of the bill's own cost |
-//! | `on_demand` | Decimal128(38, 12) | sum of OD(line) over lines that have a public price; NULL where none has |
-//! | `effective` | Decimal128(38, 12) | sum of effective cost (DU, SPCU) |
-//! | `savings` | Decimal128(38, 12) | sum of OD(line) - effective cost over lines that have both |
-//! | `unused` | Decimal128(38, 12) | sum of unused commitment cost |
+//! | `unblended` | [decimal](Width), scale 12 | sum of the bill's own cost |
+//! | `on_demand` | decimal | sum of OD(line) over lines that have a public price; NULL where none has |
+//! | `effective` | decimal | sum of effective cost (DU, SPCU) |
+//! | `savings` | decimal | sum of OD(line) - effective cost over lines that have both |
+//! | `unused` | decimal | sum of unused commitment cost |
 //! | `account_name` | text | with the key `usage_account_id`, where asked for: the least name that the bill gives |
 
 mod mark;
+mod width;
 
 use std::collections::BTreeMap;
 
@@ -28,8 +29,9 @@ use datafusion::functions_aggregate::expr_fn::{count, min, sum};
 use datafusion::prelude::{DataFrame, Expr, cast, ident, lit};
 
 pub(crate) use mark::Mark;
+pub(crate) use width::Width;
 
-use crate::ledger::schema::{DECIMAL, column};
+use crate::ledger::schema::column;
 
 pub(crate) const LINES: &str = "lines";
 pub(crate) const UNBLENDED: &str = "unblended";
@@ -58,20 +60,28 @@ pub enum Grain {
     Lines,
 }
 
+/// How lines become cells.
+pub(crate) struct Shape {
+    pub(crate) keys: Keys,
+    pub(crate) names: Names,
+    pub(crate) width: Width,
+    pub(crate) grain: Grain,
+}
+
 /// The cells of these lines.
-pub(crate) fn of(lines: DataFrame, keys: Keys, names: Names, grain: Grain) -> Result<DataFrame> {
-    let mut keys = keys;
+pub(crate) fn of(lines: DataFrame, shape: Shape) -> Result<DataFrame> {
+    let Shape { mut keys, names, width, grain } = shape;
     keys.insert(column::LINE_ITEM_TYPE.to_owned(), ident(column::LINE_ITEM_TYPE));
     let keys = keys.into_iter().map(|(name, value)| value.alias(name)).collect();
     match grain {
-        Grain::Cells => sums(lines, keys, names),
-        Grain::Lines => singles(lines, keys, names),
+        Grain::Cells => sums(lines, keys, names, width),
+        Grain::Lines => singles(lines, keys, names, width),
     }
 }
 
-fn sums(lines: DataFrame, keys: Vec<Expr>, names: Names) -> Result<DataFrame> {
+fn sums(lines: DataFrame, keys: Vec<Expr>, names: Names, width: Width) -> Result<DataFrame> {
     let mut figures = vec![count(lit(1_i64)).alias(LINES)];
-    figures.extend(line_figures().map(|(name, value)| sum(value).alias(name)));
+    figures.extend(line_figures(width).map(|(name, value)| sum(value).alias(name)));
     if names == Names::Kept {
         figures.push(min(ident(column::USAGE_ACCOUNT_NAME)).alias(ACCOUNT_NAME));
     }
@@ -79,24 +89,26 @@ fn sums(lines: DataFrame, keys: Vec<Expr>, names: Names) -> Result<DataFrame> {
 }
 
 /// Each line as a cell of its own.
-fn singles(lines: DataFrame, keys: Vec<Expr>, names: Names) -> Result<DataFrame> {
+fn singles(lines: DataFrame, keys: Vec<Expr>, names: Names, width: Width) -> Result<DataFrame> {
     let mut columns = keys;
     columns.push(lit(1_i64).alias(LINES));
-    columns.extend(line_figures().map(|(name, value)| value.alias(name)));
+    columns.extend(line_figures(width).map(|(name, value)| value.alias(name)));
     if names == Names::Kept {
         columns.push(ident(column::USAGE_ACCOUNT_NAME).alias(ACCOUNT_NAME));
     }
     lines.select(columns)
 }
 
-fn line_figures() -> [(&'static str, Expr); 5] {
-    let saved = ident(column::ON_DEMAND_COST) - ident(column::EFFECTIVE_COST);
+/// The figures of a line, of which a cell has the sums.
+fn line_figures(width: Width) -> [(&'static str, Expr); 5] {
+    let figure = |name: &str| width.of(ident(name));
+    let saved = figure(column::ON_DEMAND_COST) - figure(column::EFFECTIVE_COST);
     [
-        (UNBLENDED, ident(column::UNBLENDED_COST)),
-        (ON_DEMAND, ident(column::ON_DEMAND_COST)),
-        (EFFECTIVE, ident(column::EFFECTIVE_COST)),
-        (SAVINGS, cast(saved, DECIMAL)),
-        (UNUSED, ident(column::UNUSED_COMMITMENT_COST)),
+        (UNBLENDED, figure(column::UNBLENDED_COST)),
+        (ON_DEMAND, figure(column::ON_DEMAND_COST)),
+        (EFFECTIVE, figure(column::EFFECTIVE_COST)),
+        (SAVINGS, saved),
+        (UNUSED, figure(column::UNUSED_COMMITMENT_COST)),
     ]
 }
 

@@ -2,7 +2,8 @@
 //!
 //! Time is cut at the days on which some membership begins or ends; between two cuts, nothing moves. A line carries
 //! the number of its segment (a CASE over a few dates), cells are kept apart by it, and a small relation of
-//! (account, segment, subset) is joined to the cells. Where nobody moves there is one segment and no such column.
+//! (account, segment, subset) is joined to the cells. Where nobody moves there is one segment and no such column;
+//! where somebody moves every few days, lines carry their day and only cells the segment.
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
@@ -24,6 +25,9 @@ pub(crate) const SEGMENT: &str = "segment";
 pub(crate) const SUBSET: &str = "subset";
 /// Subset of the account that bought the commitment.
 pub(crate) const PURCHASER_SUBSET: &str = "purchaser_subset";
+
+/// Beyond this, comparing every line with every cut costs more than having cells for each day.
+const MOST_CUTS_OF_LINES: usize = 8;
 
 /// Whose subset is asked for.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
@@ -75,16 +79,29 @@ impl Memberships {
         Self { cuts, subsets: found }
     }
 
-    /// The key that keeps cells of different segments apart; `None` where there is one segment.
-    pub(crate) fn segment_of_line(&self) -> Result<Option<Expr>> {
-        let Some((first, later)) = self.cuts.split_first() else { return Ok(None) };
-        let before = |cut: &NaiveDate| ident(USAGE_DAY).lt(lit(date(*cut)));
-        let mut segment = when(before(first), lit(0_i32));
-        for (number, cut) in (1_i32..).zip(later) {
-            segment.when(before(cut), lit(number));
+    /// The key of lines that keeps cells of different segments apart; `None` where there is one segment.
+    pub(crate) fn key(&self) -> Result<Option<(String, Expr)>> {
+        match self.cuts.len() {
+            0 => Ok(None),
+            1..=MOST_CUTS_OF_LINES => Ok(Some((SEGMENT.to_owned(), self.segment()?))),
+            _ => Ok(Some((USAGE_DAY.to_owned(), ident(USAGE_DAY)))),
         }
+    }
+
+    /// The cells with the column [`SEGMENT`], where there is more than one.
+    pub(crate) fn number_segments(&self, cells: DataFrame) -> Result<DataFrame> {
+        if self.cuts.len() > MOST_CUTS_OF_LINES { cells.with_column(SEGMENT, self.segment()?) } else { Ok(cells) }
+    }
+
+    fn segment(&self) -> Result<Expr> {
         let last = i32::try_from(self.cuts.len()).unwrap_or(i32::MAX);
-        segment.otherwise(lit(last)).map(Some)
+        let mut numbered = (0_i32..).zip(&self.cuts).map(|(number, cut)| (ident(USAGE_DAY).lt(lit(date(*cut))), lit(number)));
+        let Some((before, first)) = numbered.next() else { return Ok(lit(last)) };
+        let mut segment = when(before, first);
+        for (before, number) in numbered {
+            segment.when(before, number);
+        }
+        segment.otherwise(lit(last))
     }
 
     /// The cells with the column [`SUBSET`] or [`PURCHASER_SUBSET`].

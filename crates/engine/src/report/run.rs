@@ -13,7 +13,7 @@ use super::assemble::sum_by;
 use super::keep::keep;
 use super::measure::ECO;
 use super::{Measure, Report, ReportError, ReportRequest, Scope, groups};
-use crate::cells::{self, Grain, Keys, Mark, Names};
+use crate::cells::{self, Grain, Keys, Mark, Names, Shape, Width};
 use crate::explain;
 use crate::ledger::schema::column;
 use crate::membership::{self, Memberships, Whose, date};
@@ -94,11 +94,13 @@ impl<'a> Run<'a> {
 
     /// Steps 1 and 2, kept in memory: every later step reads them more than once.
     async fn cells(&self, grain: Grain, progress: &Progress) -> Result<DataFrame> {
-        let mut lines = self.session.lines().await?.filter(ident(column::SPLIT_COST).is_not_true())?;
+        let lines = self.session.lines().await?;
+        let width = Width::for_sums_of(lines.clone()).await?;
+        let mut lines = lines.filter(ident(column::SPLIT_COST).is_not_true())?;
         if let Some(period) = self.request.period {
             lines = lines.filter(within(period))?;
         }
-        let cells = cells::of(lines, self.keys()?, self.names(), grain)?;
+        let cells = cells::of(lines, Shape { keys: self.keys()?, names: self.names(), width, grain })?;
         keep(cells, self.session.context(), progress).await
     }
 
@@ -115,10 +117,8 @@ impl<'a> Run<'a> {
         for mark in marks {
             keys.insert(mark.name().to_owned(), mark.of_line()?);
         }
-        if self.asks_for_subsets()
-            && let Some(segment) = self.memberships.segment_of_line()?
-        {
-            keys.insert(membership::SEGMENT.to_owned(), segment);
+        if self.asks_for_subsets() {
+            keys.extend(self.memberships.key()?);
         }
         if let Some(eco) = eco_of_line(&self.request.eco)? {
             keys.insert(ECO.to_owned(), eco);
@@ -130,6 +130,7 @@ impl<'a> Run<'a> {
     fn with_subsets(&self, cells: DataFrame) -> Result<DataFrame> {
         let mut cells = cells;
         if self.asks_for_subsets() {
+            cells = self.memberships.number_segments(cells)?;
             cells = self.memberships.join(cells, self.session.context(), Whose::Consumer)?;
         }
         if rules::asks_for_subsets(&self.request.workflow) {

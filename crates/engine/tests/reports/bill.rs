@@ -16,7 +16,7 @@ use parquet::arrow::ArrowWriter;
 const UNITS: i64 = 1_000_000_000_000;
 
 #[derive(Clone)]
-pub struct Line {
+pub(crate) struct Line {
     texts: BTreeMap<&'static str, String>,
     amounts: BTreeMap<&'static str, i128>,
     days: BTreeMap<&'static str, NaiveDate>,
@@ -25,7 +25,7 @@ pub struct Line {
 }
 
 /// A line of that type, of account 1 on 1 October 2018, service AmazonEC2, costing nothing and without public price.
-pub fn line(line_type: &'static str) -> Line {
+pub(crate) fn line(line_type: &'static str) -> Line {
     let mut line = Line { texts: BTreeMap::new(), amounts: BTreeMap::new(), days: BTreeMap::new(), tags: vec![], split: None };
     for (name, text) in [
         (column::PAYER_ACCOUNT_ID, "1"),
@@ -42,101 +42,107 @@ pub fn line(line_type: &'static str) -> Line {
 }
 
 /// Plain usage of an account.
-pub fn usage(account: &str, cost: &str) -> Line {
+pub(crate) fn usage(account: &str, cost: &str) -> Line {
     line("Usage").of(account).cost(cost)
 }
 
 /// Usage of `account` covered by a reservation that `purchaser` bought.
-pub fn reserved(account: &str, purchaser: &str) -> Line {
+pub(crate) fn reserved(account: &str, purchaser: &str) -> Line {
     line("DiscountedUsage").of(account).bought_by(purchaser).text(column::LIFECYCLE, "Reserved")
 }
 
 /// Usage covered by a Savings Plan at its on-demand cost, and the negation that takes the cost back.
-pub fn planned(account: &str, purchaser: &str, on_demand: &str, effective: &str) -> [Line; 2] {
+pub(crate) fn planned(account: &str, purchaser: &str, on_demand: &str, effective: &str) -> [Line; 2] {
     let covered = line("SavingsPlanCoveredUsage").of(account).cost(on_demand).on_demand(on_demand).effective(effective);
     let negation = line("SavingsPlanNegation").of(account).cost(&format!("-{on_demand}"));
     [covered, negation].map(|line| line.plan_of(purchaser).text(column::LIFECYCLE, "Savings Plans"))
 }
 
 impl Line {
-    pub fn text(mut self, column: &'static str, text: &str) -> Self {
+    pub(crate) fn text(mut self, column: &'static str, text: &str) -> Self {
         self.texts.insert(column, text.to_owned());
         self
     }
 
-    pub fn amount(mut self, column: &'static str, amount: &str) -> Self {
+    pub(crate) fn amount(mut self, column: &'static str, amount: &str) -> Self {
         let mut units = amount.parse::<Money>().unwrap().0 * rust_decimal::Decimal::from(UNITS);
         units.rescale(0);
         self.amounts.insert(column, units.mantissa());
         self
     }
 
-    pub fn of(self, account: &str) -> Self {
+    /// An amount in units of 10^-12, however large.
+    pub(crate) fn units(mut self, column: &'static str, units: i128) -> Self {
+        self.amounts.insert(column, units);
+        self
+    }
+
+    pub(crate) fn of(self, account: &str) -> Self {
         self.text(column::USAGE_ACCOUNT_ID, account)
     }
 
-    pub fn named(self, name: &str) -> Self {
+    pub(crate) fn named(self, name: &str) -> Self {
         self.text(column::USAGE_ACCOUNT_NAME, name)
     }
 
-    pub fn described(self, description: &str) -> Self {
+    pub(crate) fn described(self, description: &str) -> Self {
         self.text(column::DESCRIPTION, description)
     }
 
-    pub fn service(self, service: &str) -> Self {
+    pub(crate) fn service(self, service: &str) -> Self {
         self.text(column::SERVICE, service)
     }
 
-    pub fn cost(self, amount: &str) -> Self {
+    pub(crate) fn cost(self, amount: &str) -> Self {
         self.amount(column::UNBLENDED_COST, amount).amount(column::AMORTIZED_COST, amount)
     }
 
-    pub fn on_demand(self, amount: &str) -> Self {
+    pub(crate) fn on_demand(self, amount: &str) -> Self {
         self.amount(column::ON_DEMAND_COST, amount)
     }
 
-    pub fn effective(self, amount: &str) -> Self {
+    pub(crate) fn effective(self, amount: &str) -> Self {
         self.amount(column::EFFECTIVE_COST, amount)
     }
 
     /// With a reservation's ARN.
-    pub fn bought_by(self, purchaser: &str) -> Self {
+    pub(crate) fn bought_by(self, purchaser: &str) -> Self {
         let arn = format!("arn:aws:ec2:us-east-1:{purchaser}:reserved-instances/r-{purchaser}");
         self.text(column::COMMITMENT_ARN, &arn).text(column::PURCHASER_ACCOUNT_ID, purchaser)
     }
 
     /// With a Savings Plan's ARN.
-    pub fn plan_of(self, purchaser: &str) -> Self {
+    pub(crate) fn plan_of(self, purchaser: &str) -> Self {
         let arn = format!("arn:aws:savingsplans::{purchaser}:savingsplan/s-{purchaser}");
         self.text(column::COMMITMENT_ARN, &arn).text(column::PURCHASER_ACCOUNT_ID, purchaser)
     }
 
-    pub fn on(mut self, day: &str) -> Self {
+    pub(crate) fn on(mut self, day: &str) -> Self {
         let day: NaiveDate = day.parse().unwrap();
         self.days.insert(column::USAGE_DAY, day);
         self.days.insert(column::BILLING_PERIOD, muster_domain::Month::of(day).first_day());
         self
     }
 
-    pub fn committed_on(mut self, day: &str) -> Self {
+    pub(crate) fn committed_on(mut self, day: &str) -> Self {
         self.days.insert(column::COMMITMENT_START, day.parse().unwrap());
         self
     }
 
-    pub fn tagged(mut self, key: &str, value: &str) -> Self {
+    pub(crate) fn tagged(mut self, key: &str, value: &str) -> Self {
         self.tags.push((key.to_owned(), value.to_owned()));
         self
     }
 
     /// A row of split cost allocation, which repeats its parent.
-    pub fn split(mut self) -> Self {
+    pub(crate) fn split(mut self) -> Self {
         self.split = Some(());
         self
     }
 }
 
 /// Writes the lines as a file of the ledger.
-pub fn write(lines: &[Line], path: &Path) {
+pub(crate) fn write(lines: &[Line], path: &Path) {
     let columns = LINES.fields().iter().map(|field| column_of(lines, field)).collect();
     let batch = RecordBatch::try_new(LINES.clone(), columns).unwrap();
     let mut writer = ArrowWriter::try_new(File::create(path).unwrap(), LINES.clone(), None).unwrap();

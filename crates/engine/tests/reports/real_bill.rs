@@ -16,7 +16,7 @@ use super::run::{by_account, column, report_on_files, rules};
 const FILE: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/../../../shared/data/aws-workshop-cur-2018-10.snappy.parquet");
 
 /// Imports bill files into a ledger of their own and names the lines files.
-pub fn imported(inputs: &[PathBuf], ledger: &Path) -> Vec<PathBuf> {
+pub(crate) fn imported(inputs: &[PathBuf], ledger: &Path) -> Vec<PathBuf> {
     let options = ImportOptions { id: ImportId(Default::default()), created: Default::default(), bad_rows: BadRows::Stop };
     import(inputs, ledger, &options, &Progress::default()).unwrap();
     Ledger::open(ledger).unwrap().periods().unwrap().iter().flat_map(|period| period.lines()).collect()

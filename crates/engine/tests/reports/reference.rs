@@ -5,5 +5,5 @@ mod bill;
 mod charge;
 mod sheet;
 
-pub use bill::{Line, read};
-pub use sheet::{counts, explain_csv, report_csv};
+pub(crate) use bill::{Line, read};
+pub(crate) use sheet::{counts, explain_csv, report_csv};

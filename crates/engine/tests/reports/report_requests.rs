@@ -88,3 +88,23 @@ fn what_contradicts_itself_is_refused_before_anything_is_read() {
     let twice = ReportRequest { subsets: subsets(&["A=1", "B=1"]), ..Default::default() };
     assert!(matches!(try_report(&[], &twice), Err(ReportError::Subsets(_))));
 }
+
+#[test]
+fn accounts_that_move_every_other_day_are_where_they_are_on_each() {
+    let day = |day: u32| format!("2018-10-{day:02}");
+    let stay = |from: u32| format!(r#"{{"account":"1","from":"{}","until":"{}"}}"#, day(from), day(from + 1));
+    let stays = |first: u32| (first..30).step_by(2).map(stay).collect::<Vec<_>>().join(",");
+    let moving = format!(r#"[{{"name":"A","accounts":[{}]}},{{"name":"B","accounts":[{}]}}]"#, stays(1), stays(2));
+    let lines: Vec<_> = (1..30).map(|number| usage("1", if number % 2 == 1 { "1" } else { "100" }).on(&day(number))).collect();
+    let request =
+        ReportRequest { subsets: serde_json::from_str(&moving).unwrap(), group_by: groups("subset"), ..Default::default() };
+    let by_subset = column(&report(&lines, &request), Measure::Unblended);
+    assert_eq!((by_subset["A"].as_str(), by_subset["B"].as_str(), by_subset.len()), ("15.00", "1400.00", 2));
+}
+
+#[test]
+fn a_sum_beyond_what_money_holds_is_an_error_and_not_another_sum() {
+    // Four times 2^126 units are 2^128: summed carelessly, nothing.
+    let lines = vec![usage("1", "0").units(muster_engine::ledger::schema::column::UNBLENDED_COST, 1 << 126); 4];
+    assert!(matches!(try_report(&lines, &ReportRequest::default()), Err(ReportError::TooLarge)));
+}

@@ -14,32 +14,32 @@ use muster_engine::session::{Engine, Settings};
 
 use super::bill::{Line, write};
 
-pub static ENGINE: LazyLock<Engine> = LazyLock::new(|| Engine::new(&Settings::default()).unwrap());
+pub(crate) static ENGINE: LazyLock<Engine> = LazyLock::new(|| Engine::new(&Settings::default()).unwrap());
 
 /// A workflow of these rules, written as in a workflow file.
-pub fn rules(rules: &str) -> Workflow {
+pub(crate) fn rules(rules: &str) -> Workflow {
     workflow::read(&format!(r#"{{"name":"W","rules":[{rules}]}}"#)).unwrap()
 }
 
-pub fn groups(names: &str) -> Vec<GroupBy> {
+pub(crate) fn groups(names: &str) -> Vec<GroupBy> {
     names.split(',').filter(|name| !name.is_empty()).map(|name| name.parse().unwrap()).collect()
 }
 
 /// Subsets in the command line's form.
-pub fn subsets(texts: &[&str]) -> Vec<Subset> {
+pub(crate) fn subsets(texts: &[&str]) -> Vec<Subset> {
     texts.iter().map(|text| text.parse().unwrap()).collect()
 }
 
-pub fn by_account(workflow: Workflow) -> ReportRequest {
+pub(crate) fn by_account(workflow: Workflow) -> ReportRequest {
     ReportRequest { workflow, group_by: groups("account"), ..Default::default() }
 }
 
-pub fn report_on_files(files: &[PathBuf], request: &ReportRequest, grain: Grain) -> Result<Report, ReportError> {
+pub(crate) fn report_on_files(files: &[PathBuf], request: &ReportRequest, grain: Grain) -> Result<Report, ReportError> {
     let session = ENGINE.session(files).unwrap();
     futures::executor::block_on(ENGINE.report_at(grain, &session, request.clone(), Arc::new(Progress::default())))
 }
 
-pub fn try_report(lines: &[Line], request: &ReportRequest) -> Result<Report, ReportError> {
+pub(crate) fn try_report(lines: &[Line], request: &ReportRequest) -> Result<Report, ReportError> {
     let folder = tempfile::tempdir().unwrap();
     let file = folder.path().join("lines 100%?[*].parquet");
     write(lines, &file);
@@ -49,24 +49,24 @@ pub fn try_report(lines: &[Line], request: &ReportRequest) -> Result<Report, Rep
     Ok(by_cells)
 }
 
-pub fn report(lines: &[Line], request: &ReportRequest) -> Report {
+pub(crate) fn report(lines: &[Line], request: &ReportRequest) -> Report {
     try_report(lines, request).unwrap()
 }
 
 /// A column of a report by its rows' first cell.
-pub fn column(report: &Report, measure: Measure) -> BTreeMap<String, String> {
+pub(crate) fn column(report: &Report, measure: Measure) -> BTreeMap<String, String> {
     let place = report.measures.iter().position(|known| *known == measure).unwrap();
     let cell = |row: &muster_engine::report::Row| row.amounts[place].map(|amount| amount.exact()).unwrap_or_default();
     report.rows.iter().map(|row| (row.groups[0].clone(), cell(row))).collect()
 }
 
-pub fn csv(report: &Report) -> String {
+pub(crate) fn csv(report: &Report) -> String {
     let mut bytes = Vec::new();
     report.write_csv(&mut bytes).unwrap();
     String::from_utf8(bytes).unwrap()
 }
 
-pub fn explain(report: &Report) -> String {
+pub(crate) fn explain(report: &Report) -> String {
     let mut bytes = Vec::new();
     report.write_explain(&mut bytes).unwrap();
     String::from_utf8(bytes).unwrap()
@@ -74,12 +74,12 @@ pub fn explain(report: &Report) -> String {
 
 /// The charge of each account under these rules.
 #[track_caller]
-pub fn check(lines: &[Line], workflow: &str, expected: &[(&str, &str)]) {
+pub(crate) fn check(lines: &[Line], workflow: &str, expected: &[(&str, &str)]) {
     check_with(lines, &by_account(rules(workflow)), expected);
 }
 
 #[track_caller]
-pub fn check_with(lines: &[Line], request: &ReportRequest, expected: &[(&str, &str)]) {
+pub(crate) fn check_with(lines: &[Line], request: &ReportRequest, expected: &[(&str, &str)]) {
     let report = report(lines, request);
     let expected: BTreeMap<_, _> = expected.iter().map(|(account, charge)| (account.to_string(), charge.to_string())).collect();
     assert_eq!(column(&report, Measure::Charge), expected);

@@ -13,7 +13,7 @@ const CREDITS: [&str; 8] =
     ["edp", "solution_provider", "data_egress_waiver", "apn_partner", "other_credits", "refunds", "private_rate", "bundled"];
 
 /// A request about a bill of these accounts.
-pub fn request(accounts: &[String]) -> impl Strategy<Value = ReportRequest> + use<> {
+pub(crate) fn request(accounts: &[String]) -> impl Strategy<Value = ReportRequest> + use<> {
     (workflow(accounts), subsets(accounts), scope(), period(), group_by()).prop_map(
         |(workflow, subsets, scope, period, group_by)| ReportRequest {
             workflow,

@@ -8,25 +8,25 @@ use flate2::read::MultiGzDecoder;
 use rust_decimal::{Decimal, RoundingStrategy};
 
 #[derive(Clone, Debug)]
-pub struct Line {
-    pub account: String,
-    pub day: NaiveDate,
-    pub kind: String,
-    pub service: String,
-    pub region: String,
-    pub description: String,
-    pub is_spot: bool,
-    pub is_marketplace: bool,
-    pub has_reservation: bool,
-    pub purchaser: Option<String>,
-    pub unblended: Decimal,
-    pub on_demand: Option<Decimal>,
-    pub effective: Option<Decimal>,
-    pub unused: Decimal,
+pub(crate) struct Line {
+    pub(crate) account: String,
+    pub(crate) day: NaiveDate,
+    pub(crate) kind: String,
+    pub(crate) service: String,
+    pub(crate) region: String,
+    pub(crate) description: String,
+    pub(crate) is_spot: bool,
+    pub(crate) is_marketplace: bool,
+    pub(crate) has_reservation: bool,
+    pub(crate) purchaser: Option<String>,
+    pub(crate) unblended: Decimal,
+    pub(crate) on_demand: Option<Decimal>,
+    pub(crate) effective: Option<Decimal>,
+    pub(crate) unused: Decimal,
 }
 
 /// The lines of `.csv.gz` files below a folder.
-pub fn read(folder: &Path) -> Vec<Line> {
+pub(crate) fn read(folder: &Path) -> Vec<Line> {
     let mut lines = Vec::new();
     for entry in std::fs::read_dir(folder).unwrap() {
         let path = entry.unwrap().path();

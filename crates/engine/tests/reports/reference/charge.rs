@@ -10,16 +10,16 @@ use rust_decimal::Decimal;
 use super::Line;
 
 /// A line on its way through the rules.
-pub struct Charged<'a> {
-    pub line: &'a Line,
-    pub charge: Decimal,
+pub(crate) struct Charged<'a> {
+    pub(crate) line: &'a Line,
+    pub(crate) charge: Decimal,
     /// Per rule that set the charge: its position from 1, and by how much.
-    pub trail: Vec<(usize, Decimal)>,
-    pub has_no_public_price: bool,
+    pub(crate) trail: Vec<(usize, Decimal)>,
+    pub(crate) has_no_public_price: bool,
     committed: bool,
 }
 
-pub fn charge<'a>(line: &'a Line, workflow: &Workflow, subsets: &[Subset]) -> Charged<'a> {
+pub(crate) fn charge<'a>(line: &'a Line, workflow: &Workflow, subsets: &[Subset]) -> Charged<'a> {
     let mut charged = Charged { line, charge: line.unblended, trail: vec![], has_no_public_price: false, committed: false };
     for phase in 1..=6 {
         for (position, rule) in (1..).zip(&workflow.rules) {
@@ -29,7 +29,7 @@ pub fn charge<'a>(line: &'a Line, workflow: &Workflow, subsets: &[Subset]) -> Ch
     charged
 }
 
-pub fn subset_of<'a>(account: &str, day: NaiveDate, subsets: &'a [Subset]) -> Option<&'a str> {
+pub(crate) fn subset_of<'a>(account: &str, day: NaiveDate, subsets: &'a [Subset]) -> Option<&'a str> {
     let holds =
         |subset: &&Subset| subset.accounts.iter().any(|member| member.account.as_str() == account && member.is_in_on(day));
     subsets.iter().find(holds).map(|subset| subset.name.as_str())

@@ -19,7 +19,7 @@ const EMPTY_IN_OTHER: [usize; 6] = [0, 1, 2, 8, 9, 15];
 type Amounts = [Decimal; 16];
 
 /// The report without Eco commitments, of a bill without account names.
-pub fn report_csv(lines: &[Line], request: &ReportRequest) -> String {
+pub(crate) fn report_csv(lines: &[Line], request: &ReportRequest) -> String {
     let mut rows: BTreeMap<Vec<String>, Amounts> = BTreeMap::new();
     let mut outside: Option<Amounts> = None;
     if request.group_by.is_empty() {
@@ -53,7 +53,7 @@ pub fn report_csv(lines: &[Line], request: &ReportRequest) -> String {
 }
 
 /// What each rule did to each account.
-pub fn explain_csv(lines: &[Line], request: &ReportRequest) -> String {
+pub(crate) fn explain_csv(lines: &[Line], request: &ReportRequest) -> String {
     let mut rows: BTreeMap<(usize, String), (u64, Decimal)> = BTreeMap::new();
     for line in in_period(lines, request).filter(|line| is_inside(line, request)) {
         for (position, effect) in charge(line, &request.workflow, &request.subsets).trail {
@@ -70,7 +70,7 @@ pub fn explain_csv(lines: &[Line], request: &ReportRequest) -> String {
 }
 
 /// Lines that the report sums, and those left at their charge for want of a public price.
-pub fn counts(lines: &[Line], request: &ReportRequest) -> (u64, u64) {
+pub(crate) fn counts(lines: &[Line], request: &ReportRequest) -> (u64, u64) {
     let inside: Vec<_> = in_period(lines, request).filter(|line| is_inside(line, request)).collect();
     let unpriced = |line: &&&Line| charge(line, &request.workflow, &request.subsets).has_no_public_price;
     (inside.len() as u64, inside.iter().filter(unpriced).count() as u64)
@@ -132,7 +132,7 @@ fn money(exact: Decimal) -> String {
     Money(exact.round_dp_with_strategy(12, RoundingStrategy::MidpointNearestEven)).exact()
 }
 
-pub fn charge_type(line: &Line) -> String {
+pub(crate) fn charge_type(line: &Line) -> String {
     match line.kind.as_str() {
         "DiscountedUsage" => "Reservation applied usage",
         "SavingsPlanCoveredUsage" => "Savings Plan Covered Usage",
