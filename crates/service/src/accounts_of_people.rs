@@ -1,9 +1,15 @@
 //! People: signing up, signing in, and who is signed in.
 
-use muster_domain::UserId;
-use muster_domain::view::organizations::Me;
+use muster_domain::permission::{Membership, Role};
+use muster_domain::view::organizations::{Me, OrganizationRow};
+use muster_domain::workflow::Refusal;
+use muster_domain::{OrganizationId, UserId};
+use muster_store::audit::Record;
+use muster_store::memberships::NewMember;
+use muster_store::users::User;
+use muster_store::{Tx, audit, memberships, organizations, users};
 
-use crate::{Ctx, Error, Muster};
+use crate::{Ctx, Error, Muster, names};
 
 /// What a person sends to sign up.
 #[derive(Clone)]
@@ -17,29 +23,174 @@ pub struct SignUp {
     pub organization: String,
 }
 
+/// A person whom the operator of the installation adds, in no organization yet.
+#[derive(Clone)]
+pub struct NewPerson {
+    pub email: String,
+    /// At least 8 characters.
+    pub password: String,
+    pub name: String,
+    /// Member of the installation's support staff.
+    pub support: bool,
+}
+
+const SHORTEST_PASSWORD: usize = 8;
+/// Bytes; beyond it hashing would be a way to keep the server busy.
+const LONGEST_PASSWORD: usize = 1024;
+const LONGEST_EMAIL: usize = 254;
+
 /// Makes a person and their organization.
 ///
 /// # Errors
-/// `Invalid` at `email`, `password`, `name` or `organization`.
+/// `Invalid` at `email`, `password`, `name` or `organization`; at each that is wrong.
 pub async fn sign_up(muster: &Muster, form: SignUp) -> Result<UserId, Error> {
-    let _ = (muster, form);
-    Err(Error::NotFound)
+    let person = NewPerson { email: form.email, password: form.password, name: form.name, support: false };
+    let mut refusals = Vec::new();
+    let organization = accepted(names::checked("organization", &form.organization), &mut refusals);
+    let user = hashed(muster, person, refusals).await?;
+    let mut tx = muster.store().write().await?;
+    users::add(&mut tx, &user).await?;
+    found(muster, &mut tx, Founding { organization: &organization, by: user.id }).await?;
+    note(muster, &mut tx, Step { action: "people.sign_up", user: user.id, request_id: "" }).await?;
+    tx.commit().await?;
+    Ok(user.id)
+}
+
+/// Makes a person in no organization: for the operator's command line, not for a page.
+///
+/// # Errors
+/// `Invalid` at `email`, `password` or `name`.
+pub async fn add(muster: &Muster, person: NewPerson) -> Result<UserId, Error> {
+    let user = hashed(muster, person, Vec::new()).await?;
+    let mut tx = muster.store().write().await?;
+    users::add(&mut tx, &user).await?;
+    note(muster, &mut tx, Step { action: "people.add", user: user.id, request_id: "" }).await?;
+    tx.commit().await?;
+    Ok(user.id)
 }
 
 /// The person with this e-mail and password.
 ///
 /// # Errors
-/// `Invalid` at `email`, the same and as slow for an unknown e-mail as for a wrong password`.
+/// `Invalid` at `email`, the same and as slow for an unknown e-mail as for a wrong password.
 pub async fn sign_in(muster: &Muster, email: &str, password: &str) -> Result<UserId, Error> {
-    let _ = (muster, email, password);
-    Err(Error::NotFound)
+    let wrong = || Error::invalid("email", "this e-mail and password do not belong together");
+    if password.len() > LONGEST_PASSWORD {
+        return Err(wrong());
+    }
+    let found = users::find_by_email(&mut muster.store().read().await?, &normalised(email)).await?;
+    let phc = found.as_ref().map(|user| user.password.clone());
+    let matches = muster.passwords().verify(password.to_owned(), phc).await?;
+    let user = found.filter(|_| matches).ok_or_else(wrong)?.id;
+    let mut tx = muster.store().write().await?;
+    note(muster, &mut tx, Step { action: "people.sign_in", user, request_id: "" }).await?;
+    tx.commit().await?;
+    Ok(user)
 }
 
 /// Who is signed in, and their organizations.
 ///
 /// # Errors
-/// `NotSignedIn`.
+/// `NotSignedIn`, also for a session of somebody who is not there any more.
 pub async fn me(ctx: &Ctx) -> Result<Me, Error> {
-    let _ = (ctx,);
-    Err(Error::NotFound)
+    let id = ctx.user_id()?;
+    let mut tx = ctx.muster().store().read().await?;
+    let user = users::lookup(&mut tx, id).await?.ok_or(Error::NotSignedIn)?;
+    let row = |found: organizations::Belonging| OrganizationRow {
+        id: found.organization,
+        name: found.name,
+        membership: found.membership,
+    };
+    let organizations = organizations::list_by_user(&mut tx, id).await?.into_iter().map(row).collect();
+    Ok(Me { id, email: user.email, name: user.name, support: user.support, organizations })
+}
+
+/// Who makes which organization.
+pub(crate) struct Founding<'a> {
+    pub(crate) organization: &'a str,
+    pub(crate) by: UserId,
+}
+
+/// Makes an organization with its first administrator.
+pub(crate) async fn found(muster: &Muster, tx: &mut Tx, founding: Founding<'_>) -> Result<OrganizationId, Error> {
+    let organization = OrganizationId(muster.id());
+    organizations::add(tx, organization, founding.organization, muster.now()).await?;
+    let membership = Membership { role: Role::Administrator, grants: Vec::new() };
+    let member = NewMember { organization, user: founding.by, membership, created_at: muster.now() };
+    memberships::add(tx, &member).await?;
+    Ok(organization)
+}
+
+/// What a person did beside any organization.
+pub(crate) struct Step<'a> {
+    pub(crate) action: &'a str,
+    pub(crate) user: UserId,
+    pub(crate) request_id: &'a str,
+}
+
+pub(crate) async fn note(muster: &Muster, tx: &mut Tx, step: Step<'_>) -> Result<(), Error> {
+    let record = Record {
+        id: muster.id(),
+        organization: None,
+        user: Some(step.user),
+        action: step.action.to_owned(),
+        subject: step.user.to_string(),
+        detail: String::new(),
+        request_id: step.request_id.to_owned(),
+        at: muster.now(),
+    };
+    Ok(audit::add(tx, &record).await?)
+}
+
+/// Checks every field, so that a form shows all that is wrong at once, then hashes the password.
+async fn hashed(muster: &Muster, person: NewPerson, mut refusals: Vec<Refusal>) -> Result<User, Error> {
+    let email = accepted(checked_email(&person.email), &mut refusals);
+    let name = accepted(names::checked("name", &person.name), &mut refusals);
+    let () = accepted(checked_password(&person.password), &mut refusals);
+    if !refusals.is_empty() {
+        return Err(Error::Invalid(refusals));
+    }
+    let password = muster.passwords().hash(person.password).await?;
+    Ok(User { id: UserId(muster.id()), email, name, password, support: person.support, created_at: muster.now() })
+}
+
+/// The value, or its place among the refusals.
+fn accepted<T: Default>(checked: Result<T, Error>, refusals: &mut Vec<Refusal>) -> T {
+    match checked {
+        Ok(value) => value,
+        Err(Error::Invalid(more)) => {
+            refusals.extend(more);
+            T::default()
+        }
+        Err(other) => {
+            refusals.push(Refusal { path: String::new(), reason: other.to_string() });
+            T::default()
+        }
+    }
+}
+
+fn normalised(email: &str) -> String {
+    email.trim().to_lowercase()
+}
+
+fn checked_email(email: &str) -> Result<String, Error> {
+    let email = normalised(email);
+    let parts =
+        email.split_once('@').is_some_and(|(local, domain)| !local.is_empty() && !domain.is_empty() && !domain.contains('@'));
+    let plain = !email.chars().any(|c| c.is_whitespace() || c.is_control());
+    if parts && plain && email.len() <= LONGEST_EMAIL {
+        Ok(email)
+    } else {
+        Err(Error::invalid("email", "this is no e-mail address"))
+    }
+}
+
+fn checked_password(password: &str) -> Result<(), Error> {
+    if password.chars().count() < SHORTEST_PASSWORD {
+        return Err(Error::invalid("password", format!("at least {SHORTEST_PASSWORD} characters")));
+    }
+    if password.len() > LONGEST_PASSWORD {
+        return Err(Error::invalid("password", format!("at most {LONGEST_PASSWORD} bytes")));
+    }
+    Ok(())
 }

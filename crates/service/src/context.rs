@@ -2,8 +2,9 @@
 
 use std::sync::Arc;
 
-use muster_domain::permission::Permission;
+use muster_domain::permission::{Membership, Permission};
 use muster_domain::{OrganizationId, UserId};
+use muster_store::{OrgTx, memberships};
 
 use crate::{Error, Muster};
 
@@ -21,6 +22,7 @@ pub struct OrgScope {
     ctx: Ctx,
     organization: OrganizationId,
     user: UserId,
+    membership: Membership,
 }
 
 impl Ctx {
@@ -55,8 +57,11 @@ impl Ctx {
     /// without the permission.
     pub async fn allow(&self, organization: OrganizationId, permission: Permission) -> Result<OrgScope, Error> {
         let user = self.user_id()?;
-        let _ = permission;
-        Ok(OrgScope { ctx: self.clone(), organization, user })
+        let mut tx = self.muster.store().read().await?;
+        let membership = memberships::lookup(&mut tx, organization, user).await?.ok_or(Error::NotFound)?;
+        let scope = OrgScope { ctx: self.clone(), organization, user, membership };
+        scope.also(permission)?;
+        Ok(scope)
     }
 }
 
@@ -69,7 +74,28 @@ impl OrgScope {
         self.user
     }
 
+    /// A second permission, for what does two things at once.
+    pub(crate) fn also(&self, permission: Permission) -> Result<(), Error> {
+        if self.membership.allows(permission) { Ok(()) } else { Err(Error::Forbidden(permission)) }
+    }
+
+    pub(crate) fn membership(&self) -> &Membership {
+        &self.membership
+    }
+
     pub(crate) fn muster(&self) -> &Muster {
         &self.ctx.muster
+    }
+
+    pub(crate) fn request_id(&self) -> &str {
+        self.ctx.request_id()
+    }
+
+    pub(crate) async fn read(&self) -> Result<OrgTx, Error> {
+        Ok(self.muster().store().read_in(self.organization).await?)
+    }
+
+    pub(crate) async fn write(&self) -> Result<OrgTx, Error> {
+        Ok(self.muster().store().write_in(self.organization).await?)
     }
 }

@@ -1,9 +1,113 @@
-//! The workers: imports and reports, one after the other, whatever happens to the process.
+//! The workers: imports and reports, whatever happens to the process.
+//!
+//! A job is done at least once. Its worker leases it and goes on saying so; a worker that vanishes lets the lease
+//! run out, and another begins again. What came of it is written in one transaction with the end of the job, and
+//! only by whoever still holds it; files are written whole before that. So doing it twice does no harm, and nothing
+//! is ever half done.
 
-use crate::Muster;
+mod hold;
+mod sweep;
 
-/// Works until `shutdown` is done: makes imports and reports, removes what has expired. Run one per process.
+use std::time::Duration;
+
+use muster_store::jobs::{self, Job, Kind};
+use tokio::sync::watch;
+use tokio::task::JoinSet;
+use uuid::Uuid;
+
+pub(crate) use hold::{Failure, Hold};
+
+use crate::{Error, Muster, imports, reports};
+
+/// How many jobs one process does at once: an import keeps the disk busy, a report the processor.
+const AT_ONCE: usize = 2;
+/// How long a worker waits for the bell before it looks for itself: another process may have added a job.
+const POLL: Duration = Duration::from_secs(1);
+/// How often expired files are looked for.
+const SWEEP: Duration = Duration::from_secs(3600);
+/// How often a job is taken before it counts as failed: it may be what kills its workers.
+const MOST_ATTEMPTS: u64 = 5;
+
+/// Works until `shutdown` is done: makes imports and reports, removes what has expired. Run one per process. What is
+/// under way then is put back, for the next process to begin again.
 pub async fn run(muster: Muster, shutdown: impl Future<Output = ()> + Send) {
-    let _ = muster;
-    shutdown.await;
+    let worker = Worker { id: Uuid::new_v4(), muster };
+    let (stop, stopped) = watch::channel(false);
+    let mut work = JoinSet::new();
+    let mut sweep = tokio::time::interval(SWEEP);
+    let mut shutdown = std::pin::pin!(shutdown);
+    loop {
+        while work.len() < AT_ONCE
+            && let Some(job) = worker.take().await
+        {
+            work.spawn(worker.clone().work(job, stopped.clone()));
+        }
+        tokio::select! {
+            () = &mut shutdown => break,
+            () = worker.muster.bell().notified() => {}
+            Some(_) = work.join_next() => {}
+            _ = sweep.tick() => sweep::all(&worker.muster).await,
+            () = tokio::time::sleep(POLL) => {}
+        }
+    }
+    // Nobody listens when there is no work.
+    let _ = stop.send(true);
+    while work.join_next().await.is_some() {}
+}
+
+/// One process's workers; they share a name.
+#[derive(Clone)]
+struct Worker {
+    id: Uuid,
+    muster: Muster,
+}
+
+impl Worker {
+    /// The next job, if there is one.
+    async fn take(&self) -> Option<Job> {
+        let taken = async {
+            let mut tx = self.muster.store().write().await?;
+            let job = jobs::claim(&mut tx, &hold::lease(&self.muster, self.id)).await?;
+            tx.commit().await?;
+            Ok::<_, Error>(job)
+        };
+        taken.await.unwrap_or_else(|error| {
+            tracing::error!(%error, "no job could be taken");
+            None
+        })
+    }
+
+    async fn work(self, job: Job, stop: watch::Receiver<bool>) {
+        let (kind, subject) = (job.kind, job.subject);
+        let hold = Hold::new(self.muster, job, (self.id, stop));
+        let done = if hold.job().attempts > MOST_ATTEMPTS {
+            Err(Failure::Final(format!("given up after {MOST_ATTEMPTS} attempts: the work was broken off each time")))
+        } else {
+            match kind {
+                Kind::Import => imports::work::run(&hold).await,
+                Kind::Report => reports::work::run(&hold).await,
+            }
+        };
+        let Err(failure) = done else { return };
+        tracing::warn!(?kind, %subject, attempt = hold.job().attempts, %failure, "a job was not done");
+        if let Err(error) = settle(&hold, failure).await {
+            tracing::error!(?kind, %subject, %error, "what came of a job could not be written; its lease will run out");
+        }
+    }
+}
+
+/// What becomes of a job that was not done.
+async fn settle(hold: &Hold, failure: Failure) -> Result<(), Failure> {
+    match failure {
+        Failure::Lost => Ok(()),
+        Failure::Stopped => hold.put_back(Duration::ZERO).await,
+        Failure::Passing(_) if hold.job().attempts < MOST_ATTEMPTS => {
+            let wait = Duration::from_secs(1 << hold.job().attempts.min(6));
+            hold.put_back(wait).await
+        }
+        Failure::Passing(reason) | Failure::Final(reason) => match hold.job().kind {
+            Kind::Import => imports::work::fail(hold, &reason).await,
+            Kind::Report => reports::work::fail(hold, &reason).await,
+        },
+    }
 }

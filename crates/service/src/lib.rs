@@ -2,14 +2,20 @@
 //! audit record, in one transaction. Pages, the HTTP API and downloads call these functions and decide nothing.
 //!
 //! A use case takes a [`Ctx`] (who asks) and begins with the permission it needs; [`Ctx::allow`] answers with an
-//! `OrgScope`, the only key to an organization's tables, files and engine sessions. Somebody else's thing is
+//! [`OrgScope`], the only key to an organization's tables, files and engine sessions. Somebody else's thing is
 //! [`Error::NotFound`], as if it were not there.
 
+mod audit;
 mod clock;
 mod context;
-mod engine_port;
+mod costs;
 mod error;
+mod files;
+mod folders;
+mod ledgers;
 mod muster;
+mod names;
+mod passwords;
 
 pub mod accounts;
 pub mod accounts_of_people;
@@ -23,6 +29,6 @@ pub mod workflows;
 
 pub use clock::Clock;
 pub use context::{Ctx, OrgScope};
-pub use engine_port::Engine;
 pub use error::Error;
 pub use muster::{Muster, Settings};
+pub use passwords::PasswordCost;

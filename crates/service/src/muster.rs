@@ -2,13 +2,17 @@
 
 use std::path::PathBuf;
 use std::sync::Arc;
+use std::time::Duration;
 
-use crate::engine_port::Engine;
 use chrono::{DateTime, Utc};
+use muster_engine::session::Engine;
 use muster_store::Store;
+use tokio::sync::Notify;
 use uuid::{NoContext, Timestamp, Uuid};
 
-use crate::Clock;
+use crate::costs::Cache;
+use crate::passwords::{PasswordCost, Passwords};
+use crate::{Clock, Error};
 
 /// How an installation is set up.
 #[derive(Clone, Debug)]
@@ -25,6 +29,7 @@ pub struct Settings {
 #[derive(Clone)]
 pub struct Muster {
     inner: Arc<Inner>,
+    passwords: Passwords,
 }
 
 struct Inner {
@@ -32,11 +37,25 @@ struct Inner {
     engine: Engine,
     settings: Settings,
     clock: Clock,
+    /// Rung when a job was added.
+    bell: Notify,
+    costs: Cache,
 }
 
 impl Muster {
     pub fn new(store: Store, engine: Engine, settings: Settings, clock: Clock) -> Self {
-        Self { inner: Arc::new(Inner { store, engine, settings, clock }) }
+        // The engine wants absolute paths, wherever the process goes later.
+        let data = std::path::absolute(&settings.data).unwrap_or_else(|_| settings.data.clone());
+        let settings = Settings { data, ..settings };
+        let (bell, costs) = (Notify::new(), Cache::default());
+        let inner = Inner { store, engine, settings, clock, bell, costs };
+        Self { inner: Arc::new(inner), passwords: Passwords::new(PasswordCost::default()) }
+    }
+
+    /// The same installation, hashing new passwords at another cost.
+    #[must_use]
+    pub fn with_password_cost(self, cost: PasswordCost) -> Self {
+        Self { passwords: Passwords::new(cost), ..self }
     }
 
     pub fn settings(&self) -> &Settings {
@@ -47,13 +66,37 @@ impl Muster {
         &self.inner.clock
     }
 
-    /// For wiring only (sessions, readiness): use cases go through a [`crate::Ctx`].
-    pub fn store(&self) -> &Store {
+    /// Waits until no import or report is waiting or being made; for tests and for scripts that stop a server.
+    ///
+    /// # Errors
+    /// The database's.
+    pub async fn jobs_idle(&self) -> Result<(), Error> {
+        while muster_store::jobs::count(&mut self.store().read().await?).await? > 0 {
+            tokio::time::sleep(Duration::from_millis(20)).await;
+        }
+        Ok(())
+    }
+
+    /// The console's own data.
+    pub(crate) fn store(&self) -> &Store {
         &self.inner.store
     }
 
     pub(crate) fn engine(&self) -> &Engine {
         &self.inner.engine
+    }
+
+    pub(crate) fn passwords(&self) -> &Passwords {
+        &self.passwords
+    }
+
+    pub(crate) fn costs(&self) -> &Cache {
+        &self.inner.costs
+    }
+
+    /// Rings when there may be a job to take.
+    pub(crate) fn bell(&self) -> &Notify {
+        &self.inner.bell
     }
 
     pub(crate) fn now(&self) -> DateTime<Utc> {
@@ -66,4 +109,9 @@ impl Muster {
         let seconds = u64::try_from(now.timestamp()).unwrap_or(0);
         Uuid::new_v7(Timestamp::from_unix(NoContext, seconds, now.timestamp_subsec_nanos()))
     }
+}
+
+/// Runs what waits for the disk or the processor where it keeps no other request waiting.
+pub(crate) async fn blocking<T: Send + 'static>(work: impl FnOnce() -> T + Send + 'static) -> Result<T, Error> {
+    tokio::task::spawn_blocking(work).await.map_err(Error::internal)
 }

@@ -1,17 +1,22 @@
 //! Organizations: the boundary that data never crosses.
 
 use muster_domain::OrganizationId;
+use muster_domain::permission::Permission;
 use muster_domain::view::organizations::OrganizationRow;
+use muster_store::organizations;
 
-use crate::{Ctx, Error};
+use crate::accounts_of_people::{Founding, Step, found, note};
+use crate::audit::Deed;
+use crate::{Ctx, Error, names};
 
 /// One organization, with what the person may do in it.
 ///
 /// # Errors
 /// Those of [`Ctx::allow`].
 pub async fn get(ctx: &Ctx, org: OrganizationId) -> Result<OrganizationRow, Error> {
-    let _ = (ctx, org);
-    Err(Error::NotFound)
+    let scope = ctx.allow(org, Permission::Read).await?;
+    let name = organizations::lookup(&mut scope.read().await?).await?.ok_or(Error::NotFound)?;
+    Ok(OrganizationRow { id: org, name, membership: scope.membership().clone() })
 }
 
 /// Gives it another name.
@@ -19,15 +24,24 @@ pub async fn get(ctx: &Ctx, org: OrganizationId) -> Result<OrganizationRow, Erro
 /// # Errors
 /// `Invalid` at `name`.
 pub async fn rename(ctx: &Ctx, org: OrganizationId, name: &str) -> Result<(), Error> {
-    let _ = (ctx, org, name);
-    Err(Error::NotFound)
+    let scope = ctx.allow(org, Permission::ManageOrganization).await?;
+    let name = names::checked("name", name)?;
+    let mut tx = scope.write().await?;
+    organizations::set_name(&mut tx, &name).await?;
+    scope.note(&mut tx, Deed { action: "organizations.rename", subject: org.to_string(), detail: name }).await?;
+    Ok(tx.commit().await?)
 }
 
 /// Makes another organization, with this person as its administrator.
 ///
 /// # Errors
-/// `Invalid` at `name`.
+/// `NotSignedIn`; `Invalid` at `name`.
 pub async fn add(ctx: &Ctx, name: &str) -> Result<OrganizationId, Error> {
-    let _ = (ctx, name);
-    Err(Error::NotFound)
+    let user = ctx.user_id()?;
+    let name = names::checked("name", name)?;
+    let mut tx = ctx.muster().store().write().await?;
+    let id = found(ctx.muster(), &mut tx, Founding { organization: &name, by: user }).await?;
+    note(ctx.muster(), &mut tx, Step { action: "organizations.add", user, request_id: ctx.request_id() }).await?;
+    tx.commit().await?;
+    Ok(id)
 }

@@ -1,11 +1,25 @@
 //! Reports: bills as a workflow charges them.
 
+mod kept;
+pub(crate) mod work;
+
 use std::path::PathBuf;
 
-use muster_domain::view::reports::{NewReport, ReportDetail, ReportRow};
-use muster_domain::{OrganizationId, ReportId};
+use chrono::{DateTime, Duration, Utc};
+use muster_domain::permission::Permission;
+use muster_domain::view::imports::WorkState;
+use muster_domain::view::reports::{NewReport, ReportDetail, ReportRow, ReportScope};
+use muster_domain::workflow::{RetainedFor, Rule};
+use muster_domain::{JobId, OrganizationId, ReportId};
+use muster_store::jobs::{Kind, NewJob};
+use muster_store::reports::{Report, Scope};
+use muster_store::{OrgTx, jobs, reports, subsets, workflows};
 
-use crate::{Ctx, Error};
+use crate::audit::Deed;
+use crate::files::remove_folder;
+use crate::muster::blocking;
+use crate::workflows::stored;
+use crate::{Ctx, Error, Muster, OrgScope, names};
 
 /// A report's file, ready to be sent.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -20,60 +34,200 @@ pub struct ReportFile {
 /// # Errors
 /// Those of [`Ctx::allow`].
 pub async fn list(ctx: &Ctx, org: OrganizationId) -> Result<Vec<ReportRow>, Error> {
-    let _ = (ctx, org);
-    Err(Error::NotFound)
+    let scope = ctx.allow(org, Permission::Read).await?;
+    reports::list(&mut scope.read().await?).await?.into_iter().map(row).collect()
 }
 
-/// One report and a page of its rows (from 0, 200 rows each).
+/// One report and a page of its rows (from 0, 200 rows each); without them once its files have expired.
 ///
 /// # Errors
 /// Those of [`Ctx::allow`].
 pub async fn find(ctx: &Ctx, org: OrganizationId, id: ReportId, page: u32) -> Result<ReportDetail, Error> {
-    let _ = (ctx, org, id, page);
-    Err(Error::NotFound)
+    let scope = ctx.allow(org, Permission::Read).await?;
+    let report = lookup(&mut scope.read().await?, id).await?;
+    let folder = is_readable(&report, scope.muster().now()).then(|| scope.muster().report_folder(org, id));
+    let result = match folder {
+        Some(folder) => Some(blocking(move || kept::page(&folder, page)).await?.map_err(Error::internal)?),
+        None => None,
+    };
+    Ok(ReportDetail { row: row(report)?, result })
 }
 
 /// Asks for a report; a worker makes it.
 ///
 /// # Errors
-/// `Invalid` at `name`, `workflow`, `scope` or `group_by`.
+/// `Invalid` at `name`, `workflow`, `scope` or `period`.
 pub async fn create(ctx: &Ctx, org: OrganizationId, new: NewReport) -> Result<ReportId, Error> {
-    let _ = (ctx, org, new);
-    Err(Error::NotFound)
+    let scope = ctx.allow(org, Permission::CreateReport).await?;
+    let name = names::checked("name", &new.name)?;
+    let mut tx = scope.write().await?;
+    let workflow = workflows::lookup(&mut tx, new.workflow).await?;
+    let workflow = workflow.ok_or_else(|| Error::invalid("workflow", "there is no such workflow"))?;
+    check_rules(&mut tx, &workflow.json).await?;
+    let (id, at) = (ReportId(scope.muster().id()), scope.muster().now());
+    let asked = reports::NewReport {
+        id,
+        name,
+        workflow: new.workflow,
+        workflow_version: workflow.version,
+        period: new.period,
+        scope: chosen(&mut tx, new.scope).await?,
+        group_by: new.group_by,
+        by: scope.user(),
+        at,
+        expires_at: expiry(scope.muster()),
+    };
+    reports::add(&mut tx, &asked).await?;
+    jobs::add(&mut tx, &job(scope.muster(), id)).await?;
+    scope.note(&mut tx, Deed { action: "reports.create", subject: id.to_string(), detail: asked.name }).await?;
+    tx.commit().await?;
+    scope.muster().bell().notify_one();
+    Ok(id)
 }
 
-/// Makes a failed or expired report again.
+/// Makes a failed or expired report again, with the same version of its workflow.
 ///
 /// # Errors
-/// `Conflict` while it is being made`.
+/// `Conflict` while it is being made, or while its files are there.
 pub async fn retry(ctx: &Ctx, org: OrganizationId, id: ReportId) -> Result<(), Error> {
-    let _ = (ctx, org, id);
-    Err(Error::NotFound)
+    let scope = ctx.allow(org, Permission::CreateReport).await?;
+    let mut tx = scope.write().await?;
+    let report = lookup(&mut tx, id).await?;
+    if !report.state.is_over() {
+        return Err(Error::Conflict("this report is being made".to_owned()));
+    }
+    if is_readable(&report, scope.muster().now()) {
+        return Err(Error::Conflict("this report is there already".to_owned()));
+    }
+    reports::set_queued(&mut tx, id, expiry(scope.muster())).await?;
+    jobs::add(&mut tx, &job(scope.muster(), id)).await?;
+    scope.note(&mut tx, Deed { action: "reports.retry", subject: id.to_string(), detail: report.name }).await?;
+    tx.commit().await?;
+    scope.muster().bell().notify_one();
+    Ok(())
 }
 
-/// Deletes it with its files.
+/// Deletes it with its files. A worker that is making it notices and stops.
 ///
 /// # Errors
 /// Those of [`Ctx::allow`].
 pub async fn delete(ctx: &Ctx, org: OrganizationId, id: ReportId) -> Result<(), Error> {
-    let _ = (ctx, org, id);
-    Err(Error::NotFound)
+    let scope = ctx.allow(org, Permission::DeleteReport).await?;
+    let mut tx = scope.write().await?;
+    let report = lookup(&mut tx, id).await?;
+    jobs::remove_lane(&mut tx, id.0).await?;
+    reports::remove(&mut tx, id).await?;
+    scope.note(&mut tx, Deed { action: "reports.delete", subject: id.to_string(), detail: report.name }).await?;
+    tx.commit().await?;
+    let folder = scope.muster().report_folder(org, id);
+    blocking(move || remove_folder(&folder)).await?.map_err(Error::internal)
 }
 
 /// Its CSV file.
 ///
 /// # Errors
-/// `Conflict` unless it is successful and not expired`.
+/// `Conflict` unless it is successful and not expired.
 pub async fn csv(ctx: &Ctx, org: OrganizationId, id: ReportId) -> Result<ReportFile, Error> {
-    let _ = (ctx, org, id);
-    Err(Error::NotFound)
+    let scope = ctx.allow(org, Permission::Read).await?;
+    download(&scope, id, kept::Part::Report).await
 }
 
 /// The effect of each rule on each account, as CSV.
 ///
 /// # Errors
-/// `Conflict` unless it is successful and not expired`.
+/// `Conflict` unless it is successful and not expired.
 pub async fn explain_csv(ctx: &Ctx, org: OrganizationId, id: ReportId) -> Result<ReportFile, Error> {
-    let _ = (ctx, org, id);
-    Err(Error::NotFound)
+    let scope = ctx.allow(org, Permission::Read).await?;
+    download(&scope, id, kept::Part::Explain).await
+}
+
+async fn download(scope: &OrgScope, id: ReportId, part: kept::Part) -> Result<ReportFile, Error> {
+    let mut tx = scope.write().await?;
+    let report = lookup(&mut tx, id).await?;
+    if !is_readable(&report, scope.muster().now()) {
+        let reason = if report.state == WorkState::Successful {
+            "this report has expired; make it again"
+        } else {
+            "this report is not made yet"
+        };
+        return Err(Error::Conflict(reason.to_owned()));
+    }
+    let filename = kept::filename(&report, part);
+    scope.note(&mut tx, Deed { action: "reports.download", subject: id.to_string(), detail: filename.clone() }).await?;
+    tx.commit().await?;
+    Ok(ReportFile { path: scope.muster().report_folder(scope.organization(), id).join(part.file()), filename })
+}
+
+async fn lookup(tx: &mut OrgTx, id: ReportId) -> Result<Report, Error> {
+    reports::lookup(tx, id).await?.ok_or(Error::NotFound)
+}
+
+/// Whether its files are there to be shown and sent.
+fn is_readable(report: &Report, now: DateTime<Utc>) -> bool {
+    report.state == WorkState::Successful && report.kept && now < report.expires_at
+}
+
+fn expiry(muster: &Muster) -> DateTime<Utc> {
+    muster.now() + Duration::days(i64::from(muster.settings().report_days))
+}
+
+/// A report is alone in its lane.
+fn job(muster: &Muster, id: ReportId) -> NewJob {
+    NewJob { id: JobId(muster.id()), kind: Kind::Report, subject: id.0, lane: id.0, at: muster.now() }
+}
+
+/// A rule that names a subset needs it to be there now, rather than to fail later.
+async fn check_rules(tx: &mut OrgTx, json: &str) -> Result<(), Error> {
+    let known = subsets::list(tx).await?;
+    for rule in stored(json)?.rules {
+        if let Rule::RetainDiscounts(retain) = rule
+            && let RetainedFor::Subset(name) = retain.purchased_by
+            && !known.iter().any(|subset| subset.name == name)
+        {
+            return Err(Error::invalid("workflow", format!("one of its rules names the subset “{name}”, which is not there")));
+        }
+    }
+    Ok(())
+}
+
+async fn chosen(tx: &mut OrgTx, scope: ReportScope) -> Result<Scope, Error> {
+    let ids = match scope {
+        ReportScope::All => return Ok(Scope::All),
+        ReportScope::Subsets(ids) => ids,
+    };
+    let known = subsets::list(tx).await?;
+    if let Some(unknown) = ids.iter().find(|id| !known.iter().any(|subset| subset.id == **id)) {
+        return Err(Error::invalid("scope", format!("there is no subset {unknown}")));
+    }
+    let chosen: Vec<_> =
+        known.into_iter().filter(|subset| ids.contains(&subset.id)).map(|subset| (subset.id, subset.name)).collect();
+    if chosen.is_empty() {
+        Err(Error::invalid("scope", "choose at least one subset, or all accounts"))
+    } else {
+        Ok(Scope::Subsets(chosen))
+    }
+}
+
+/// What the page is sent.
+pub(crate) fn row(report: Report) -> Result<ReportRow, Error> {
+    let subsets = match report.scope {
+        Scope::All => Vec::new(),
+        Scope::Subsets(chosen) => chosen.into_iter().map(|(_, name)| name).collect(),
+    };
+    Ok(ReportRow {
+        id: report.id,
+        name: report.name,
+        workflow: report.workflow,
+        workflow_name: report.workflow_name,
+        workflow_version: u32::try_from(report.workflow_version).map_err(Error::internal)?,
+        period: report.period,
+        subsets,
+        group_by: report.group_by,
+        state: report.state,
+        percent: u8::try_from(report.percent.min(100)).map_err(Error::internal)?,
+        error: report.error,
+        created_at: report.created_at,
+        created_by: report.created_by,
+        expires_at: report.expires_at,
+    })
 }

@@ -1,17 +1,23 @@
 //! Workflows: ordered billing rules, a new version with each edit.
 
+use muster_domain::permission::Permission;
 use muster_domain::view::workflows::{WorkflowDetail, WorkflowRow};
+use muster_domain::workflow::{self, Workflow};
 use muster_domain::{OrganizationId, WorkflowId};
+use muster_store::workflows::NewVersion;
+use muster_store::{reports, workflows};
 
-use crate::{Ctx, Error};
+use crate::audit::Deed;
+use crate::reports::row as report_row;
+use crate::{Ctx, Error, OrgScope};
 
 /// All workflows, in order of name.
 ///
 /// # Errors
 /// Those of [`Ctx::allow`].
 pub async fn list(ctx: &Ctx, org: OrganizationId) -> Result<Vec<WorkflowRow>, Error> {
-    let _ = (ctx, org);
-    Err(Error::NotFound)
+    let scope = ctx.allow(org, Permission::Read).await?;
+    workflows::list(&mut scope.read().await?).await?.iter().map(row).collect()
 }
 
 /// One workflow: its newest version and its reports.
@@ -19,26 +25,41 @@ pub async fn list(ctx: &Ctx, org: OrganizationId) -> Result<Vec<WorkflowRow>, Er
 /// # Errors
 /// Those of [`Ctx::allow`].
 pub async fn find(ctx: &Ctx, org: OrganizationId, id: WorkflowId) -> Result<WorkflowDetail, Error> {
-    let _ = (ctx, org, id);
-    Err(Error::NotFound)
+    let scope = ctx.allow(org, Permission::Read).await?;
+    let mut tx = scope.read().await?;
+    let found = workflows::lookup(&mut tx, id).await?.ok_or(Error::NotFound)?;
+    let reports = reports::list_by_workflow(&mut tx, id).await?.into_iter().map(report_row).collect::<Result<_, _>>()?;
+    Ok(WorkflowDetail { row: row(&found)?, json: found.json, reports })
 }
 
 /// Makes a workflow from a workflow file.
 ///
 /// # Errors
-/// `Invalid` at the JSON paths refused`.
+/// `Invalid` at the JSON paths refused.
 pub async fn create(ctx: &Ctx, org: OrganizationId, json: String) -> Result<WorkflowId, Error> {
-    let _ = (ctx, org, json);
-    Err(Error::NotFound)
+    let scope = ctx.allow(org, Permission::CreateWorkflow).await?;
+    let id = WorkflowId(scope.muster().id());
+    let new = version(&scope, id, &json)?;
+    let mut tx = scope.write().await?;
+    workflows::add(&mut tx, &new).await?;
+    scope.note(&mut tx, Deed { action: "workflows.create", subject: id.to_string(), detail: new.name }).await?;
+    tx.commit().await?;
+    Ok(id)
 }
 
-/// Adds a version.
+/// Adds a version; earlier ones stay as they are, and so do reports made with them.
 ///
 /// # Errors
-/// `Invalid` at the JSON paths refused`.
+/// `Invalid` at the JSON paths refused.
 pub async fn edit(ctx: &Ctx, org: OrganizationId, id: WorkflowId, json: String) -> Result<(), Error> {
-    let _ = (ctx, org, id, json);
-    Err(Error::NotFound)
+    let scope = ctx.allow(org, Permission::CreateWorkflow).await?;
+    let mut tx = scope.write().await?;
+    workflows::lookup(&mut tx, id).await?.ok_or(Error::NotFound)?;
+    let new = version(&scope, id, &json)?;
+    let number = workflows::add_version(&mut tx, &new).await?.ok_or(Error::NotFound)?;
+    let detail = format!("{} (version {number})", new.name);
+    scope.note(&mut tx, Deed { action: "workflows.edit", subject: id.to_string(), detail }).await?;
+    Ok(tx.commit().await?)
 }
 
 /// Deletes it; its reports stay readable.
@@ -46,6 +67,37 @@ pub async fn edit(ctx: &Ctx, org: OrganizationId, id: WorkflowId, json: String) 
 /// # Errors
 /// Those of [`Ctx::allow`].
 pub async fn delete(ctx: &Ctx, org: OrganizationId, id: WorkflowId) -> Result<(), Error> {
-    let _ = (ctx, org, id);
-    Err(Error::NotFound)
+    let scope = ctx.allow(org, Permission::DeleteWorkflow).await?;
+    let mut tx = scope.write().await?;
+    let found = workflows::lookup(&mut tx, id).await?.ok_or(Error::NotFound)?;
+    workflows::remove(&mut tx, id, scope.muster().now()).await?;
+    scope.note(&mut tx, Deed { action: "workflows.delete", subject: id.to_string(), detail: found.name }).await?;
+    Ok(tx.commit().await?)
+}
+
+/// Reads the file as strictly as the engine will, and keeps it in the one form that is sent and exported.
+fn version(scope: &OrgScope, id: WorkflowId, json: &str) -> Result<NewVersion, Error> {
+    let read = workflow::read(json).map_err(Error::Invalid)?;
+    let name = read.name.trim().to_owned();
+    let json = Workflow { name: name.clone(), ..read }.to_json();
+    Ok(NewVersion { id, name, json, by: scope.user(), at: scope.muster().now() })
+}
+
+fn row(found: &workflows::Workflow) -> Result<WorkflowRow, Error> {
+    let read = stored(&found.json)?;
+    Ok(WorkflowRow {
+        id: found.id,
+        name: found.name.clone(),
+        description: read.description.unwrap_or_default(),
+        version: u32::try_from(found.version).map_err(Error::internal)?,
+        rules: u32::try_from(read.rules.len()).map_err(Error::internal)?,
+        reports: found.reports,
+        updated_at: found.updated_at,
+        updated_by: found.updated_by.clone(),
+    })
+}
+
+/// A workflow file that was accepted once.
+pub(crate) fn stored(json: &str) -> Result<Workflow, Error> {
+    workflow::read(json).map_err(|refusals| Error::internal(Error::Invalid(refusals)))
 }

@@ -6,7 +6,7 @@ use muster_domain::{ImportId, ManagementAccountId, UserId};
 use sqlx::any::AnyRow;
 
 use crate::row::{Columns, json, micros, size};
-use crate::{Error, OrgTx};
+use crate::{Error, OrgTx, Tx};
 
 fn read(row: &AnyRow) -> Result<ImportRow, Error> {
     let progress =
@@ -119,4 +119,14 @@ pub async fn set_failed(tx: &mut OrgTx, id: ImportId, error: &str, at: DateTime<
     let query = sqlx::query(sql).bind(tx.key()).bind(id.to_string()).bind(error.to_owned()).bind(micros(at));
     query.execute(tx.connection()).await?;
     Ok(())
+}
+
+/// Whether an import of any organization still needs its uploaded files: it is not done, or failed and may be run
+/// again. For the worker that removes files.
+///
+/// # Errors
+/// The database's.
+pub async fn is_wanted(tx: &mut Tx, id: ImportId) -> Result<bool, Error> {
+    let query = sqlx::query("SELECT 1 FROM imports WHERE id = $1 AND state <> 'successful'").bind(id.to_string());
+    Ok(query.fetch_optional(tx.connection()).await?.is_some())
 }

@@ -1,0 +1,151 @@
+//! Making a report: the engine charges and sums the organization's lines, and the files are written whole.
+
+use std::path::PathBuf;
+use std::sync::Arc;
+
+use muster_domain::{ImportId, Period, ReportId};
+use muster_engine::ledger::CurrentImport;
+use muster_engine::progress::Progress;
+use muster_engine::report::{Report, ReportError, ReportRequest, Scope};
+use muster_store::reports::{self, Scope as Asked};
+use muster_store::{OrgTx, linked_accounts, workflows};
+
+use super::kept;
+use crate::files::remove_folder;
+use crate::jobs::{Failure, Hold};
+use crate::muster::blocking;
+use crate::subsets::members::Members;
+use crate::workflows::stored;
+use crate::{Error, ledgers};
+
+/// Makes it, and writes down that it is there once its files are.
+pub(crate) async fn run(hold: &Hold) -> Result<(), Failure> {
+    let id = ReportId(hold.job().subject);
+    let mut tx = hold.beat().await?;
+    let Some(row) = reports::lookup(&mut tx, id).await? else {
+        drop(tx);
+        hold.end().await?.commit().await?;
+        return Ok(());
+    };
+    reports::set_processing(&mut tx, id, 0).await?;
+    let request = request(&mut tx, &row).await?;
+    let folders = ledgers::folders(hold.muster(), &mut tx).await?;
+    tx.commit().await?;
+    let bill = Bill::of(ledgers::periods(folders).await?, row.period);
+    let report = compute(hold, id, (&bill, request.clone())).await?;
+    let made = write(hold, id, Made { report, request, currency: bill.currency }).await;
+    if made.is_ok() {
+        let mut tx = hold.end().await?;
+        reports::set_successful(&mut tx, id, &bill.imports, hold.muster().now()).await?;
+        tx.commit().await?;
+    }
+    made
+}
+
+/// It failed for good: the page shows why, in one line.
+pub(crate) async fn fail(hold: &Hold, reason: &str) -> Result<(), Failure> {
+    let mut tx = hold.end().await?;
+    reports::set_failed(&mut tx, ReportId(hold.job().subject), reason, hold.muster().now()).await?;
+    Ok(tx.commit().await?)
+}
+
+/// What the engine is asked, as subsets and names are now.
+async fn request(tx: &mut OrgTx, row: &reports::Report) -> Result<ReportRequest, Failure> {
+    let json = workflows::version(tx, row.workflow, row.workflow_version).await?;
+    let json = json.ok_or_else(|| Failure::Final("its workflow is not there any more".to_owned()))?;
+    let members = Members::load(tx).await?;
+    Ok(ReportRequest {
+        workflow: stored(&json)?,
+        subsets: members.to_engine(),
+        scope: scope(&members, &row.scope)?,
+        period: Some(row.period),
+        group_by: row.group_by.clone(),
+        account_names: linked_accounts::list(tx).await?,
+        ..ReportRequest::default()
+    })
+}
+
+/// The chosen subsets by the names they have now.
+fn scope(members: &Members, asked: &Asked) -> Result<Scope, Failure> {
+    let Asked::Subsets(chosen) = asked else { return Ok(Scope::All) };
+    let name = |(id, name): &(_, String)| match members.subsets().iter().find(|subset| subset.id == *id) {
+        Some(subset) => Ok(subset.name.clone()),
+        None => Err(Failure::Final(format!("the subset “{name}” was deleted meanwhile"))),
+    };
+    chosen.iter().map(name).collect::<Result<_, _>>().map(Scope::Subsets)
+}
+
+/// What the report reads.
+struct Bill {
+    files: Vec<PathBuf>,
+    imports: Vec<ImportId>,
+    currency: String,
+}
+
+impl Bill {
+    /// The parts of the bills that have lines in the period.
+    fn of(mut periods: Vec<CurrentImport>, period: Period) -> Self {
+        periods.retain(|part| part.record.first_day < period.to() && period.from() <= part.record.last_day);
+        let currency = periods.iter().rev().find_map(|part| part.record.currencies.first().cloned());
+        Self {
+            files: periods.iter().flat_map(CurrentImport::lines).collect(),
+            imports: periods.iter().filter_map(|part| part.record.import.parse().ok()).collect(),
+            currency: currency.unwrap_or_else(|| "USD".to_owned()),
+        }
+    }
+}
+
+async fn compute(hold: &Hold, id: ReportId, (bill, request): (&Bill, ReportRequest)) -> Result<Report, Failure> {
+    let engine = hold.muster().engine();
+    let session = engine.session(&bill.files).map_err(Error::internal)?;
+    let progress = Arc::new(Progress::default());
+    // Dropped on the way out, it stops.
+    let mut computing = std::pin::pin!(engine.report(&session, request, Arc::clone(&progress)));
+    loop {
+        tokio::select! {
+            done = &mut computing => return done.map_err(failure),
+            pause = hold.pause() => {
+                pause?;
+                let mut tx = hold.beat().await?;
+                let percent = progress.read().saturating_mul(100).checked_div(progress.total()).unwrap_or(0);
+                reports::set_processing(&mut tx, id, percent.min(99)).await?;
+                tx.commit().await?;
+            }
+        }
+    }
+}
+
+/// What is to be written.
+struct Made {
+    report: Report,
+    request: ReportRequest,
+    currency: String,
+}
+
+/// Writes the files; those of a report that was deleted meanwhile are removed again.
+async fn write(hold: &Hold, id: ReportId, made: Made) -> Result<(), Failure> {
+    let (folder, draft) = (hold.muster().report_folder(hold.organization(), id), hold.draft());
+    let place = folder.clone();
+    let written = blocking(move || {
+        let Made { report, request, currency } = made;
+        kept::write(&place, kept::Finished { report: &report, workflow: &request.workflow, currency, draft: &draft })
+    });
+    written.await?.map_err(|error| Failure::Passing(format!("the report's files could not be written: {error}")))?;
+    let mut tx = hold.muster().store().read_in(hold.organization()).await?;
+    if reports::lookup(&mut tx, id).await?.is_none() {
+        blocking(move || remove_folder(&folder)).await?.map_err(Error::internal)?;
+        return Err(Failure::Lost);
+    }
+    Ok(())
+}
+
+fn failure(error: ReportError) -> Failure {
+    match error {
+        ReportError::Stopped(_) => Failure::Stopped,
+        ReportError::Plan(_) => Failure::Passing(error.to_string()),
+        ReportError::Workflow(_) | ReportError::Subsets(_) | ReportError::UnknownSubsetInRule { .. } => {
+            Failure::Final(error.to_string())
+        }
+        ReportError::UnknownSubset(_) | ReportError::TooManyDecimals | ReportError::TooLarge => Failure::Final(error.to_string()),
+    }
+}
