@@ -5,6 +5,6 @@ mod navigation;
 mod organization;
 mod public;
 
-pub use console::{ConsoleLayout, MeResource, use_me};
-pub use organization::{OrganizationLoad, organization_resource, use_organization};
+pub use console::{ConsoleLayout, use_me};
+pub use organization::{OrganizationLoad, organization_resource, use_parameter};
 pub use public::PublicLayout;

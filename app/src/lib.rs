@@ -4,6 +4,8 @@
 //! `routes` knows every address, `api` the server functions, `pages` one page each, `layouts` their frames and
 //! `components` the building blocks, which know no feature.
 #![recursion_limit = "256"]
+// The component macro writes `pub` whatever the visibility of the function that it is given.
+#![allow(unreachable_pub)]
 
 pub mod api;
 pub mod components;
@@ -62,6 +64,16 @@ pub fn App() -> impl IntoView {
                     <Route path=path!("organizations/new") view=pages::organizations::New ssr=SsrMode::Async/>
                     <Route path=path!("organizations/:org") view=pages::organizations::Open ssr=SsrMode::Async/>
                     <Route path=path!("organizations/:org/settings") view=pages::organizations::Settings ssr=SsrMode::Async/>
+                    <Route path=path!("organizations/:org/management-accounts") view=pages::management_accounts::List ssr=SsrMode::Async/>
+                    <Route path=path!("organizations/:org/management-accounts/new") view=pages::management_accounts::New ssr=SsrMode::Async/>
+                    <Route path=path!("organizations/:org/management-accounts/:account") view=pages::management_accounts::Account ssr=SsrMode::Async/>
+                    <Route path=path!("organizations/:org/management-accounts/:account/remove") view=pages::management_accounts::Remove ssr=SsrMode::Async/>
+                    <Route path=path!("organizations/:org/accounts") view=pages::accounts::List ssr=SsrMode::Async/>
+                    <Route path=path!("organizations/:org/subsets") view=pages::subsets::List ssr=SsrMode::Async/>
+                    <Route path=path!("organizations/:org/subsets/new") view=pages::subsets::Create ssr=SsrMode::Async/>
+                    <Route path=path!("organizations/:org/subsets/delete") view=pages::subsets::Delete ssr=SsrMode::Async/>
+                    <Route path=path!("organizations/:org/subsets/:subset") view=pages::subsets::Details ssr=SsrMode::Async/>
+                    <Route path=path!("organizations/:org/subsets/:subset/assign") view=pages::subsets::Assign ssr=SsrMode::Async/>
                     <Route path=path!("organizations/:org/workflows") view=pages::workflows::WorkflowsPage ssr=SsrMode::Async/>
                     <Route path=path!("organizations/:org/workflows/new") view=pages::workflows::NewWorkflowPage ssr=SsrMode::Async/>
                     <Route path=path!("organizations/:org/workflows/:workflow") view=pages::workflows::WorkflowPage ssr=SsrMode::Async/>

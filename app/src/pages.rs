@@ -1,8 +1,12 @@
 //! One file per page: its parameters, what it loads, its states, and a component with plain data.
 
+pub(crate) mod accounts;
+mod costs;
+pub(crate) mod management_accounts;
 pub(crate) mod organizations;
 pub(crate) mod people;
 pub(crate) mod reports;
+pub(crate) mod subsets;
 pub(crate) mod workflows;
 
 use leptos::prelude::*;

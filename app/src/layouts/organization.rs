@@ -13,9 +13,17 @@ use crate::error::ApiError;
 use crate::routes::ORGANIZATIONS;
 
 /// The organization in the address; `None` where its text is no id.
-pub fn use_organization() -> Memo<Option<OrganizationId>> {
+fn use_organization() -> Memo<Option<OrganizationId>> {
+    use_parameter("org")
+}
+
+/// Something else in the address, by the route's name for it; `None` where its text cannot be one.
+pub fn use_parameter<T>(name: &'static str) -> Memo<Option<T>>
+where
+    T: std::str::FromStr + PartialEq + Send + Sync + 'static,
+{
     let params = use_params_map();
-    Memo::new(move |_| params.with(|params| params.get("org")?.parse().ok()))
+    Memo::new(move |_| params.with(|params| params.get(name)?.parse().ok()))
 }
 
 /// The organization that an address lies in, for the frame, which knows no parameters of the pages in it.

@@ -1,0 +1,56 @@
+use leptos::prelude::*;
+use muster_domain::permission::Permission;
+use muster_domain::view::organizations::OrganizationRow;
+
+use super::above;
+use crate::api::management_accounts::Add;
+use crate::components::{
+    ButtonKind, Card, CardSkeleton, Failure, LinkButton, PageHeader, ServerForm, SubmitButton, TextField, use_action,
+};
+use crate::error::ApiError;
+use crate::layouts::{OrganizationLoad, use_me};
+use crate::routes::Section;
+
+/// Connects a management account; its bills come by upload.
+#[component]
+pub(crate) fn New() -> impl IntoView {
+    let add = use_action::<Add>();
+    view! {
+        <OrganizationLoad
+            data=use_me()
+            skeleton=|| view! { <CardSkeleton/> }
+            view=move |org, _| {
+                if org.allows(Permission::ManageOrganization) {
+                    view! { <AddForm org add/> }.into_any()
+                } else {
+                    view! { <Failure error=ApiError::Forbidden(Permission::ManageOrganization)/> }.into_any()
+                }
+            }
+        />
+    }
+}
+
+#[component]
+fn AddForm(org: OrganizationRow, add: ServerAction<Add>) -> impl IntoView {
+    view! {
+        <PageHeader title="Add management account" steps=vec![above(org.id)]/>
+        <Card title="Which account" hint="It is the payer on your AWS bill. After this you upload its first bill.">
+            <ServerForm action=add fields=&["account_id", "name"]>
+                <input type="hidden" name="org" value=org.id.to_string()/>
+                <TextField
+                    name="account_id"
+                    label="Account ID"
+                    hint="The 12 digits, without dashes. Leading zeros count."
+                    inputmode="numeric"
+                    pattern="[0-9]{12}"
+                    max_length=12
+                />
+                <TextField name="name" label="Display name" hint="How the console calls it."/>
+                <div class="form-actions">
+                    <SubmitButton label="Add account" kind=ButtonKind::Primary/>
+                    <LinkButton href=Section::ManagementAccounts.of(org.id) label="Cancel" kind=ButtonKind::Quiet/>
+                </div>
+            </ServerForm>
+        </Card>
+    }
+}

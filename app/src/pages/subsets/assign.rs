@@ -1,0 +1,54 @@
+use leptos::prelude::*;
+use muster_domain::permission::Permission;
+use muster_domain::view::organizations::OrganizationRow;
+use muster_domain::view::subsets::SubsetDetail;
+
+use super::checklist::AccountChecklist;
+use super::{above, use_id};
+use crate::api::subsets::{self, Assign as AssignAccounts};
+use crate::components::{
+    ButtonKind, Card, CardSkeleton, Crumb, Failure, LinkButton, PageHeader, ServerForm, SubmitButton, use_action,
+};
+use crate::error::ApiError;
+use crate::layouts::{OrganizationLoad, organization_resource};
+use crate::routes;
+
+/// Puts more accounts into a subset.
+#[component]
+pub(crate) fn Assign() -> impl IntoView {
+    let (id, assign) = (use_id(), use_action::<AssignAccounts>());
+    let subset = organization_resource(move || id.get(), |org, id| subsets::find(org, id, None));
+    view! {
+        <OrganizationLoad
+            data=subset
+            skeleton=|| view! { <CardSkeleton/> }
+            view=move |org, subset| {
+                if org.allows(Permission::AssignAccounts) {
+                    view! { <AssignForm org subset assign/> }.into_any()
+                } else {
+                    view! { <Failure error=ApiError::Forbidden(Permission::AssignAccounts)/> }.into_any()
+                }
+            }
+        />
+    }
+}
+
+#[component]
+fn AssignForm(org: OrganizationRow, subset: SubsetDetail, assign: ServerAction<AssignAccounts>) -> impl IntoView {
+    let page = routes::subset(org.id, subset.id);
+    let steps = vec![above(org.id), Crumb::new(subset.name, page.clone())];
+    view! {
+        <PageHeader title="Assign accounts" steps/>
+        <Card title="Accounts without a subset" hint="They belong to the subset from today on.">
+            <ServerForm action=assign fields=&["accounts"] class="form form-wide">
+                <input type="hidden" name="org" value=org.id.to_string()/>
+                <input type="hidden" name="id" value=subset.id.to_string()/>
+                <AccountChecklist accounts=subset.unassigned/>
+                <div class="form-actions">
+                    <SubmitButton label="Assign accounts" kind=ButtonKind::Primary/>
+                    <LinkButton href=page label="Cancel" kind=ButtonKind::Quiet/>
+                </div>
+            </ServerForm>
+        </Card>
+    }
+}

@@ -1,0 +1,101 @@
+use leptos::prelude::*;
+use leptos_router::hooks::use_query_map;
+use muster_domain::SubsetId;
+use muster_domain::view::organizations::OrganizationRow;
+use muster_domain::view::subsets::DeletionImpact;
+
+use super::above;
+use crate::api::subsets::{self, Delete as DeleteSubsets};
+use crate::components::{
+    ButtonKind, Card, CardSkeleton, EmptyState, LinkButton, PageHeader, Picture, ServerForm, SubmitButton, use_action,
+};
+use crate::layouts::{OrganizationLoad, organization_resource};
+use crate::routes::Section;
+
+/// Says what goes with the subsets in the query, `?id=...&id=...`, and deletes them.
+#[component]
+pub(crate) fn Delete() -> impl IntoView {
+    let (query, delete) = (use_query_map(), use_action::<DeleteSubsets>());
+    let ids = Memo::new(move |_| query.with(|query| read(query.get_all("id").unwrap_or_default())));
+    let impact = organization_resource(
+        move || ids.get(),
+        |org, ids: Vec<SubsetId>| async move {
+            let impact = if ids.is_empty() { None } else { Some(subsets::impact(org, ids.clone()).await?) };
+            Ok((ids, impact))
+        },
+    );
+    view! {
+        <OrganizationLoad
+            data=impact
+            skeleton=|| view! { <CardSkeleton/> }
+            view=move |org, (ids, impact)| match impact {
+                Some(impact) => view! { <Confirmation org ids impact delete/> }.into_any(),
+                None => view! { <NothingChosen org/> }.into_any(),
+            }
+        />
+    }
+}
+
+/// `None` where one of the texts is no id.
+fn read(ids: Vec<String>) -> Option<Vec<SubsetId>> {
+    ids.iter().map(|id| id.parse().ok()).collect()
+}
+
+#[component]
+fn NothingChosen(org: OrganizationRow) -> impl IntoView {
+    let action = view! { <LinkButton href=Section::Subsets.of(org.id) label="Back to the subsets"/> };
+    let text = "Tick the subsets that you want to delete, then press the button below the list.";
+    view! {
+        <PageHeader title="Delete subsets" steps=vec![above(org.id)]/>
+        <EmptyState icon=Picture::Subset title="No subset was selected" text action=action.into_any()/>
+    }
+}
+
+#[component]
+fn Confirmation(
+    org: OrganizationRow,
+    ids: Vec<SubsetId>,
+    impact: DeletionImpact,
+    delete: ServerAction<DeleteSubsets>,
+) -> impl IntoView {
+    let title = match impact.subsets.as_slice() {
+        [only] => format!("Delete {only}?"),
+        many => format!("Delete {} subsets?", many.len()),
+    };
+    let fields = ids.into_iter().map(|id| view! { <input type="hidden" name="ids[]" value=id.to_string()/> });
+    view! {
+        <PageHeader title steps=vec![above(org.id)]/>
+        <Card title="What is affected">
+            <ul class="affected">
+                {impact.subsets.into_iter().map(|name| view! { <li>{format!("The subset {name} is deleted.")}</li> }).collect_view()}
+                <li>{counted(impact.accounts, "account becomes unassigned.", "accounts become unassigned.")}</li>
+                <li>{counted(impact.reports, "report was made for them; it stays readable.", "reports were made for them; they stay readable.")}</li>
+            </ul>
+            <ServerForm action=delete>
+                <input type="hidden" name="org" value=org.id.to_string()/>
+                {fields.collect_view()}
+                <div class="form-actions">
+                    <SubmitButton label="Delete" icon=Picture::Trash kind=ButtonKind::Danger/>
+                    <LinkButton href=Section::Subsets.of(org.id) label="Cancel" kind=ButtonKind::Quiet/>
+                </div>
+            </ServerForm>
+        </Card>
+    }
+}
+
+fn counted(count: u64, one: &str, many: &str) -> String {
+    format!("{count} {}", if count == 1 { one } else { many })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_text_that_is_no_id_is_not_passed_over() {
+        let id = "01890000-0000-7000-8000-000000000001".to_owned();
+        assert_eq!(read(vec![id.clone()]).map(|ids| ids.len()), Some(1));
+        assert_eq!(read(vec![id, "all".to_owned()]), None);
+        assert_eq!(counted(1, "report", "reports"), "1 report");
+    }
+}

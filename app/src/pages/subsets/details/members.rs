@@ -1,0 +1,103 @@
+use leptos::prelude::*;
+use muster_domain::view::accounts::AccountRow;
+use muster_domain::view::subsets::Tally;
+use muster_domain::{OrganizationId, SubsetId};
+
+use crate::api::subsets::Unassign;
+use crate::components::{ButtonKind, EmptyState, HeaderCell, Picture, ServerForm, SortHeader, SubmitButton, Table};
+use crate::pages::costs::{ChargeHeaders, CostCells, CostColumn, CostHeaders};
+use crate::query::{Direction, SORT, Sort, use_parsed};
+
+/// The accounts of a subset; those ticked can be taken out of it.
+#[component]
+pub(super) fn Members(
+    org: OrganizationId,
+    id: SubsetId,
+    accounts: Vec<AccountRow>,
+    tally: Tally,
+    may_assign: bool,
+    unassign: ServerAction<Unassign>,
+) -> impl IntoView {
+    if accounts.is_empty() {
+        let text = "Assign the accounts of this customer or department; their costs are summed here.";
+        return view! { <EmptyState icon=Picture::Account title="No account in this subset" text/> }.into_any();
+    }
+    let table = view! { <MembersTable accounts tally may_assign/> };
+    if !may_assign {
+        return table.into_any();
+    }
+    view! {
+        <ServerForm action=unassign class="selection">
+            <input type="hidden" name="org" value=org.to_string()/>
+            <input type="hidden" name="id" value=id.to_string()/>
+            {table}
+            <div class="selection-actions">
+                <SubmitButton label="Unassign selected" kind=ButtonKind::Quiet/>
+            </div>
+        </ServerForm>
+    }
+    .into_any()
+}
+
+#[component]
+fn MembersTable(accounts: Vec<AccountRow>, tally: Tally, may_assign: bool) -> impl IntoView {
+    let order = use_parsed::<Sort>(SORT);
+    let sort = Memo::new(move |_| order.get().filter(|sort| !sort.column.is_empty()).unwrap_or_else(by_name));
+    let select = move || may_assign.then(|| view! { <th scope="col"><span class="visually-hidden">"Select"</span></th> });
+    let rows = move || {
+        let ordered = arrange(&accounts, &sort.read());
+        ordered.into_iter().map(|account| view! { <Member account=account.clone() may_assign/> }).collect_view()
+    };
+    let columns = if may_assign { "3" } else { "2" };
+    view! {
+        <Table caption="Accounts in the subset">
+            <thead>
+                <tr>
+                    {select()} <SortHeader label="Account Name" column="name" sort/>
+                    <HeaderCell label="Account ID"/> <CostHeaders sort/> <ChargeHeaders/>
+                </tr>
+            </thead>
+            <tbody>{rows}</tbody>
+            <tfoot>
+                <tr>
+                    <th scope="row" colspan=columns>
+                        {format!("Total of {}", tally.accounts)}
+                    </th>
+                    <CostCells costs=tally.costs/>
+                    <CostCells costs=tally.charges/>
+                </tr>
+            </tfoot>
+        </Table>
+    }
+}
+
+#[component]
+fn Member(account: AccountRow, may_assign: bool) -> impl IntoView {
+    let id = account.account_id.to_string();
+    let select = may_assign.then(|| {
+        let label = format!("Select {} {id}", account.name);
+        view! {
+            <td>
+                <input type="checkbox" name="accounts[]" value=id.clone() aria-label=label/>
+            </td>
+        }
+    });
+    view! {
+        <tr>
+            {select} <th scope="row">{account.name}</th> <td>{id}</td> <CostCells costs=account.costs/> <CostCells costs=None/>
+        </tr>
+    }
+}
+
+fn by_name() -> Sort {
+    Sort { column: "name".to_owned(), direction: Direction::Ascending }
+}
+
+fn arrange<'a>(accounts: &'a [AccountRow], sort: &Sort) -> Vec<&'a AccountRow> {
+    let mut ordered: Vec<_> = accounts.iter().collect();
+    match CostColumn::from_name(&sort.column) {
+        Some(column) => sort.apply(&mut ordered, |account| column.of(account.costs)),
+        None => sort.apply(&mut ordered, |account| account.name.to_lowercase()),
+    }
+    ordered
+}
