@@ -20,6 +20,7 @@ use serde::{Deserialize, Serialize};
 
 pub use error::LedgerError;
 pub(crate) use period::{Finished, PeriodWriter};
+pub(crate) use record::exact_text;
 pub use record::{ColumnSet, Delivery, ImportRecord, LineFile, SourceFile};
 
 /// The file at the top of a ledger folder that says it is one, and of which layout.

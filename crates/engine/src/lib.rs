@@ -12,3 +12,4 @@ pub mod progress;
 pub mod report;
 mod rules;
 pub mod session;
+pub mod verify;

@@ -4,18 +4,7 @@
 mod support;
 
 use muster_engine::import::Outcome;
-use support::{import_into, sum_by_account};
-
-fn real_bill(name: &str) -> Option<std::path::PathBuf> {
-    let beside = || std::path::Path::new(env!("CARGO_MANIFEST_DIR")).join("../../../shared/data");
-    let folder = std::env::var_os("MUSTER_SHARED_DATA").map_or_else(beside, Into::into);
-    let path = folder.join(name);
-    if !path.is_file() {
-        eprintln!("skipped: no {}", path.display());
-        return None;
-    }
-    Some(path)
-}
+use support::{import_into, real_bill, sum_by_account};
 
 #[test]
 fn the_workshop_bill_of_october_2018_sums_to_the_published_cost() {

@@ -148,15 +148,6 @@ fn adjusted(quotient: i128, rest: i128, unit: i128) -> i128 {
     if up { quotient + rest.signum() } else { quotient }
 }
 
-/// Plain decimal text of units: no exponent, no superfluous zeros beyond two decimals.
-pub(crate) fn exact_text(units: i128) -> String {
-    let (sign, units) = (if units < 0 { "-" } else { "" }, units.unsigned_abs());
-    let one = ONE.unsigned_abs();
-    let fraction = format!("{:012}", units % one);
-    let kept = fraction.trim_end_matches('0').len().max(2);
-    format!("{sign}{}.{}", units / one, &fraction[..kept])
-}
-
 /// Enough of a text to find it again in the file.
 pub(super) fn excerpt(text: &str) -> String {
     let mut short: String = text.chars().take(60).collect();
@@ -169,6 +160,7 @@ pub(super) fn excerpt(text: &str) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::ledger::exact_text;
 
     fn check(text: &str, expected: &str) {
         assert_eq!(parse(text).map(exact_text), Ok(expected.to_owned()), "{text}");

@@ -9,9 +9,9 @@ use super::file::BillFile;
 use super::line::batch::Totals;
 use super::progress::{Progress, Stage};
 use super::sources::Source;
-use super::{BAD_ROWS_LISTED, BadRows, ImportOptions, ImportSummary, Outcome, PeriodSummary, decimal, pipeline, time};
+use super::{BAD_ROWS_LISTED, BadRows, ImportOptions, ImportSummary, Outcome, PeriodSummary, pipeline, time};
 use crate::ledger::schema::VERSION;
-use crate::ledger::{ColumnSet, CurrentImport, Delivery, ImportRecord, Ledger, LineFile, SourceFile};
+use crate::ledger::{ColumnSet, CurrentImport, Delivery, ImportRecord, Ledger, LineFile, SourceFile, exact_text};
 
 /// Imports every source.
 pub(super) fn import_all(
@@ -174,8 +174,8 @@ impl Read {
             rows: totals.rows,
             bad_rows: self.bad_rows,
             split_cost_rows: totals.split_cost_rows,
-            unblended_cost: decimal::exact_text(totals.unblended),
-            amortized_cost: decimal::exact_text(totals.amortized),
+            unblended_cost: exact_text(totals.unblended),
+            amortized_cost: exact_text(totals.amortized),
             first_day: time::date(first),
             last_day: time::date(last),
             currencies: totals.currencies.into_iter().collect(),

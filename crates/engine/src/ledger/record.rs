@@ -101,3 +101,12 @@ impl std::ops::BitOrAssign for ColumnSet {
         self.has_cost_categories |= other.has_cost_categories;
     }
 }
+
+/// Plain decimal text of units: no exponent, no superfluous zeros beyond two decimals.
+pub(crate) fn exact_text(units: i128) -> String {
+    let (sign, units) = (if units < 0 { "-" } else { "" }, units.unsigned_abs());
+    let one = 10_u128.pow(muster_domain::money::SCALE);
+    let fraction = format!("{:012}", units % one);
+    let kept = fraction.trim_end_matches('0').len().max(2);
+    format!("{sign}{}.{}", units / one, &fraction[..kept])
+}

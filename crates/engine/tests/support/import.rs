@@ -105,3 +105,15 @@ pub(crate) fn failure(name: &str, content: &[u8]) -> (String, ImportError) {
     assert!(leftovers.is_empty(), "nothing is half imported");
     (error.to_string().replace(&format!("{}/", folder.path().display()), ""), error)
 }
+
+/// A real bill, where it is at hand.
+pub(crate) fn real_bill(name: &str) -> Option<PathBuf> {
+    let beside = || Path::new(env!("CARGO_MANIFEST_DIR")).join("../../../shared/data");
+    let folder = std::env::var_os("MUSTER_SHARED_DATA").map_or_else(beside, Into::into);
+    let path = folder.join(name);
+    if !path.is_file() {
+        eprintln!("skipped: no {}", path.display());
+        return None;
+    }
+    Some(path)
+}
