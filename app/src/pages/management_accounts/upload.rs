@@ -9,7 +9,8 @@ use muster_domain::{ManagementAccountId, OrganizationId};
 use crate::components::{ButtonKind, Card, Icon, Notice, Picture, Progress, SubmitButton, Tone};
 use crate::routes;
 
-/// Where an upload stands.
+/// Where an upload with script stands.
+#[cfg_attr(not(feature = "hydrate"), expect(dead_code, reason = "the server renders only forms at rest"))]
 #[derive(Clone, Debug, PartialEq, Eq)]
 enum Sending {
     Idle,

@@ -27,10 +27,3 @@ where
         }
     });
 }
-
-/// The same for those without script: the whole page again.
-#[component]
-pub(super) fn ReloadWithoutScript() -> impl IntoView {
-    // As text, because a browser with script keeps the element's content as text, and hydration must find the same.
-    view! { <noscript inner_html=r#"<meta http-equiv="refresh" content="2">"#></noscript> }
-}

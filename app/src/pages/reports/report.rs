@@ -4,14 +4,13 @@ use muster_domain::view::imports::WorkState;
 use muster_domain::view::organizations::OrganizationRow;
 use muster_domain::view::reports::{ReportDetail, ReportRow};
 
-use super::poll::ReloadWithoutScript;
 use super::result::ReportOutcome;
 use super::table::{groups, scope};
 use super::{StateBadge, days, poll_while, use_report_id};
 use crate::api::reports::{self, Retry};
 use crate::components::{
-    ButtonKind, Card, CardSkeleton, Crumb, Fact, Facts, LinkButton, Notice, PageHeader, Picture, Progress, ServerForm,
-    SubmitButton, Timestamp, Tone, use_action,
+    ButtonKind, Card, CardSkeleton, Crumb, Fact, Facts, LinkButton, Notice, PageHeader, Picture, Progress, ReloadWithoutScript,
+    ServerForm, SubmitButton, Timestamp, Tone, use_action,
 };
 use crate::layouts::{OrganizationLoad, organization_resource};
 use crate::query::{PAGE, use_parsed};
