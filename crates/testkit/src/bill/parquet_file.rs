@@ -5,7 +5,7 @@ use std::io;
 use std::path::Path;
 use std::sync::Arc;
 
-use arrow::array::{ArrayRef, Float64Builder, MapBuilder, StringBuilder, TimestampMillisecondArray};
+use arrow::array::{ArrayRef, Float64Builder, MapBuilder, StringArray, StringBuilder, TimestampMillisecondArray};
 use arrow::error::ArrowError;
 use arrow::record_batch::RecordBatch;
 use parquet::arrow::ArrowWriter;
@@ -73,7 +73,11 @@ fn single(layout: &Layout, read: Read, lines: &[Line]) -> ArrayRef {
             Arc::new(numbers.finish())
         }
         Read::Moment(read) => Arc::new(TimestampMillisecondArray::from_iter_values(lines.iter().map(|line| read(line) * 1_000))),
-        Read::Text(_) | Read::Rate(_) | Read::MomentText(_) | Read::Interval(_) => texts(layout, read, lines),
+        Read::Text(read) => {
+            let said = |text: &&str| layout.absent == Absent::Empty || !text.is_empty();
+            Arc::new(lines.iter().map(|line| Some(read(line)).filter(said)).collect::<StringArray>())
+        }
+        Read::Rate(_) | Read::MomentText(_) | Read::Interval(_) => texts(layout, read, lines),
     }
 }
 
