@@ -46,7 +46,7 @@ pub(crate) struct Bill {
 impl Bill {
     /// CUR 2.0, which names the accounts.
     const DEMONSTRATION: Self = Self { preset: "demo", form: "cur2-csv" };
-    pub(crate) const SMALL: Self = Self { preset: "small", form: "legacy-csv" };
+    pub(crate) const SMALL: Self = Self { preset: "small", form: "cur2-csv" };
 }
 
 /// A bill of the generator in `folder`, which appears only when it is complete.
