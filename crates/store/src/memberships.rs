@@ -48,3 +48,14 @@ pub async fn add(tx: &mut Tx, new: &NewMember) -> Result<(), Error> {
         .await?;
     Ok(())
 }
+
+/// The member who has been administrator for longest; `None` for an organization that is not there.
+///
+/// # Errors
+/// The database's.
+pub async fn find_administrator(tx: &mut Tx, organization: OrganizationId) -> Result<Option<UserId>, Error> {
+    let sql = "SELECT user_id FROM memberships WHERE organization_id = $1 AND role = $2 ORDER BY created_at, user_id LIMIT 1";
+    let row =
+        sqlx::query(sql).bind(organization.to_string()).bind(Role::Administrator.name()).fetch_optional(tx.connection()).await?;
+    row.map(|row| row.parsed("user_id")).transpose()
+}

@@ -11,7 +11,7 @@ use muster_domain::view::reports::{ReportColumn, ReportResult, RuleEffect};
 use muster_domain::workflow::Workflow;
 use muster_engine::report::{Measure, Report};
 
-use crate::files::{Place, sync, write_whole};
+use crate::files::{Place, remove_folder, sync, write_whole};
 
 /// Rows of a page.
 const PAGE: usize = 200;
@@ -66,8 +66,9 @@ pub(super) struct Finished<'a> {
     pub(super) draft: &'a str,
 }
 
-/// Writes every file of a report whole, and has them reach the disk.
+/// Writes every file of a report whole, and has them reach the disk. What a broken-off attempt left there goes.
 pub(super) fn write(folder: &Path, finished: Finished<'_>) -> io::Result<()> {
+    remove_folder(folder)?;
     fs::create_dir_all(folder)?;
     let Finished { report, workflow, currency, draft } = finished;
     let place = |name| Place { folder, name, draft };

@@ -126,6 +126,8 @@ struct Made {
 async fn write(hold: &Hold, id: ReportId, made: Made) -> Result<(), Failure> {
     let (folder, draft) = (hold.muster().report_folder(hold.organization(), id), hold.draft());
     let place = folder.clone();
+    // A worker that was slow for longer than its lease must not write over another's files.
+    hold.beat().await?.commit().await?;
     let written = blocking(move || {
         let Made { report, request, currency } = made;
         kept::write(&place, kept::Finished { report: &report, workflow: &request.workflow, currency, draft: &draft })

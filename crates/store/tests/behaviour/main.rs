@@ -1,5 +1,7 @@
 //! What the store does, on SQLite and on PostgreSQL: the same functions run on both (see `databases`).
 
+#![allow(clippy::unwrap_used, reason = "a database that cannot be set up should stop its test")]
+
 mod background;
 mod databases;
 mod people;

@@ -1,0 +1,116 @@
+//! An installation for one test: SQLite and a data folder of its own, cheap passwords, a clock that the test sets.
+
+use std::sync::{Arc, Mutex};
+use std::time::Instant;
+
+use chrono::{DateTime, Utc};
+use muster_domain::permission::{Membership, Permission, Role};
+use muster_domain::view::imports::ImportRow;
+use muster_domain::{ImportId, ManagementAccountId, OrganizationId, UserId};
+use muster_engine::session::{Engine, Settings as EngineSettings};
+use muster_service::accounts_of_people::{SignUp, sign_up};
+use muster_service::{Clock, Ctx, Error, Muster, PasswordCost, Settings, imports, jobs, management_accounts};
+use muster_store::memberships::{self, NewMember};
+use muster_store::{OrgTx, Store};
+use tempfile::TempDir;
+use tokio::io::AsyncWriteExt;
+
+pub(crate) struct Console {
+    pub(crate) muster: Muster,
+    pub(crate) store: Store,
+    /// When the test set the clock, and to what; it goes on from there.
+    time: Arc<Mutex<(DateTime<Utc>, Instant)>>,
+    pub(crate) data: TempDir,
+}
+
+/// A member of an organization, asking.
+pub(crate) struct Person {
+    pub(crate) ctx: Ctx,
+    pub(crate) user: UserId,
+    pub(crate) org: OrganizationId,
+}
+
+impl Console {
+    /// On the morning of 10 March 2026.
+    pub(crate) async fn open() -> Self {
+        let data = tempfile::tempdir().unwrap();
+        let store = Store::open(&format!("sqlite://{}", data.path().join("muster.db").display())).await.unwrap();
+        let engine = Engine::new(&EngineSettings { threads: 2, ..EngineSettings::default() }).unwrap();
+        let settings = Settings { data: data.path().to_owned(), report_days: 30, self_service: true };
+        let time = Arc::new(Mutex::new(("2026-03-10T08:00:00Z".parse().unwrap(), Instant::now())));
+        let clock = Clock::from_fn({
+            let time = Arc::clone(&time);
+            move || {
+                let (set, at) = *time.lock().unwrap();
+                set + at.elapsed()
+            }
+        });
+        let muster = Muster::new(store.clone(), engine, settings, clock);
+        let muster = muster.with_password_cost(PasswordCost { kibibytes: 8, passes: 1 });
+        Self { muster, store, time, data }
+    }
+
+    /// A morning in 2026.
+    pub(crate) fn set_day(&self, day: &str) {
+        *self.time.lock().unwrap() = (format!("{day}T08:00:00Z").parse().unwrap(), Instant::now());
+    }
+
+    pub(crate) fn forward(&self, by: chrono::Duration) {
+        self.time.lock().unwrap().0 += by;
+    }
+
+    /// A new organization's administrator.
+    pub(crate) async fn administrator(&self, name: &str) -> Person {
+        let form = SignUp {
+            email: format!("{name}@example.org"),
+            password: "correct horse".to_owned(),
+            name: name.to_owned(),
+            organization: format!("{name}'s"),
+        };
+        let user = sign_up(&self.muster, form).await.unwrap();
+        let ctx = Ctx::user(self.muster.clone(), "test", user);
+        let org = muster_service::accounts_of_people::me(&ctx).await.unwrap().organizations[0].id;
+        Person { ctx, user, org }
+    }
+
+    /// A viewer in that organization, with these grants.
+    pub(crate) async fn viewer(&self, org: OrganizationId, grants: &[Permission]) -> Person {
+        let name = format!("viewer{}", grants.len());
+        let Person { ctx, user, .. } = self.administrator(&name).await;
+        let membership = Membership { role: Role::Viewer, grants: grants.to_vec() };
+        let mut tx = self.store.write().await.unwrap();
+        let new = NewMember { organization: org, user, membership, created_at: self.muster.clock().now() };
+        memberships::add(&mut tx, &new).await.unwrap();
+        tx.commit().await.unwrap();
+        Person { ctx, user, org }
+    }
+
+    /// Works until there is nothing left to do.
+    pub(crate) async fn work(&self) {
+        let idle = async { self.muster.jobs_idle().await.unwrap() };
+        jobs::run(self.muster.clone(), idle).await;
+    }
+
+    pub(crate) async fn tables(&self, org: OrganizationId) -> OrgTx {
+        self.store.read_in(org).await.unwrap()
+    }
+}
+
+impl Person {
+    pub(crate) async fn management_account(&self) -> ManagementAccountId {
+        management_accounts::add(&self.ctx, self.org, "111122223333".to_owned(), "Payer".to_owned()).await.unwrap()
+    }
+
+    /// Uploads a file; the import waits for a worker.
+    pub(crate) async fn upload(&self, ma: ManagementAccountId, name: &str, content: &str) -> ImportId {
+        let mut staging = imports::stage(&self.ctx, self.org, ma).await.unwrap();
+        let mut file = staging.file(name).await.unwrap();
+        file.write_all(content.as_bytes()).await.unwrap();
+        file.shutdown().await.unwrap();
+        staging.finish().await.unwrap()
+    }
+
+    pub(crate) async fn import(&self, id: ImportId) -> Result<ImportRow, Error> {
+        imports::find(&self.ctx, self.org, id).await
+    }
+}

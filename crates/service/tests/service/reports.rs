@@ -1,0 +1,128 @@
+//! Reports from asking to the downloaded file.
+
+use chrono::Duration;
+use muster_domain::report::GroupBy;
+use muster_domain::view::imports::WorkState;
+use muster_domain::view::reports::{NewReport, ReportScope};
+use muster_domain::{Period, ReportId, SubsetId, WorkflowId};
+use muster_service::{Error, jobs, reports, subsets, workflows};
+
+use crate::bill::{BILL, LABS, SHOP, csv};
+use crate::console::{Console, Person};
+
+const RULES: &str = r#"{"name":"Resale","rules":[{"rule":"remove_taxes"},{"rule":"uplift","percent":"10"}]}"#;
+
+async fn imported(console: &Console) -> Person {
+    let ada = console.administrator("ada").await;
+    let ma = ada.management_account().await;
+    ada.upload(ma, "bill.csv", &csv(&BILL)).await;
+    console.work().await;
+    ada
+}
+
+pub(crate) fn march(workflow: WorkflowId, scope: ReportScope) -> NewReport {
+    let day = |text: &str| text.parse().unwrap();
+    let period = Period::new(day("2026-03-01"), day("2026-04-01")).unwrap();
+    NewReport { name: "March: résumé".to_owned(), workflow, period, scope, group_by: vec![GroupBy::Subset, GroupBy::Account] }
+}
+
+async fn made(console: &Console, ada: &Person, scope: ReportScope) -> ReportId {
+    let workflow = workflows::create(&ada.ctx, ada.org, RULES.to_owned()).await.unwrap();
+    let id = reports::create(&ada.ctx, ada.org, march(workflow, scope)).await.unwrap();
+    console.work().await;
+    id
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_report_is_charged_by_its_workflow_and_read_from_its_file() {
+    let console = Console::open().await;
+    let ada = imported(&console).await;
+    subsets::create(&ada.ctx, ada.org, "Labs", vec![LABS.parse().unwrap()]).await.unwrap();
+    let id = made(&console, &ada, ReportScope::All).await;
+    let detail = reports::find(&ada.ctx, ada.org, id, 0).await.unwrap();
+    assert_eq!((detail.row.state, detail.row.percent, detail.row.error), (WorkState::Successful, 100, None));
+    let result = detail.result.unwrap();
+    let rows: Vec<_> = result.rows.iter().map(|row| row[..6].join(" ")).collect();
+    assert_eq!(rows, [format!("Labs {LABS}  2.75 1.925 -0.825"), format!("Unassigned {SHOP}  2.25 2.475 0.225")]);
+    assert_eq!(result.totals[..6], ["", "", "", "5.00", "4.40", "-0.60"]);
+    let columns: Vec<_> = result.columns.iter().map(|c| (c.name.as_str(), c.is_money)).take(4).collect();
+    assert_eq!(columns, [("Customer", false), ("Usage Account", false), ("Account Name", false), ("Unblended", true)]);
+    assert_eq!((result.unblended.exact(), result.charge.exact(), result.row_count), ("5.00".into(), "4.40".into(), 2));
+    let effects: Vec<_> = result.effects.iter().map(|e| (e.position, e.rule.as_str(), e.lines, e.effect.exact())).collect();
+    assert_eq!(effects, [(1, "remove_taxes", 1, "-1.00".to_owned()), (2, "uplift", 4, "0.40".to_owned())]);
+    let file = reports::csv(&ada.ctx, ada.org, id).await.unwrap();
+    assert_eq!(file.filename, "march-r-sum-2026-03-01-2026-03-31.csv");
+    let text = std::fs::read_to_string(file.path).unwrap();
+    assert!(text.starts_with("Customer,Usage Account,Account Name,Unblended,Charge From Report,"), "{text}");
+    let explained = std::fs::read_to_string(reports::explain_csv(&ada.ctx, ada.org, id).await.unwrap().path).unwrap();
+    assert!(explained.contains(&format!("1,remove_taxes,{LABS},1,-1.00\n")), "{explained}");
+    assert!(reports::find(&ada.ctx, ada.org, id, 1).await.unwrap().result.unwrap().rows.is_empty());
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_report_on_a_subset_outlives_subset_and_workflow() {
+    let console = Console::open().await;
+    let ada = imported(&console).await;
+    let subset = subsets::create(&ada.ctx, ada.org, "Shop", vec![SHOP.parse().unwrap()]).await.unwrap();
+    let id = made(&console, &ada, ReportScope::Subsets(vec![subset])).await;
+    let workflow = workflows::list(&ada.ctx, ada.org).await.unwrap().remove(0);
+    assert_eq!((workflow.reports, subsets::impact(&ada.ctx, ada.org, vec![subset]).await.unwrap().reports), (1, 1));
+    subsets::delete(&ada.ctx, ada.org, vec![subset]).await.unwrap();
+    workflows::delete(&ada.ctx, ada.org, workflow.id).await.unwrap();
+    let row = reports::list(&ada.ctx, ada.org).await.unwrap().remove(0);
+    assert_eq!((row.subsets, row.workflow_name.as_str(), row.workflow_version), (vec!["Shop".to_owned()], "Resale", 1));
+    let result = reports::find(&ada.ctx, ada.org, id, 0).await.unwrap().result.unwrap();
+    assert_eq!((result.unblended.exact(), result.charge.exact()), ("2.25".into(), "2.475".into()));
+    reports::delete(&ada.ctx, ada.org, id).await.unwrap();
+    assert!(matches!(reports::find(&ada.ctx, ada.org, id, 0).await, Err(Error::NotFound)));
+    assert!(!console.data.path().join(format!("organizations/{}/reports/{id}", ada.org)).exists());
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_report_says_which_imports_it_was_made_from() {
+    let console = Console::open().await;
+    let ada = imported(&console).await;
+    let id = made(&console, &ada, ReportScope::All).await;
+    let ma = muster_service::management_accounts::list(&ada.ctx, ada.org).await.unwrap().remove(0);
+    let mut tx = console.tables(ada.org).await;
+    let report = muster_store::reports::lookup(&mut tx, id).await.unwrap().unwrap();
+    assert_eq!(report.imports, [ma.last_import.unwrap().id]);
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn what_a_report_cannot_be_made_of_is_refused_at_its_field() {
+    let console = Console::open().await;
+    let ada = console.administrator("ada").await;
+    let rules = r#"{"name":"W","rules":[{"rule":"retain_discounts","commitments":["ri"],"purchased_by":{"subset":"R&D"}}]}"#;
+    let workflow = workflows::create(&ada.ctx, ada.org, rules.to_owned()).await.unwrap();
+    let path = async |new: NewReport| match reports::create(&ada.ctx, ada.org, new).await {
+        Err(Error::Invalid(refusals)) => refusals[0].path.clone(),
+        other => panic!("{other:?}"),
+    };
+    assert_eq!(path(march(workflow, ReportScope::All)).await, "workflow");
+    subsets::create(&ada.ctx, ada.org, "R&D", Vec::new()).await.unwrap();
+    assert_eq!(path(march(workflow, ReportScope::Subsets(Vec::new()))).await, "scope");
+    let unknown = SubsetId(uuid::Uuid::from_u128(7));
+    assert_eq!(path(march(workflow, ReportScope::Subsets(vec![unknown]))).await, "scope");
+    assert_eq!(path(NewReport { name: String::new(), ..march(workflow, ReportScope::All) }).await, "name");
+    assert_eq!(path(march(WorkflowId(uuid::Uuid::from_u128(7)), ReportScope::All)).await, "workflow");
+    reports::create(&ada.ctx, ada.org, march(workflow, ReportScope::All)).await.unwrap();
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn an_expired_report_is_removed_from_disk_and_can_be_made_again() {
+    let console = Console::open().await;
+    let ada = imported(&console).await;
+    let id = made(&console, &ada, ReportScope::All).await;
+    let folder = console.data.path().join(format!("organizations/{}/reports/{id}", ada.org));
+    assert!(matches!(reports::retry(&ada.ctx, ada.org, id).await, Err(Error::Conflict(_))));
+    console.forward(Duration::days(31));
+    assert!(matches!(reports::csv(&ada.ctx, ada.org, id).await, Err(Error::Conflict(_))));
+    jobs::run(console.muster.clone(), tokio::time::sleep(std::time::Duration::from_millis(300))).await;
+    assert!(!folder.exists());
+    assert_eq!(reports::find(&ada.ctx, ada.org, id, 0).await.unwrap().result, None);
+    reports::retry(&ada.ctx, ada.org, id).await.unwrap();
+    console.work().await;
+    assert!(folder.join("report.csv").exists());
+    assert!(reports::find(&ada.ctx, ada.org, id, 0).await.unwrap().result.is_some());
+}

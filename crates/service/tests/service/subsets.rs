@@ -1,0 +1,137 @@
+//! Subsets: who is in them on which day, and what that costs.
+
+use muster_domain::view::subsets::{SubsetList, Tally};
+use muster_domain::{AccountId, SubsetId};
+use muster_service::{Error, subsets};
+
+use crate::bill::{BILL, LABS, SHOP, csv};
+use crate::console::{Console, Person};
+
+fn accounts(digits: &[&str]) -> Vec<AccountId> {
+    digits.iter().map(|digits| digits.parse().unwrap()).collect()
+}
+
+async fn imported(console: &Console) -> Person {
+    let ada = console.administrator("ada").await;
+    let ma = ada.management_account().await;
+    ada.upload(ma, "bill.csv", &csv(&BILL)).await;
+    console.work().await;
+    ada
+}
+
+/// Accounts, last month, month to date.
+fn shown(tally: Tally) -> (u64, String, String) {
+    (tally.accounts, tally.costs.last_month.exact(), tally.costs.month_to_date.exact())
+}
+
+fn tally(list: &SubsetList, name: &str) -> (u64, String, String) {
+    shown(list.subsets.iter().find(|row| row.name == name).unwrap().tally)
+}
+
+/// `from` and `until` of a subset's memberships, newest first.
+async fn history(ada: &Person, id: SubsetId) -> Vec<(Option<String>, Option<String>)> {
+    let detail = subsets::find(&ada.ctx, ada.org, id, None).await.unwrap();
+    detail.history.iter().map(|m| (m.from.map(|d| d.to_string()), m.until.map(|d| d.to_string()))).collect()
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_first_assignment_brings_the_history_along() {
+    let console = Console::open().await;
+    let ada = imported(&console).await;
+    let id = subsets::create(&ada.ctx, ada.org, " Labs ", accounts(&[LABS])).await.unwrap();
+    let list = subsets::list(&ada.ctx, ada.org, None).await.unwrap();
+    assert_eq!(tally(&list, "Labs"), (1, "10.00".into(), "2.75".into()));
+    assert_eq!(shown(list.unassigned), (1, "5.00".into(), "2.25".into()));
+    assert_eq!(shown(list.total), (2, "15.00".into(), "5.00".into()));
+    let detail = subsets::find(&ada.ctx, ada.org, id, None).await.unwrap();
+    assert_eq!((detail.name.as_str(), detail.accounts.len(), detail.unassigned.len()), ("Labs", 1, 1));
+    assert_eq!((detail.tally.costs, detail.history[0].by.as_str()), (list.subsets[0].tally.costs, "ada"));
+    assert_eq!(history(&ada, id).await, [(None, None)]);
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn moving_an_account_never_rewrites_the_past() {
+    let console = Console::open().await;
+    let ada = imported(&console).await;
+    let old = subsets::create(&ada.ctx, ada.org, "Old", accounts(&[LABS])).await.unwrap();
+    let new = subsets::create(&ada.ctx, ada.org, "New", Vec::new()).await.unwrap();
+    console.set_day("2026-03-20");
+    subsets::assign(&ada.ctx, ada.org, new, accounts(&[LABS])).await.unwrap();
+    let ma = muster_service::management_accounts::list(&ada.ctx, ada.org).await.unwrap()[0].id;
+    let lines = [BILL[2], BILL[3], BILL[4], BILL[5], (LABS, "2026-03-19", "Usage", "4"), (LABS, "2026-03-20", "Usage", "8")];
+    ada.upload(ma, "bill.csv", &csv(&lines)).await;
+    console.work().await;
+    let list = subsets::list(&ada.ctx, ada.org, None).await.unwrap();
+    assert_eq!(tally(&list, "Old"), (0, "10.00".into(), "6.75".into()));
+    assert_eq!(tally(&list, "New"), (1, "0.00".into(), "8.00".into()));
+    let detail = subsets::find(&ada.ctx, ada.org, old, None).await.unwrap();
+    assert_eq!(shown(detail.tally), tally(&list, "Old"));
+    assert_eq!(detail.accounts[0].subset.as_ref().unwrap().name, "New");
+    assert_eq!(history(&ada, old).await, [(None, Some("2026-03-20".into()))]);
+    assert_eq!(history(&ada, new).await, [(Some("2026-03-20".into()), None)]);
+    let february = subsets::list(&ada.ctx, ada.org, Some("2026-02".parse().unwrap())).await.unwrap();
+    assert_eq!(tally(&february, "Old"), (1, "0.00".into(), "10.00".into()));
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn what_is_done_and_undone_on_one_day_leaves_no_trace() {
+    let console = Console::open().await;
+    let ada = imported(&console).await;
+    let a = subsets::create(&ada.ctx, ada.org, "A", accounts(&[LABS])).await.unwrap();
+    let b = subsets::create(&ada.ctx, ada.org, "B", Vec::new()).await.unwrap();
+    console.set_day("2026-03-20");
+    subsets::assign(&ada.ctx, ada.org, b, accounts(&[LABS])).await.unwrap();
+    subsets::assign(&ada.ctx, ada.org, a, accounts(&[LABS, LABS])).await.unwrap();
+    assert_eq!((history(&ada, a).await, history(&ada, b).await), (vec![(None, None)], Vec::new()));
+    subsets::unassign(&ada.ctx, ada.org, a, accounts(&[LABS, SHOP])).await.unwrap();
+    assert_eq!(history(&ada, a).await, [(None, Some("2026-03-20".into()))]);
+    console.set_day("2026-03-22");
+    subsets::assign(&ada.ctx, ada.org, a, accounts(&[LABS])).await.unwrap();
+    assert_eq!(history(&ada, a).await[0], (Some("2026-03-22".into()), None));
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn names_and_accounts_that_cannot_be_are_refused_at_their_field() {
+    let console = Console::open().await;
+    let ada = imported(&console).await;
+    subsets::create(&ada.ctx, ada.org, "Labs", Vec::new()).await.unwrap();
+    for name in ["", "  ", "LABS", "unassigned", "two\nlines"] {
+        let created = subsets::create(&ada.ctx, ada.org, name, Vec::new()).await;
+        assert!(matches!(created, Err(Error::Invalid(refusals)) if refusals[0].path == "name"), "{name:?}");
+    }
+    let unknown = subsets::create(&ada.ctx, ada.org, "Shop", accounts(&["999"])).await;
+    assert!(matches!(unknown, Err(Error::Invalid(refusals)) if refusals[0].path == "accounts"));
+    assert_eq!(subsets::list(&ada.ctx, ada.org, None).await.unwrap().subsets.len(), 1);
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn deleting_subsets_says_what_it_takes_and_frees_their_accounts() {
+    let console = Console::open().await;
+    let ada = imported(&console).await;
+    let a = subsets::create(&ada.ctx, ada.org, "A", accounts(&[LABS])).await.unwrap();
+    let b = subsets::create(&ada.ctx, ada.org, "B", accounts(&[SHOP])).await.unwrap();
+    let impact = subsets::impact(&ada.ctx, ada.org, vec![a, b, a]).await.unwrap();
+    assert_eq!((impact.subsets, impact.accounts, impact.reports), (vec!["A".to_owned(), "B".to_owned()], 2, 0));
+    subsets::delete(&ada.ctx, ada.org, vec![a, b]).await.unwrap();
+    let list = subsets::list(&ada.ctx, ada.org, None).await.unwrap();
+    assert_eq!((list.subsets.len(), shown(list.unassigned)), (0, (2, "15.00".into(), "5.00".into())));
+    assert!(matches!(subsets::delete(&ada.ctx, ada.org, vec![a]).await, Err(Error::NotFound)));
+    let again = subsets::create(&ada.ctx, ada.org, "A", accounts(&[LABS])).await.unwrap();
+    assert_eq!(history(&ada, again).await, [(None, None)]);
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn every_write_is_in_the_audit_record() {
+    let console = Console::open().await;
+    let ada = imported(&console).await;
+    let id = subsets::create(&ada.ctx, ada.org, "A", Vec::new()).await.unwrap();
+    subsets::assign(&ada.ctx, ada.org, id, accounts(&[LABS])).await.unwrap();
+    subsets::rename(&ada.ctx, ada.org, id, "B").await.unwrap();
+    subsets::delete(&ada.ctx, ada.org, vec![id]).await.unwrap();
+    let records = muster_store::audit::list(&mut console.tables(ada.org).await).await.unwrap();
+    let actions: Vec<_> = records.iter().rev().map(|record| record.action.as_str()).collect();
+    let expected =
+        ["management_accounts.add", "imports.add", "subsets.create", "subsets.assign", "subsets.rename", "subsets.delete"];
+    assert_eq!(actions, expected);
+    assert!(records.iter().all(|record| record.user == Some(ada.user) && record.request_id == "test"));
+}
