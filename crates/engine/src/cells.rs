@@ -26,7 +26,7 @@ use std::collections::BTreeMap;
 use arrow::datatypes::DataType;
 use datafusion::error::Result;
 use datafusion::functions_aggregate::expr_fn::{count, min, sum};
-use datafusion::prelude::{DataFrame, Expr, cast, ident, lit};
+use datafusion::prelude::{DataFrame, Expr, ident, lit};
 
 pub(crate) use mark::Mark;
 pub(crate) use width::Width;
@@ -53,7 +53,7 @@ pub(crate) enum Names {
 
 /// How coarse the rows are that rules work on. The answer is the same, byte for byte; the time is not.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
-pub enum Grain {
+pub(crate) enum Grain {
     /// One row per cell.
     Cells,
     /// One row per line: slow, and the proof that cells lose nothing.
@@ -72,31 +72,21 @@ pub(crate) struct Shape {
 pub(crate) fn of(lines: DataFrame, shape: Shape) -> Result<DataFrame> {
     let Shape { mut keys, names, width, grain } = shape;
     keys.insert(column::LINE_ITEM_TYPE.to_owned(), ident(column::LINE_ITEM_TYPE));
-    let keys = keys.into_iter().map(|(name, value)| value.alias(name)).collect();
+    let keys = keys.into_iter().map(|(name, value)| value.alias(name));
+    let name = (names == Names::Kept).then(|| ident(column::USAGE_ACCOUNT_NAME));
     match grain {
-        Grain::Cells => sums(lines, keys, names, width),
-        Grain::Lines => singles(lines, keys, names, width),
+        Grain::Cells => {
+            let sums = line_figures(width).map(|(figure, value)| sum(value).alias(figure));
+            let lines_and_name =
+                [count(lit(1_i64)).alias(LINES)].into_iter().chain(name.map(|name| min(name).alias(ACCOUNT_NAME)));
+            lines.aggregate(keys.collect(), sums.into_iter().chain(lines_and_name).collect())
+        }
+        Grain::Lines => {
+            let figures = line_figures(width).map(|(figure, value)| value.alias(figure));
+            let line_and_name = [lit(1_i64).alias(LINES)].into_iter().chain(name.map(|name| name.alias(ACCOUNT_NAME)));
+            lines.select(keys.chain(figures).chain(line_and_name).collect::<Vec<_>>())
+        }
     }
-}
-
-fn sums(lines: DataFrame, keys: Vec<Expr>, names: Names, width: Width) -> Result<DataFrame> {
-    let mut figures = vec![count(lit(1_i64)).alias(LINES)];
-    figures.extend(line_figures(width).map(|(name, value)| sum(value).alias(name)));
-    if names == Names::Kept {
-        figures.push(min(ident(column::USAGE_ACCOUNT_NAME)).alias(ACCOUNT_NAME));
-    }
-    lines.aggregate(keys, figures)
-}
-
-/// Each line as a cell of its own.
-fn singles(lines: DataFrame, keys: Vec<Expr>, names: Names, width: Width) -> Result<DataFrame> {
-    let mut columns = keys;
-    columns.push(lit(1_i64).alias(LINES));
-    columns.extend(line_figures(width).map(|(name, value)| value.alias(name)));
-    if names == Names::Kept {
-        columns.push(ident(column::USAGE_ACCOUNT_NAME).alias(ACCOUNT_NAME));
-    }
-    lines.select(columns)
 }
 
 /// The figures of a line, of which a cell has the sums.

@@ -2,7 +2,7 @@
 //! [`ledger`]), applies billing rules to it as DataFusion plans ([`rules`]) and writes reports ([`report`]).
 //! It knows nothing of users, organizations or databases: a caller hands it a ledger folder and a workflow.
 
-pub mod cells;
+mod cells;
 pub mod costs;
 mod explain;
 pub mod import;

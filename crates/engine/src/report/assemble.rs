@@ -13,7 +13,7 @@ use muster_domain::{AccountId, Money};
 use super::figures::{Figure, count};
 use super::groups::{cell, cells_of, column_name, shown};
 use super::{Measure, ReportError, Row};
-use crate::cells::{ACCOUNT_NAME, LINES, Names};
+use crate::cells::{ACCOUNT_NAME, LINES};
 use crate::rules::charges::UNPRICED;
 
 /// The summed rows of a report's scope, exact.
@@ -31,8 +31,8 @@ struct SummedRow {
     unpriced: u64,
 }
 
-/// The rows of charged cells by the groups.
-pub(super) async fn sum_by(cells: DataFrame, groups: &[GroupBy], measures: &[Measure], names: Names) -> Result<Sums> {
+/// The rows of charged cells by the groups; with accounts among them the cells must have their names.
+pub(super) async fn sum_by(cells: DataFrame, groups: &[GroupBy], measures: &[Measure]) -> Result<Sums> {
     let keys = groups.iter().enumerate().map(|(position, group)| cell(position, group).alias(column_name(position))).collect();
     let mut figures: Vec<Expr> = Vec::with_capacity(measures.len() + 3);
     for measure in measures {
@@ -40,7 +40,7 @@ pub(super) async fn sum_by(cells: DataFrame, groups: &[GroupBy], measures: &[Mea
     }
     figures.push(sum(ident(LINES)).alias(LINES));
     figures.push(sum(ident(UNPRICED)).alias(UNPRICED));
-    if names == Names::Kept {
+    if groups.contains(&GroupBy::Account) {
         figures.push(min(ident(ACCOUNT_NAME)).alias(ACCOUNT_NAME));
     }
     let summed = cells.aggregate(keys, figures)?;

@@ -32,21 +32,29 @@ impl Engine {
         request: ReportRequest,
         progress: Arc<Progress>,
     ) -> Result<Report, ReportError> {
-        self.report_at(Grain::Cells, session, request, progress).await
+        self.report_at(Grain::Cells, session.clone(), request, progress).await
     }
 
-    /// The same report with rules applied to rows of that grain; for checks that the grain does not matter.
+    /// The same report with the rules applied to each line by itself: slow, for checks that cells lose nothing.
     ///
     /// # Errors
     /// As [`Engine::report`].
-    pub async fn report_at(
+    pub async fn report_line_by_line(
         &self,
-        grain: Grain,
         session: &Session,
         request: ReportRequest,
         progress: Arc<Progress>,
     ) -> Result<Report, ReportError> {
-        let session = session.clone();
+        self.report_at(Grain::Lines, session.clone(), request, progress).await
+    }
+
+    async fn report_at(
+        &self,
+        grain: Grain,
+        session: Session,
+        request: ReportRequest,
+        progress: Arc<Progress>,
+    ) -> Result<Report, ReportError> {
         self.run(async move { Run::new(&session, &request)?.report(grain, &progress).await }).await?
     }
 }
@@ -79,11 +87,11 @@ impl<'a> Run<'a> {
         let charges = rules::apply(self.with_subsets(cells)?, &self.request.workflow).map_err(rule_error)?;
         let (charged, positions) = charges.finish();
         let inside = charged.clone().filter(self.inside())?;
-        let mut sums = sum_by(inside.clone(), &self.groups, &self.measures, self.names()).await?;
+        let mut sums = sum_by(inside.clone(), &self.groups, &self.measures).await?;
         sums.fill_names(&self.request.account_names);
         let explain = explain::trail(inside, &self.request.workflow, &positions).await?;
         let other = match self.wants_other() {
-            true => sum_by(charged.filter(self.inside().is_not_true())?, &[], &self.measures, Names::Left).await?,
+            true => sum_by(charged.filter(self.inside().is_not_true())?, &[], &self.measures).await?,
             false => Default::default(),
         };
         let (totals, lines, no_public_price) = (sums.totals(&self.measures)?, sums.lines(), sums.unpriced());

@@ -1,5 +1,7 @@
 //! Rules and reports on small bills made by hand. One program, so that DataFusion is linked once.
 
+#![allow(clippy::unwrap_used, reason = "a bill that cannot be set up should stop its test")]
+
 mod bill;
 mod properties;
 mod real_bill;

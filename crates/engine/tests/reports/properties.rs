@@ -7,7 +7,6 @@ use std::sync::LazyLock;
 
 use muster_domain::workflow::Workflow;
 use muster_domain::{Money, report::GroupBy};
-use muster_engine::cells::Grain;
 use muster_engine::report::{Report, ReportRequest};
 use muster_testkit::bill::delivery::{Form, write};
 use muster_testkit::bill::{Spec, generate};
@@ -17,7 +16,7 @@ use rust_decimal::Decimal;
 
 use super::real_bill::imported;
 use super::reference::{self, Line};
-use super::run::{csv, explain, groups, report_on_files, subsets};
+use super::run::{Grain, csv, explain, groups, report_on_files, subsets};
 
 /// A generated bill: its lines read plainly, and the ledger that the engine reads.
 struct Bill {

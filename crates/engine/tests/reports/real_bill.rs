@@ -6,12 +6,11 @@ use std::sync::LazyLock;
 
 use muster_domain::ImportId;
 use muster_domain::workflow::Workflow;
-use muster_engine::cells::Grain;
 use muster_engine::import::{BadRows, ImportOptions, Progress, import};
 use muster_engine::ledger::Ledger;
 use muster_engine::report::Measure;
 
-use super::run::{by_account, column, report_on_files, rules};
+use super::run::{Grain, by_account, column, report_on_files, rules};
 
 const FILE: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/../../../shared/data/aws-workshop-cur-2018-10.snappy.parquet");
 

@@ -7,7 +7,6 @@ use std::sync::{Arc, LazyLock};
 use muster_domain::report::GroupBy;
 use muster_domain::subset::Subset;
 use muster_domain::workflow::{self, Workflow};
-use muster_engine::cells::Grain;
 use muster_engine::progress::Progress;
 use muster_engine::report::{Measure, Report, ReportError, ReportRequest};
 use muster_engine::session::{Engine, Settings};
@@ -34,9 +33,22 @@ pub(crate) fn by_account(workflow: Workflow) -> ReportRequest {
     ReportRequest { workflow, group_by: groups("account"), ..Default::default() }
 }
 
+/// How the engine is to work: as always, or slowly by single lines.
+#[derive(Clone, Copy)]
+pub(crate) enum Grain {
+    Cells,
+    Lines,
+}
+
 pub(crate) fn report_on_files(files: &[PathBuf], request: &ReportRequest, grain: Grain) -> Result<Report, ReportError> {
     let session = ENGINE.session(files).unwrap();
-    futures::executor::block_on(ENGINE.report_at(grain, &session, request.clone(), Arc::new(Progress::default())))
+    let (request, progress) = (request.clone(), Arc::new(Progress::default()));
+    futures::executor::block_on(async {
+        match grain {
+            Grain::Cells => ENGINE.report(&session, request, progress).await,
+            Grain::Lines => ENGINE.report_line_by_line(&session, request, progress).await,
+        }
+    })
 }
 
 pub(crate) fn try_report(lines: &[Line], request: &ReportRequest) -> Result<Report, ReportError> {

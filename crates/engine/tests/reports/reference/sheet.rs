@@ -99,7 +99,7 @@ fn key(group: &GroupBy, line: &Line, request: &ReportRequest) -> String {
         GroupBy::Lifecycle => lifecycle(line).to_owned(),
         GroupBy::Month => line.day.format("%Y-%m").to_string(),
         GroupBy::Day => line.day.to_string(),
-        GroupBy::UsageType | GroupBy::Tag(_) => unimplemented!("the reference does not group by them"),
+        GroupBy::UsageType | GroupBy::Tag(_) => panic!("the reference does not group by {group}"),
     }
 }
 
