@@ -24,8 +24,14 @@ async fn answer(file: Result<ReportFile, Error>) -> Response {
         Err(error) => return (status(&error), error.to_string()).into_response(),
     };
     match tokio::fs::File::open(&file.path).await {
-        Ok(open) => ([(header::CONTENT_TYPE, HeaderValue::from_static("text/csv; charset=utf-8")), (header::CONTENT_DISPOSITION, attachment(&file.filename))],
-            Body::from_stream(ReaderStream::new(open))).into_response(),
+        Ok(open) => (
+            [
+                (header::CONTENT_TYPE, HeaderValue::from_static("text/csv; charset=utf-8")),
+                (header::CONTENT_DISPOSITION, attachment(&file.filename)),
+            ],
+            Body::from_stream(ReaderStream::new(open)),
+        )
+            .into_response(),
         Err(_) => (StatusCode::GONE, "The files of this report have expired; generate it again.").into_response(),
     }
 }
@@ -33,7 +39,10 @@ async fn answer(file: Result<ReportFile, Error>) -> Response {
 /// A file name as RFC 6266 wants it: ASCII for old readers, UTF-8 for others.
 fn attachment(name: &str) -> HeaderValue {
     let plain: String = name.chars().map(|c| if c.is_ascii_alphanumeric() || "-_. ".contains(c) { c } else { '_' }).collect();
-    let encoded: String = name.bytes().map(|b| if b.is_ascii_alphanumeric() || b"-_.".contains(&b) { char::from(b).to_string() } else { format!("%{b:02X}") }).collect();
+    let encoded: String = name
+        .bytes()
+        .map(|b| if b.is_ascii_alphanumeric() || b"-_.".contains(&b) { char::from(b).to_string() } else { format!("%{b:02X}") })
+        .collect();
     HeaderValue::from_str(&format!("attachment; filename=\"{plain}\"; filename*=UTF-8''{encoded}"))
         .unwrap_or(HeaderValue::from_static("attachment"))
 }
@@ -57,6 +66,9 @@ mod tests {
     #[test]
     fn a_file_name_cannot_break_out_of_its_header() {
         let header = attachment("R\"&D\r\n é.csv");
-        assert_eq!(header.to_str().unwrap(), "attachment; filename=\"R__D__ _.csv\"; filename*=UTF-8''R%22%26D%0D%0A%20%C3%A9.csv");
+        assert_eq!(
+            header.to_str().unwrap(),
+            "attachment; filename=\"R__D__ _.csv\"; filename*=UTF-8''R%22%26D%0D%0A%20%C3%A9.csv"
+        );
     }
 }

@@ -3,14 +3,26 @@
 use axum::extract::State;
 use axum::http::StatusCode;
 use muster_service::Muster;
+use muster_store::Store;
 
 pub(crate) async fn process() -> &'static str {
     "ok\n"
 }
 
-pub(crate) async fn ready(State(muster): State<Muster>) -> (StatusCode, String) {
-    match muster.ready().await {
-        Ok(()) => (StatusCode::OK, "ready\n".to_owned()),
-        Err(reason) => (StatusCode::SERVICE_UNAVAILABLE, format!("{reason}\n")),
+pub(crate) async fn ready(State(muster): State<Muster>, State(store): State<Store>) -> (StatusCode, String) {
+    match why_not_ready(&muster, &store).await {
+        None => (StatusCode::OK, "ready\n".to_owned()),
+        Some(reason) => (StatusCode::SERVICE_UNAVAILABLE, format!("{reason}\n")),
     }
+}
+
+/// Why it is not ready.
+async fn why_not_ready(muster: &Muster, store: &Store) -> Option<String> {
+    if let Err(error) = store.ping().await {
+        tracing::error!(%error, "the database does not answer");
+        return Some("the database does not answer".to_owned());
+    }
+    let probe = muster.settings().data.join(".ready");
+    let written = tokio::fs::write(&probe, b"").await;
+    written.err().map(|error| format!("the data folder cannot be written: {}", error.kind()))
 }

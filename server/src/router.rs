@@ -8,6 +8,7 @@ use leptos::prelude::{LeptosOptions, provide_context};
 use leptos_axum::{LeptosRoutes, file_and_error_handler, generate_route_list};
 use muster_app::{App, shell};
 use muster_service::Muster;
+use muster_store::Store;
 use tower_http::catch_panic::CatchPanicLayer;
 use tower_http::compression::CompressionLayer;
 use tower_http::request_id::{MakeRequestUuid, PropagateRequestIdLayer, SetRequestIdLayer};
@@ -24,6 +25,7 @@ const SESSION_DAYS: i64 = 14;
 #[derive(Clone, FromRef)]
 pub(crate) struct AppState {
     pub(crate) muster: Muster,
+    pub(crate) store: Store,
     pub(crate) leptos: LeptosOptions,
 }
 
@@ -38,12 +40,21 @@ pub(crate) fn router(state: AppState, sessions: Sessions, transport: Transport) 
     let muster = state.muster.clone();
     let options = state.leptos.clone();
     Router::new()
-        .route("/organizations/{org}/management-accounts/{account}/upload", post(upload::upload).layer(DefaultBodyLimit::disable()))
+        .route(
+            "/organizations/{org}/management-accounts/{account}/upload",
+            post(upload::upload).layer(DefaultBodyLimit::disable()),
+        )
         .route("/organizations/{org}/reports/{report}/download", get(downloads::report))
         .route("/organizations/{org}/reports/{report}/explain", get(downloads::explain))
-        .leptos_routes_with_context(&state, generate_route_list(App), { let muster = muster.clone(); move || provide_context(muster.clone()) }, {
-            move || shell(options.clone())
-        })
+        .leptos_routes_with_context(
+            &state,
+            generate_route_list(App),
+            {
+                let muster = muster.clone();
+                move || provide_context(muster.clone())
+            },
+            { move || shell(options.clone()) },
+        )
         .fallback(file_and_error_handler::<AppState, _>(shell))
         .layer(from_fn_with_state(muster, know_actor))
         .layer(session_layer(sessions, transport))

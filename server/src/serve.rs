@@ -3,40 +3,44 @@
 use std::net::SocketAddr;
 
 use leptos::prelude::LeptosOptions;
-use muster_engine::session::Engine;
+use muster_engine::session::{self as engine, Engine};
 use muster_service::{Clock, Muster, Settings, jobs};
 use muster_store::Store;
 use tokio::net::TcpListener;
-use tokio::sync::watch;
+use tokio::sync::oneshot;
 
 use crate::config::Config;
 use crate::exit::Failure;
 use crate::router::{AppState, Transport, router};
 use crate::sessions::Sessions;
 
-/// The console's use cases over the configured database and data folder. Creates both where absent.
+/// The console's use cases over the configured database and data folder, and that database for what is wired beside
+/// them. Creates both where absent.
 pub(crate) async fn open(config: &Config) -> Result<(Muster, Store), Failure> {
     let folder = |e| Failure::environment(format!("{}: {e}", config.data.display()));
     std::fs::create_dir_all(&config.data).map_err(folder)?;
     let data = config.data.canonicalize().map_err(folder)?;
     let store = Store::open(&config.database_url()).await.map_err(|e| Failure::environment(format!("database: {e}")))?;
-    let engine = Engine::new(config.memory.0).map_err(Failure::environment)?;
-    let settings = Settings { data, report_days: config.report_days, ..Settings::default() };
+    let engine = Engine::new(&engine::Settings { memory: config.memory.0, ..engine::Settings::default() })
+        .map_err(Failure::environment)?;
+    let settings = Settings { data, report_days: config.report_days, self_service: false };
     Ok((Muster::new(store.clone(), engine, settings, Clock::system()), store))
 }
 
 pub(crate) async fn serve(config: Config) -> Result<(), Failure> {
     let (muster, store) = open(&config).await?;
-    let listener = TcpListener::bind(config.address).await.map_err(|e| Failure::environment(format!("{}: {e}", config.address)))?;
-    let (stop, stopped) = watch::channel(false);
-    let worker = tokio::spawn(jobs::run(muster.clone(), stopped));
+    let listener =
+        TcpListener::bind(config.address).await.map_err(|e| Failure::environment(format!("{}: {e}", config.address)))?;
+    let (stop, stopped) = oneshot::channel::<()>();
+    // A sender that is gone means the same as its word: stop.
+    let worker = tokio::spawn(jobs::run(muster.clone(), async { drop(stopped.await) }));
     let transport = if config.is_https() { Transport::Https } else { Transport::Http };
-    let state = AppState { muster, leptos: leptos_options(config.address)? };
-    let app = router(state, Sessions(store), transport);
+    let sessions = Sessions { store: store.clone(), clock: muster.clock().clone() };
+    let state = AppState { muster, store, leptos: leptos_options(config.address)? };
+    let app = router(state, sessions, transport);
     tracing::info!("listening on http://{}", config.address);
     axum::serve(listener, app).with_graceful_shutdown(asked_to_stop()).await.map_err(Failure::environment)?;
-    // Readers of the channel may be gone already, when the worker ended first.
-    stop.send_replace(true);
+    drop(stop);
     worker.await.map_err(Failure::environment)
 }
 
@@ -76,4 +80,14 @@ async fn terminated() {
 #[cfg(not(unix))]
 async fn terminated() {
     std::future::pending().await
+}
+
+/// Does what is queued, here, and returns when nothing is left: for commands that wait for their work.
+pub(crate) async fn work_until_idle(muster: &Muster) {
+    let idle = async {
+        if let Err(error) = muster.jobs_idle().await {
+            tracing::error!(%error, "the queue could not be read");
+        }
+    };
+    jobs::run(muster.clone(), idle).await;
 }

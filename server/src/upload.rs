@@ -54,7 +54,12 @@ impl Problem {
     }
 }
 
-async fn receive(ctx: &Ctx, org: OrganizationId, account: ManagementAccountId, mut form: Multipart) -> Result<muster_domain::ImportId, Problem> {
+async fn receive(
+    ctx: &Ctx,
+    org: OrganizationId,
+    account: ManagementAccountId,
+    mut form: Multipart,
+) -> Result<muster_domain::ImportId, Problem> {
     let mut staging = imports::stage(ctx, org, account).await?;
     let mut files = 0;
     while let Some(field) = form.next_field().await? {
@@ -72,6 +77,6 @@ async fn keep(staging: &mut Staging, name: &str, mut field: Field<'_>) -> Result
     while let Some(chunk) = field.chunk().await? {
         file.write_all(&chunk).await?;
     }
-    file.flush().await?;
+    file.shutdown().await?;
     Ok(())
 }

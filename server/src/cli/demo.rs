@@ -9,11 +9,12 @@ use muster_domain::report::GroupBy;
 use muster_domain::view::reports::{NewReport, ReportScope};
 use muster_domain::{AccountId, ManagementAccountId, OrganizationId, WorkflowId};
 use muster_service::accounts_of_people::{self as people, SignUp};
-use muster_service::{Ctx, Error, Muster, accounts, imports, jobs, management_accounts, reports, subsets, workflows};
+use muster_service::{Ctx, Error, Muster, accounts, imports, management_accounts, reports, subsets, workflows};
 use tokio::io::AsyncWriteExt;
 
 use crate::config::{Config, Flags};
 use crate::exit::Failure;
+use crate::serve::work_until_idle;
 
 const EMAIL: &str = "admin@northwind.example";
 const PASSWORD: &str = "northwind-demo";
@@ -43,7 +44,7 @@ pub(crate) async fn run(arguments: Arguments) -> Result<(), Failure> {
     let story = Story { ctx: administrator(&muster).await.map_err(Failure::environment)?, muster, who };
     let org = story.organization().await.map_err(Failure::environment)?;
     if story.tell(org, &arguments.bills).await? == Told::Now {
-        jobs::run_until_idle(&story.muster).await.map_err(Failure::environment)?;
+        work_until_idle(&story.muster).await;
     }
     println!("administrator   {EMAIL}   {PASSWORD}");
     Ok(())
@@ -90,7 +91,7 @@ impl Story {
         let known = accounts::list(&self.ctx, org, None).await.map_err(Failure::environment)?;
         if known.accounts.is_empty() {
             self.import(org, account, bills).await?;
-            jobs::run_until_idle(&self.muster).await.map_err(Failure::environment)?;
+            work_until_idle(&self.muster).await;
         }
         self.divide_and_charge(org).await.map_err(Failure::environment)
     }
@@ -111,7 +112,7 @@ impl Story {
         let mut staging = imports::stage(&self.ctx, org, account).await.map_err(Failure::environment)?;
         for path in bill_files(bills)? {
             let failed = |e: std::io::Error| Failure::environment(format!("{}: {e}", path.display()));
-            let mut copy = staging.file(&staged_name(&path)).await.map_err(failed)?;
+            let mut copy = staging.file(&staged_name(&path)).await.map_err(Failure::input)?;
             let mut source = tokio::fs::File::open(&path).await.map_err(failed)?;
             tokio::io::copy(&mut source, &mut copy).await.map_err(failed)?;
             copy.flush().await.map_err(failed)?;
@@ -125,7 +126,7 @@ impl Story {
             return Ok(Told::Before);
         }
         for (customer, members) in self.customers()? {
-            subsets::create(&self.ctx, org, customer, members).await?;
+            subsets::create(&self.ctx, org, &customer, members).await?;
         }
         for json in [PASS_THROUGH, RESELLER] {
             let workflow = workflows::create(&self.ctx, org, json.to_owned()).await?;

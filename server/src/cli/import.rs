@@ -5,13 +5,15 @@ use std::path::{Path, PathBuf};
 use clap::Args;
 use muster_domain::{ManagementAccountId, OrganizationId};
 use muster_engine::import::{BadRows, ImportSummary, Outcome};
-use muster_service::{Ctx, imports, jobs};
+use muster_service::{Ctx, Muster, imports};
+use muster_store::{Store, memberships};
 use tokio::io::AsyncWriteExt;
 
 use super::inputs;
 use super::progress::Show;
 use crate::config::{Config, Flags};
 use crate::exit::Failure;
+use crate::serve::work_until_idle;
 
 #[derive(Args)]
 pub(crate) struct Arguments {
@@ -57,25 +59,28 @@ fn tell(summary: &ImportSummary) {
             Outcome::Unchanged => "unchanged",
         };
         let record = &period.current.record;
-        println!("{} {} {outcome}: {} lines, unblended {}", period.payer_account, period.month, record.rows, record.unblended);
+        println!(
+            "{} {} {outcome}: {} lines, unblended {}",
+            period.payer_account, period.month, record.rows, record.unblended_cost
+        );
     }
 }
 
 /// The same path as an upload: files are staged, then a job reads them, here or in the running server.
 async fn into_installation(arguments: &Arguments, org: OrganizationId, account: ManagementAccountId) -> Result<(), Failure> {
-    let (muster, _) = crate::serve::open(&Config::read(&arguments.flags)?).await?;
-    let ctx = Ctx::operator(muster.clone());
+    let (muster, store) = crate::serve::open(&Config::read(&arguments.flags)?).await?;
+    let ctx = administrator(&muster, &store, org).await?;
     let mut staging = imports::stage(&ctx, org, account).await.map_err(Failure::input)?;
     for path in &arguments.inputs {
         let failed = |e: std::io::Error| Failure::environment(format!("{}: {e}", path.display()));
         let name = path.file_name().ok_or_else(|| Failure::input(format!("{}: expected a file", path.display())))?;
         let mut source = tokio::fs::File::open(path).await.map_err(|e| Failure::input(format!("{}: {e}", path.display())))?;
-        let mut copy = staging.file(&name.to_string_lossy()).await.map_err(failed)?;
+        let mut copy = staging.file(&name.to_string_lossy()).await.map_err(Failure::input)?;
         tokio::io::copy(&mut source, &mut copy).await.map_err(failed)?;
         copy.flush().await.map_err(failed)?;
     }
     let import = staging.finish().await.map_err(Failure::environment)?;
-    jobs::run_until_idle(&muster).await.map_err(Failure::environment)?;
+    work_until_idle(&muster).await;
     let row = imports::find(&ctx, org, import).await.map_err(Failure::environment)?;
     match row.error {
         Some(error) => Err(Failure::input(error)),
@@ -86,4 +91,12 @@ async fn into_installation(arguments: &Arguments, org: OrganizationId, account: 
             Ok(())
         }
     }
+}
+
+/// Whoever holds the data folder acts for the organization's first administrator: the audit names a person.
+async fn administrator(muster: &Muster, store: &Store, org: OrganizationId) -> Result<Ctx, Failure> {
+    let mut tx = store.read().await.map_err(Failure::environment)?;
+    let user = memberships::find_administrator(&mut tx, org).await.map_err(Failure::environment)?;
+    let user = user.ok_or_else(|| Failure::input(format!("organization {org}: not found")))?;
+    Ok(Ctx::user(muster.clone(), "command line", user))
 }

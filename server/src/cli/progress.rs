@@ -46,7 +46,7 @@ pub(crate) fn watch_import<T>(progress: &Progress, show: Show, work: impl FnOnce
 
 fn draw(bar: &ProgressBar, progress: &Progress) {
     let now = progress.snapshot();
-    bar.set_length(now.bytes_total);
+    bar.set_length(now.total_bytes);
     bar.set_position(now.bytes);
     bar.set_message(format!("{} rows", indicatif::HumanCount(now.rows)));
 }

@@ -76,10 +76,10 @@ pub(crate) fn run(arguments: &Arguments) -> Result<(), Failure> {
     request.period = period(arguments, &bill.ledger)?;
     let report = compute(&bill.ledger, request)?;
     match arguments.format {
-        FileFormat::Csv => write(arguments.output.as_deref(), |out| report.write_csv(out))?,
+        FileFormat::Csv => write(arguments.output.as_deref(), |out| report.write_csv(out).map_err(io::Error::from))?,
     }
     match &arguments.explain {
-        Some(path) => write(Some(path), |out| report.write_explain_csv(out)),
+        Some(path) => write(Some(path), |out| report.write_explain(out).map_err(io::Error::from)),
         None => Ok(()),
     }
 }
@@ -144,7 +144,7 @@ fn compute(ledger: &Ledger, request: ReportRequest) -> Result<Report, Failure> {
     let files = periods.iter().flat_map(muster_engine::ledger::CurrentImport::lines).collect::<Vec<_>>();
     let engine = Engine::new(&Settings::default()).map_err(Failure::environment)?;
     let session = engine.session(&files).map_err(Failure::environment)?;
-    super::wait_for(async { engine.report(&session, request, &Default::default()).await.map_err(failure) })
+    super::wait_for(async { engine.report(&session, request, Default::default()).await.map_err(failure) })
 }
 
 fn failure(error: ReportError) -> Failure {

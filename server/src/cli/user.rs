@@ -3,7 +3,9 @@
 use std::io::Read;
 
 use clap::{Args, Subcommand};
-use muster_service::people::{self, NewUser};
+use muster_service::accounts_of_people::{self as people, NewPerson};
+use rand::Rng;
+use rand::distr::Alphanumeric;
 
 use crate::config::{Config, Flags};
 use crate::exit::Failure;
@@ -34,14 +36,14 @@ pub(crate) async fn run(command: UserCommand) -> Result<(), Failure> {
     let UserCommand::Create(arguments) = command;
     let (muster, _) = crate::serve::open(&Config::read(&arguments.flags)?).await?;
     let made_up = !arguments.password_stdin;
-    let password = if made_up { people::random_password() } else { read_password()? };
-    let user = NewUser {
+    let password = if made_up { random_password() } else { read_password()? };
+    let person = NewPerson {
         name: arguments.name.unwrap_or_else(|| arguments.email.clone()),
         email: arguments.email,
         password: password.clone(),
         support: arguments.support,
     };
-    let id = people::create(&muster, user).await.map_err(Failure::input)?;
+    let id = people::add(&muster, person).await.map_err(Failure::input)?;
     println!("{id}");
     if made_up {
         println!("password: {password}");
@@ -53,4 +55,9 @@ fn read_password() -> Result<String, Failure> {
     let mut text = String::new();
     std::io::stdin().read_to_string(&mut text).map_err(Failure::environment)?;
     Ok(text.trim_end_matches(['\r', '\n']).to_owned())
+}
+
+/// Twenty letters and digits: about 119 bits.
+fn random_password() -> String {
+    rand::rng().sample_iter(&Alphanumeric).take(20).map(char::from).collect()
 }

@@ -4,7 +4,7 @@ use std::path::PathBuf;
 
 use clap::Args;
 use muster_engine::import::BadRows;
-use muster_engine::verify::{Check, verify};
+use muster_engine::verify::{Check, Outcome, verify};
 
 use super::inputs;
 use super::progress::Show;
@@ -23,9 +23,18 @@ pub(crate) struct Arguments {
 pub(crate) fn run(arguments: &Arguments) -> Result<(), Failure> {
     let bill = inputs::open(&arguments.inputs, BadRows::Stop, Show::unless(arguments.quiet))?;
     let checks = verify(&bill.ledger).map_err(Failure::environment)?;
-    for check in &checks {
-        println!("{check}");
+    print(&checks);
+    let failed = checks.iter().filter(|check| check.outcome == Outcome::Fails).count();
+    if failed == 0 { Ok(()) } else { Err(Failure::Check(format!("{failed} of {} checks do not hold", checks.len()))) }
+}
+
+/// One check a line; what was expected stands beside what was found where they differ.
+fn print(checks: &[Check]) {
+    for Check { check, subject, expected, found, outcome } in checks {
+        match outcome {
+            Outcome::Holds => println!("holds    {check}: {subject}: {found}"),
+            Outcome::Fails => println!("FAILS    {check}: {subject}: expected {expected}, found {found}"),
+            Outcome::Skipped => println!("skipped  {check}: {subject}: {found}"),
+        }
     }
-    let broken = checks.iter().filter(|check| !check.holds()).count();
-    if broken == 0 { Ok(()) } else { Err(Failure::Check(format!("{broken} of {} checks do not hold", checks.len()))) }
 }
