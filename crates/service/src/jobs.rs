@@ -12,7 +12,7 @@ use std::time::Duration;
 
 use muster_store::jobs::{self, Job, Kind};
 use tokio::sync::watch;
-use tokio::task::JoinSet;
+use tokio::task::{JoinError, JoinSet};
 use uuid::Uuid;
 
 pub(crate) use hold::{Failure, Hold};
@@ -45,14 +45,23 @@ pub async fn run(muster: Muster, shutdown: impl Future<Output = ()> + Send) {
         tokio::select! {
             () = &mut shutdown => break,
             () = worker.muster.bell().notified() => {}
-            Some(_) = work.join_next() => {}
+            Some(done) = work.join_next() => log_panic(done),
             _ = sweep.tick() => sweep::all(&worker.muster).await,
             () = tokio::time::sleep(POLL) => {}
         }
     }
     // Nobody listens when there is no work.
     let _ = stop.send(true);
-    while work.join_next().await.is_some() {}
+    while let Some(done) = work.join_next().await {
+        log_panic(done);
+    }
+}
+
+/// A job that panicked keeps its lease until that runs out, and is then tried again like that of a dead process.
+fn log_panic(done: Result<(), JoinError>) {
+    if let Err(error) = done {
+        tracing::error!(%error, "a worker panicked");
+    }
 }
 
 /// One process's workers; they share a name.

@@ -47,7 +47,7 @@ pub async fn find(ctx: &Ctx, org: OrganizationId, id: ReportId, page: u32) -> Re
     let report = lookup(&mut scope.read().await?, id).await?;
     let folder = is_readable(&report, scope.muster().now()).then(|| scope.muster().report_folder(org, id));
     let result = match folder {
-        Some(folder) => Some(blocking(move || kept::page(&folder, page)).await?.map_err(Error::internal)?),
+        Some(folder) => blocking(move || kept::page(&folder, page)).await?.map_err(Error::internal)?,
         None => None,
     };
     Ok(ReportDetail { row: row(report)?, result })

@@ -46,15 +46,19 @@ pub(super) fn filename(report: &muster_store::reports::Report, part: Part) -> St
     }
 }
 
-/// A page of rows, and what is said of the whole.
-pub(super) fn page(folder: &Path, page: u32) -> io::Result<ReportResult> {
-    let mut result: ReportResult = serde_json::from_slice(&fs::read(folder.join(WHOLE))?)?;
+/// A page of rows, and what is said of the whole; `None` when the files have just been removed.
+pub(super) fn page(folder: &Path, page: u32) -> io::Result<Option<ReportResult>> {
+    let whole = match fs::read(folder.join(WHOLE)) {
+        Err(error) if error.kind() == io::ErrorKind::NotFound => return Ok(None),
+        whole => whole?,
+    };
+    let mut result: ReportResult = serde_json::from_slice(&whole)?;
     let mut file = csv::Reader::from_path(folder.join(Part::Report.file()))?;
     let first = usize::try_from(page).unwrap_or(usize::MAX).saturating_mul(PAGE);
     for row in file.records().skip(first).take(PAGE) {
         result.rows.push(row?.iter().map(str::to_owned).collect());
     }
-    Ok(result)
+    Ok(Some(result))
 }
 
 /// What is written of a report.

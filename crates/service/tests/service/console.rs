@@ -1,5 +1,6 @@
 //! An installation for one test: SQLite and a data folder of its own, cheap passwords, a clock that the test sets.
 
+use std::path::Path;
 use std::sync::{Arc, Mutex};
 use std::time::Instant;
 
@@ -15,11 +16,13 @@ use muster_store::{OrgTx, Store};
 use tempfile::TempDir;
 use tokio::io::AsyncWriteExt;
 
+/// When the test set the clock, and to what; it goes on from there.
+pub(crate) type Time = Arc<Mutex<(DateTime<Utc>, Instant)>>;
+
 pub(crate) struct Console {
     pub(crate) muster: Muster,
     pub(crate) store: Store,
-    /// When the test set the clock, and to what; it goes on from there.
-    time: Arc<Mutex<(DateTime<Utc>, Instant)>>,
+    time: Time,
     pub(crate) data: TempDir,
 }
 
@@ -34,19 +37,8 @@ impl Console {
     /// On the morning of 10 March 2026.
     pub(crate) async fn open() -> Self {
         let data = tempfile::tempdir().unwrap();
-        let store = Store::open(&format!("sqlite://{}", data.path().join("muster.db").display())).await.unwrap();
-        let engine = Engine::new(&EngineSettings { threads: 2, ..EngineSettings::default() }).unwrap();
-        let settings = Settings { data: data.path().to_owned(), report_days: 30, self_service: true };
         let time = Arc::new(Mutex::new(("2026-03-10T08:00:00Z".parse().unwrap(), Instant::now())));
-        let clock = Clock::from_fn({
-            let time = Arc::clone(&time);
-            move || {
-                let (set, at) = *time.lock().unwrap();
-                set + at.elapsed()
-            }
-        });
-        let muster = Muster::new(store.clone(), engine, settings, clock);
-        let muster = muster.with_password_cost(PasswordCost { kibibytes: 8, passes: 1 });
+        let (muster, store) = installation(data.path(), &time).await;
         Self { muster, store, time, data }
     }
 
@@ -94,6 +86,20 @@ impl Console {
     pub(crate) async fn tables(&self, org: OrganizationId) -> OrgTx {
         self.store.read_in(org).await.unwrap()
     }
+}
+
+/// The installation in a data folder, which several processes may open.
+pub(crate) async fn installation(data: &Path, time: &Time) -> (Muster, Store) {
+    let store = Store::open(&format!("sqlite://{}", data.join("muster.db").display())).await.unwrap();
+    let engine = Engine::new(&EngineSettings { threads: 2, ..EngineSettings::default() }).unwrap();
+    let settings = Settings { data: data.to_owned(), report_days: 30, self_service: true };
+    let time = Arc::clone(time);
+    let clock = Clock::from_fn(move || {
+        let (set, at) = *time.lock().unwrap();
+        set + at.elapsed()
+    });
+    let muster = Muster::new(store.clone(), engine, settings, clock);
+    (muster.with_password_cost(PasswordCost { kibibytes: 8, passes: 1 }), store)
 }
 
 impl Person {

@@ -6,6 +6,7 @@ mod bill;
 mod console;
 mod imports;
 mod jobs;
+mod killed;
 mod people;
 mod reports;
 mod subsets;

@@ -1,0 +1,71 @@
+//! Worker processes that are killed (SIGKILL) while they work: the next one ends where they would have.
+
+use std::env;
+use std::path::PathBuf;
+use std::process::{Command, Stdio};
+use std::sync::{Arc, Mutex};
+use std::time::{Duration, Instant};
+
+use muster_domain::view::imports::WorkState;
+use muster_domain::view::reports::ReportScope;
+use muster_service::{jobs, reports, workflows};
+
+use crate::bill::{LABS, Line, SHOP, csv};
+use crate::console::{Console, installation};
+use crate::reports::march;
+
+const DATA: &str = "MUSTER_TEST_WORKER_DATA";
+const NOW: &str = "MUSTER_TEST_WORKER_NOW";
+/// When each process of a job is killed, after its start: before, while and after it works.
+const MOMENTS: [u64; 4] = [60, 150, 300, 500];
+
+#[tokio::test(flavor = "multi_thread")]
+#[ignore = "not a test: the process that the other one kills"]
+async fn a_worker_process() {
+    let (Ok(data), Ok(now)) = (env::var(DATA), env::var(NOW)) else { return };
+    let time = Arc::new(Mutex::new((now.parse().unwrap(), Instant::now())));
+    let (muster, _) = installation(&PathBuf::from(data), &time).await;
+    jobs::run(muster, std::future::pending()).await;
+}
+
+/// Lets processes begin the job, each after the lease of the one before, and kills them all.
+async fn kill_workers(console: &Console) {
+    for moment in MOMENTS {
+        let mut worker = Command::new(env::current_exe().unwrap())
+            .args(["killed::a_worker_process", "--exact", "--ignored"])
+            .env(DATA, console.data.path())
+            .env(NOW, console.muster.clock().now().to_rfc3339())
+            .stdout(Stdio::null())
+            .spawn()
+            .unwrap();
+        tokio::time::sleep(Duration::from_millis(moment)).await;
+        worker.kill().unwrap();
+        worker.wait().unwrap();
+        console.forward(chrono::Duration::seconds(60));
+    }
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn killed_workers_leave_nothing_half_done() {
+    let console = Console::open().await;
+    let ada = console.administrator("ada").await;
+    let ma = ada.management_account().await;
+    let line: [Line<'_>; 2] = [(LABS, "2026-02-15", "Usage", "0.01"), (SHOP, "2026-03-02", "Usage", "0.02")];
+    let import = ada.upload(ma, "bill.csv", &csv(&line.repeat(20_000))).await;
+    kill_workers(&console).await;
+    console.work().await;
+    let import = ada.import(import).await.unwrap();
+    let months: Vec<_> = import.months.iter().map(|m| (m.lines, m.unblended.exact())).collect();
+    assert_eq!((import.state, import.error), (WorkState::Successful, None));
+    assert_eq!(months, [(20_000, "200.00".to_owned()), (20_000, "400.00".to_owned())]);
+
+    let workflow = r#"{"name":"W","rules":[{"rule":"uplift","percent":"10"}]}"#;
+    let workflow = workflows::create(&ada.ctx, ada.org, workflow.to_owned()).await.unwrap();
+    let report = reports::create(&ada.ctx, ada.org, march(workflow, ReportScope::All)).await.unwrap();
+    kill_workers(&console).await;
+    console.work().await;
+    let result = reports::find(&ada.ctx, ada.org, report, 0).await.unwrap().result.unwrap();
+    assert_eq!((result.row_count, result.charge.exact()), (1, "440.00".to_owned()));
+    let folder = reports::csv(&ada.ctx, ada.org, report).await.unwrap().path;
+    assert_eq!(folder.parent().unwrap().read_dir().unwrap().count(), 3, "no drafts are left");
+}
