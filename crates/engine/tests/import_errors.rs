@@ -120,7 +120,7 @@ fn bad_rows_can_be_left_out_and_are_listed() {
     let bill = Csv::new().row("1").row("x").raw("too,few").row("2").write(&folder.path().join("bill.csv"));
     let skipping = ImportOptions { bad_rows: BadRows::Skip, ..options() };
     let ledger = folder.path().join("ledger");
-    let summary = import(&[bill.clone()], &ledger, &skipping, &Progress::default()).unwrap();
+    let summary = import(std::slice::from_ref(&bill), &ledger, &skipping, &Progress::default()).unwrap();
     assert_eq!((summary.rows, summary.bad_row_count), (2, 2));
     assert_eq!(summary.bad_rows.iter().map(|row| row.line).collect::<Vec<_>>(), [3, 4]);
     let record = &summary.periods[0].current.record;

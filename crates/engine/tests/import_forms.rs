@@ -1,4 +1,5 @@
 //! The form of a bill does not matter: legacy or 2.0, CSV or Parquet, one file or many, the ledger is the same.
+#![allow(clippy::unwrap_used, reason = "a test may panic")]
 
 #[path = "support/import.rs"]
 mod support;

@@ -1,4 +1,5 @@
 //! A delivery replaces its periods whole; a reader sees the old month or the new one.
+#![allow(clippy::unwrap_used, reason = "a test may panic")]
 
 #[path = "support/import.rs"]
 mod support;

@@ -23,7 +23,7 @@ fn the_workshop_bill_of_october_2018_sums_to_the_published_cost() {
 fn the_anonymous_legacy_csv_is_read_whole() {
     let Some(bill) = real_bill("cur-legacy-anonymous.csv") else { return };
     let ledger = tempfile::tempdir().unwrap();
-    let summary = import_into(ledger.path(), &[bill.clone()]).unwrap();
+    let summary = import_into(ledger.path(), std::slice::from_ref(&bill)).unwrap();
     assert_eq!((summary.rows, summary.periods.len()), (1281, 1));
     let again = import_into(ledger.path(), &[bill]).unwrap();
     assert_eq!((again.rows, again.periods[0].outcome), (0, Outcome::Unchanged));

@@ -1,4 +1,5 @@
 //! What must hold on every bill holds on generated ones and on the real one, and a broken bill is told.
+#![allow(clippy::unwrap_used, reason = "a test may panic")]
 
 #[path = "support/import.rs"]
 mod support;

@@ -12,8 +12,9 @@ use super::pipeline::Parsed;
 use super::{BAD_ROWS_LISTED, BadRows, time};
 use crate::ledger::{ColumnSet, Finished, Ledger, LedgerError, PeriodWriter};
 
-/// Lines of a row group. Of several periods in one delivery the fullest is written when together they have so many.
-const GROUP_ROWS: usize = 512 << 10;
+/// Lines of a row group: enough to scan well, few enough that two of them, one being gathered and one being written,
+/// stay within a gigabyte. Of several periods in one delivery the fullest is written when together they have so many.
+const GROUP_ROWS: usize = 256 << 10;
 
 /// Where the lines go.
 pub(super) struct Target<'a> {

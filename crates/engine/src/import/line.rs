@@ -114,10 +114,9 @@ impl<'a, C: Cells> Row<'a, C> {
                 }
             }
         }
-        // The product map is wanted only for what has no column of its own.
-        let has_region = header.has(Field::Region);
-        let wants_product = !has_region || !header.has(Field::ProductFamily);
-        if wants_product {
+        // The product map is long, and wanted only for what has no cell of its own.
+        let has_region = header.has(Field::Region) || self.text(Field::RegionCode).is_some();
+        if !has_region || self.text(Field::ProductFamily).is_none() {
             self.read_map(Field::ProductMap, &mut scratch.product)?;
         }
         self.read_map(Field::TagMap, &mut scratch.tags)?;

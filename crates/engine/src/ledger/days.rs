@@ -50,12 +50,15 @@ impl std::ops::AddAssign for Sums {
     }
 }
 
-/// The sums of a period: account, its name, day since 1970.
+/// Account, its name, day since 1970.
+pub(crate) type DayKey<'a> = (&'a str, Option<&'a str>, i32);
+
+/// The sums of a period.
 #[derive(Debug, Default)]
 pub(crate) struct DaySums(pub(crate) BTreeMap<(String, Option<String>, i32), Sums>);
 
 impl DaySums {
-    pub(crate) fn add(&mut self, account: &str, name: Option<&str>, day: i32, sums: Sums) {
+    pub(crate) fn add(&mut self, ((account, name, day), sums): (DayKey<'_>, Sums)) {
         *self.0.entry((account.to_owned(), name.map(str::to_owned), day)).or_default() += sums;
     }
 

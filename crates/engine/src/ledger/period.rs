@@ -7,7 +7,7 @@ use arrow::array::{Array, AsArray, RecordBatch};
 use arrow::datatypes::{Date32Type, Decimal128Type};
 use muster_domain::Month;
 
-use super::days::{DaySums, Sums};
+use super::days::{DayKey, DaySums, Sums};
 use super::schema::{VERSION, column};
 use super::sweep::sweep;
 use super::writer::LinesWriter;
@@ -129,30 +129,28 @@ fn lock(period: &Path) -> Result<File, LedgerError> {
     }
 }
 
-/// Runs of one account and day are common, so they are summed before they are looked up.
+/// Runs of one account and day are common, so they are summed before they are looked up. The batch has the columns
+/// of [`super::schema::LINES`].
 fn add_days(days: &mut DaySums, batch: &RecordBatch) {
-    let text = |name| batch.column_by_name(name).map(|texts| texts.as_string::<i32>());
-    let money = |name| batch.column_by_name(name).map(|costs| costs.as_primitive::<Decimal128Type>());
-    let (Some(accounts), Some(names)) = (text(column::USAGE_ACCOUNT_ID), text(column::USAGE_ACCOUNT_NAME)) else { return };
-    let (Some(unblended), Some(amortized)) = (money(column::UNBLENDED_COST), money(column::AMORTIZED_COST)) else { return };
-    let day = batch.column_by_name(column::USAGE_DAY).map(|day| day.as_primitive::<Date32Type>());
-    let (Some(day), Some(split)) = (day, batch.column_by_name(column::SPLIT_COST).map(|split| split.as_boolean())) else {
-        return;
-    };
-    let key = |row: usize| (accounts.value(row), names.is_valid(row).then(|| names.value(row)), day.value(row));
-    let mut run: Option<((&str, Option<&str>, i32), Sums)> = None;
+    let (accounts, names) =
+        (batch[column::USAGE_ACCOUNT_ID].as_string::<i32>(), batch[column::USAGE_ACCOUNT_NAME].as_string::<i32>());
+    let [unblended, amortized] =
+        [column::UNBLENDED_COST, column::AMORTIZED_COST].map(|name| batch[name].as_primitive::<Decimal128Type>());
+    let (day, split) = (batch[column::USAGE_DAY].as_primitive::<Date32Type>(), batch[column::SPLIT_COST].as_boolean());
+    let key = |row| (accounts.value(row), names.is_valid(row).then(|| names.value(row)), day.value(row));
+    let mut run: Option<(DayKey<'_>, Sums)> = None;
     for row in (0..batch.num_rows()).filter(|row| !split.value(*row)) {
         let sums = Sums { unblended: unblended.value(row), amortized: amortized.value(row), lines: 1 };
         match &mut run {
             Some((same, so_far)) if *same == key(row) => *so_far += sums,
             _ => {
-                if let Some(((account, name, day), so_far)) = run.replace((key(row), sums)) {
-                    days.add(account, name, day, so_far);
+                if let Some(ended) = run.replace((key(row), sums)) {
+                    days.add(ended);
                 }
             }
         }
     }
-    if let Some(((account, name, day), sums)) = run {
-        days.add(account, name, day, sums);
+    if let Some(last) = run {
+        days.add(last);
     }
 }

@@ -21,8 +21,7 @@ pub(super) fn order(batches: &[RecordBatch]) -> Vec<(usize, usize)> {
     }
     let mut places = Vec::with_capacity(rows);
     for (number, batch) in batches.iter().enumerate() {
-        let Some(starts) = batch.column_by_name(column::USAGE_START) else { continue };
-        for (row, start) in starts.as_primitive::<TimestampMicrosecondType>().values().iter().enumerate() {
+        for (row, start) in batch[column::USAGE_START].as_primitive::<TimestampMicrosecondType>().values().iter().enumerate() {
             let at = places.len();
             keys[at].1 = *start;
             keys[at].2 = u32::try_from(at).unwrap_or(u32::MAX);
@@ -38,9 +37,8 @@ fn ranks(batches: &[RecordBatch], name: &str) -> Vec<u32> {
     let mut numbers: HashMap<&str, u32> = HashMap::new();
     let mut found = Vec::new();
     for batch in batches {
-        let Some(texts) = batch.column_by_name(name) else { continue };
         let mut last: Option<(&str, u32)> = None;
-        for text in texts.as_string::<i32>() {
+        for text in batch[name].as_string::<i32>() {
             let Some(text) = text else {
                 found.push(0);
                 continue;

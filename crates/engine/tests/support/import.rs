@@ -1,4 +1,5 @@
 //! What tests of imports share: a bill in a few words, an import with a fixed clock, and a look at what came of it.
+#![allow(clippy::unwrap_used, reason = "a test may panic")]
 #![allow(dead_code, reason = "each test file uses its part")]
 
 use std::collections::BTreeMap;

@@ -107,12 +107,12 @@ impl Record {
         }
     }
 
+    /// Every quote of the content stands twice.
     fn unescape(&mut self, content: &str) {
         let mut rest = content;
-        while let Some((before, after)) = rest.split_once("\"\"") {
-            self.unescaped.push_str(before);
-            self.unescaped.push('"');
-            rest = after;
+        while let Some(quote) = memchr::memchr(b'"', rest.as_bytes()) {
+            self.unescaped.push_str(&rest[..=quote]);
+            rest = &rest[quote + 2..];
         }
         self.unescaped.push_str(rest);
     }

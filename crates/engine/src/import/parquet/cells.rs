@@ -124,10 +124,12 @@ impl Cells for ParquetRow<'_> {
     fn map(&self, column: usize, out: &mut MapBuffer) -> Result<(), Cause> {
         match self.column(column) {
             Column::Map(maps) if maps.is_valid(self.row) => {
-                let entries = maps.value(self.row);
-                let (keys, values) = (entries.column(0).as_string::<i32>(), entries.column(1).as_string::<i32>());
-                for (key, value) in keys.iter().zip(values) {
-                    out.push(key.unwrap_or_default(), value.unwrap_or_default());
+                let (keys, values) = (maps.keys().as_string::<i32>(), maps.values().as_string::<i32>());
+                let offsets = maps.value_offsets();
+                for entry in offsets[self.row] as usize..offsets[self.row + 1] as usize {
+                    if values.is_valid(entry) {
+                        out.push(keys.value(entry), values.value(entry));
+                    }
                 }
                 Ok(())
             }
