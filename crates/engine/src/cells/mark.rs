@@ -72,7 +72,7 @@ impl Mark {
             Self::OtherTier => only_for(own_usage(), on_demand().is_not_null().and(on_demand().not_eq(unblended()))),
             Self::FreeTier => only_for(own_usage(), unblended().eq(zero()).and(on_demand().gt(zero()))),
             Self::Marketplace => Ok(marketplace().is_true()),
-            Self::Support => Ok(ident(column::CHARGE_TYPE).eq(lit("Support fee"))),
+            Self::Support => only_for(line_type::is(line_type::FEE), ident(column::CHARGE_TYPE).eq(lit("Support fee"))),
         }
     }
 }
@@ -85,9 +85,8 @@ fn only_for(sort: Expr, value: Expr) -> Result<Expr> {
 
 fn tax() -> Result<Expr> {
     let described = binary_expr(ident(column::DESCRIPTION), Operator::RegexIMatch, lit(r"^\s*tax"));
-    when(line_type::is(line_type::TAX), lit(true))
-        .when(line_type::is(line_type::REFUND), described.is_true())
-        .otherwise(lit(false))
+    let refunded = only_for(line_type::is(line_type::REFUND), described)?;
+    only_for(line_type::is_any(&[line_type::TAX, line_type::REFUND]), line_type::is(line_type::TAX).or(refunded))
 }
 
 /// Usage sold by AWS at a price list: neither Spot, whose price is another market, nor Marketplace.

@@ -3,7 +3,6 @@
 use std::collections::BTreeMap;
 
 use arrow::datatypes::DataType;
-use datafusion::error::Result;
 use datafusion::functions::expr_fn::{coalesce, date_part};
 use datafusion::functions_nested::expr_fn::{array_element, map_extract};
 use datafusion::prelude::{Expr, cast, ident, lit};
@@ -13,36 +12,40 @@ use muster_domain::subset::UNASSIGNED;
 use crate::ledger::schema::column;
 use crate::membership::SUBSET;
 
+/// Year and month in one number.
+const MONTH: &str = "month";
+
 /// The key of the cells that a group needs, by name.
-pub(super) fn key(position: usize, group: &GroupBy) -> Result<(String, Expr)> {
+pub(super) fn key(position: usize, group: &GroupBy) -> (String, Expr) {
     let (name, value) = match group {
         // The subset follows from the account and the day's segment.
         GroupBy::Subset | GroupBy::Account => (column::USAGE_ACCOUNT_ID, ident(column::USAGE_ACCOUNT_ID)),
-        GroupBy::Service => (column::SERVICE, text(ident(column::SERVICE))),
-        GroupBy::Region => (column::REGION, text(ident(column::REGION))),
+        GroupBy::Service => (column::SERVICE, ident(column::SERVICE)),
+        GroupBy::Region => (column::REGION, ident(column::REGION)),
         GroupBy::ChargeType => (column::CHARGE_TYPE, ident(column::CHARGE_TYPE)),
         GroupBy::Lifecycle => (column::LIFECYCLE, ident(column::LIFECYCLE)),
-        GroupBy::Month => ("month", month()),
+        GroupBy::Month => (MONTH, month()),
         GroupBy::Day => (column::USAGE_DAY, ident(column::USAGE_DAY)),
-        GroupBy::UsageType => (column::USAGE_TYPE, text(ident(column::USAGE_TYPE))),
-        GroupBy::Tag(tag) => return Ok((tag_key(position), text(tag_value(tag)))),
+        GroupBy::UsageType => (column::USAGE_TYPE, ident(column::USAGE_TYPE)),
+        GroupBy::Tag(tag) => return (tag_key(position), tag_value(tag)),
     };
-    Ok((name.to_owned(), value))
+    (name.to_owned(), value)
 }
 
-/// A group's column over cells that have [`SUBSET`] where a group asks for it.
+/// A group's column over cells that have [`SUBSET`] where a group asks for it. Absent and empty are one group, which
+/// is said here and not of each line.
 pub(super) fn cell(position: usize, group: &GroupBy) -> Expr {
     match group {
         GroupBy::Subset => coalesce(vec![ident(SUBSET), lit(UNASSIGNED)]),
         GroupBy::Account => ident(column::USAGE_ACCOUNT_ID),
-        GroupBy::Service => ident(column::SERVICE),
-        GroupBy::Region => ident(column::REGION),
+        GroupBy::Service => text(ident(column::SERVICE)),
+        GroupBy::Region => text(ident(column::REGION)),
         GroupBy::ChargeType => ident(column::CHARGE_TYPE),
         GroupBy::Lifecycle => ident(column::LIFECYCLE),
-        GroupBy::Month => ident("month"),
+        GroupBy::Month => ident(MONTH),
         GroupBy::Day => ident(column::USAGE_DAY),
-        GroupBy::UsageType => ident(column::USAGE_TYPE),
-        GroupBy::Tag(_) => ident(tag_key(position)),
+        GroupBy::UsageType => text(ident(column::USAGE_TYPE)),
+        GroupBy::Tag(_) => text(ident(tag_key(position))),
     }
 }
 
@@ -79,13 +82,12 @@ fn tag_value(tag: &str) -> Expr {
     array_element(map_extract(ident(column::TAGS), lit(tag)), lit(1_i64))
 }
 
-/// Year and month in one number: cheaper to tell apart, for each line, than a text.
+/// Cheaper to tell apart, for each line, than a text.
 fn month() -> Expr {
     let part = |name: &str| cast(date_part(lit(name), ident(column::USAGE_DAY)), DataType::Int32);
     part("year") * lit(100_i32) + part("month")
 }
 
-/// Absent and empty are one group.
 fn text(value: Expr) -> Expr {
     coalesce(vec![value, lit("")])
 }

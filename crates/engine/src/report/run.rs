@@ -116,7 +116,7 @@ impl<'a> Run<'a> {
     fn keys(&self) -> Result<Keys> {
         let mut keys = Keys::new();
         for (position, group) in self.groups.iter().enumerate() {
-            keys.extend([groups::key(position, group)?]);
+            keys.extend([groups::key(position, group)]);
         }
         let mut marks = rules::marks(&self.request.workflow);
         if !self.request.workflow.rules.is_empty() || self.asks_for_subsets() {

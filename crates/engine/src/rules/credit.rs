@@ -38,14 +38,19 @@ const BY_DESCRIPTION: [(&[&str], &str, CreditKind); 4] = [
 /// The refund of a Savings Plan or of a reservation gives back a purchase; it is no credit.
 const PURCHASE_REFUND: &str = r"one-time fee|(up-?front|purchase).*(savings plan|reserved|reservation)|(savings plan|reserved|reservation).*(up-?front|purchase|subscription)";
 
-/// The kind of a line, as workflows spell it; NULL where the line is no credit.
+/// The kind of a line, as workflows spell it; NULL where the line is no credit. One comparison settles most lines.
 pub(crate) fn kind_of_line() -> Result<Expr> {
+    let adjusting: Vec<_> = BY_TYPE.iter().map(|(line_type, _)| *line_type).chain(DESCRIBED).collect();
+    when(is_any(&adjusting), kind_by_type()?).otherwise(none())
+}
+
+fn kind_by_type() -> Result<Expr> {
     let (first_type, first_kind) = BY_TYPE[0];
     let mut kind = when(is(first_type), lit(first_kind.name()));
     for (line_type, by_type) in &BY_TYPE[1..] {
         kind.when(is(line_type), lit(by_type.name()));
     }
-    kind.when(is_any(&DESCRIBED), kind_by_description()?).otherwise(none())
+    kind.otherwise(kind_by_description()?)
 }
 
 fn kind_by_description() -> Result<Expr> {
