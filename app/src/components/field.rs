@@ -21,7 +21,7 @@ pub fn Field(
             <label for=id>{label}</label>
             {children()}
             <div id=notes class="field-notes">
-                {hint.map(|hint| view! { <p class="field-hint">{hint}</p> })}
+                {hint.filter(|hint| !hint.is_empty()).map(|hint| view! { <p class="field-hint">{hint}</p> })}
                 {move || {
                     refusal
                         .get()

@@ -79,7 +79,12 @@ fn Refused(fields: &'static [&'static str]) -> impl IntoView {
             other => Some(other),
         }
     };
-    view! { <div role="alert">{move || elsewhere().map(|error| view! { <Notice tone=Tone::Bad text=error.to_string()/> })}</div> }
+    view! { <div role="alert">{move || elsewhere().map(|error| view! { <Notice tone=Tone::Bad text=capitalized(&error.to_string())/> })}</div> }
+}
+
+fn capitalized(text: &str) -> String {
+    let mut letters = text.chars();
+    letters.next().map(|first| first.to_uppercase().chain(letters).collect()).unwrap_or_default()
 }
 
 /// What the form around it was refused about this field.

@@ -71,6 +71,14 @@ pub(super) fn CostCells(#[prop(into)] costs: Option<Costs>) -> impl IntoView {
     CostColumn::ALL.map(|column| view! { <MoneyCell money=costs.map(|costs| column.of(costs))/> }).into_iter().collect_view()
 }
 
+/// An account's name; many bills know only its number.
+#[component]
+pub(super) fn AccountName(name: String) -> impl IntoView {
+    let is_known = !name.is_empty();
+    let name = if is_known { name } else { "No name on the bill".to_owned() };
+    view! { <span class:nothing=!is_known>{name}</span> }
+}
+
 /// The picker, beside what the columns speak of.
 #[component]
 pub(super) fn CostMonthPicker(month: CostMonth) -> impl IntoView {

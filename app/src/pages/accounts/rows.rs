@@ -4,7 +4,7 @@ use muster_domain::subset::UNASSIGNED;
 use muster_domain::view::accounts::AccountRow;
 
 use crate::components::{EmptyState, Pagination, Picture, SortHeader, Table};
-use crate::pages::costs::{CostCells, CostColumn, CostHeaders, sum};
+use crate::pages::costs::{AccountName, CostCells, CostColumn, CostHeaders, sum};
 use crate::query::{FILTER, PAGE, SORT, Sort, matches, use_param, use_parsed};
 use crate::routes;
 
@@ -56,7 +56,9 @@ pub(super) fn Rows(org: OrganizationId, accounts: Vec<AccountRow>) -> impl IntoV
 fn Row(org: OrganizationId, account: AccountRow) -> impl IntoView {
     view! {
         <tr>
-            <th scope="row">{account.name}</th>
+            <th scope="row">
+                <AccountName name=account.name/>
+            </th>
             <td>{account.account_id.to_string()}</td>
             <td>
                 {match account.subset {

@@ -72,8 +72,13 @@ fn begin(event: &leptos::ev::SubmitEvent, sending: RwSignal<Sending>, reload: Ca
             // The page may have been left meanwhile; the upload goes on.
             let _ = sending.try_set(Sending::Under(sent, total));
         };
+        let sent = form.clone();
         let over = move |outcome: Result<(), String>| match outcome {
-            Ok(()) => reload.run(()),
+            Ok(()) => {
+                sent.reset();
+                let _ = sending.try_set(Sending::Idle);
+                reload.run(());
+            }
             Err(reason) => {
                 let _ = sending.try_set(Sending::Failed(reason));
             }

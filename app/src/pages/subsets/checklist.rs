@@ -84,8 +84,9 @@ fn Item(account: AccountRow, ticked: Ticked, filter: RwSignal<String>) -> impl I
         let id = id.clone();
         move || ticked.read().contains(&id)
     };
-    let at_first = is_ticked();
+    let at_first = ticked.read_untracked().contains(&id);
     let value = id.to_string();
+    let note = (!name.is_empty()).then(|| value.clone());
     let title = if name.is_empty() { value.clone() } else { name };
     let turn = move |event| {
         ticked.update(|ticked| {
@@ -101,7 +102,7 @@ fn Item(account: AccountRow, ticked: Ticked, filter: RwSignal<String>) -> impl I
             <label class="check">
                 <input type="checkbox" name="accounts[]" value=value.clone() checked=at_first prop:checked=is_ticked on:change=turn/>
                 <span class="check-title">{title}</span>
-                <span class="check-note">{value}</span>
+                <span class="check-note">{note}</span>
                 <span class="check-note">
                     <Amount money=costs.month_to_date/>
                 </span>

@@ -2,6 +2,7 @@ use leptos::prelude::*;
 use muster_domain::view::subsets::MembershipRow;
 
 use crate::components::{Card, HeaderCell, Table};
+use crate::pages::costs::AccountName;
 
 /// Who was in the subset when, newest first.
 #[component]
@@ -33,7 +34,7 @@ fn Row(row: MembershipRow) -> impl IntoView {
     let last = row.until.and_then(|day| day.pred_opt()).map_or_else(|| "still in".to_owned(), |day| day.to_string());
     view! {
         <tr>
-            <th scope="row">{row.account_name}</th>
+            <th scope="row"><AccountName name=row.account_name/></th>
             <td>{row.account_id.to_string()}</td>
             <td>{first}</td>
             <td>{last}</td>

@@ -5,7 +5,7 @@ use muster_domain::{OrganizationId, SubsetId};
 
 use crate::api::subsets::Unassign;
 use crate::components::{ButtonKind, EmptyState, HeaderCell, Picture, ServerForm, SortHeader, SubmitButton, Table};
-use crate::pages::costs::{ChargeHeaders, CostCells, CostColumn, CostHeaders};
+use crate::pages::costs::{AccountName, ChargeHeaders, CostCells, CostColumn, CostHeaders};
 use crate::query::{Direction, SORT, Sort, use_parsed};
 
 /// The accounts of a subset; those ticked can be taken out of it.
@@ -84,7 +84,7 @@ fn Member(account: AccountRow, may_assign: bool) -> impl IntoView {
     });
     view! {
         <tr>
-            {select} <th scope="row">{account.name}</th> <td>{id}</td> <CostCells costs=account.costs/> <CostCells costs=None/>
+            {select} <th scope="row"><AccountName name=account.name/></th> <td>{id}</td> <CostCells costs=account.costs/> <CostCells costs=None/>
         </tr>
     }
 }
