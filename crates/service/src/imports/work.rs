@@ -3,7 +3,7 @@
 use std::path::Path;
 use std::sync::Arc;
 
-use muster_domain::view::imports::{ImportProgress, ImportedMonth, WorkState};
+use muster_domain::view::imports::{ImportProgress, ImportRow, ImportedMonth, WorkState};
 use muster_domain::{ImportId, ManagementAccountId};
 use muster_engine::import::{BadRows, ImportError, ImportOptions, ImportSummary, Outcome, PeriodSummary, Progress, import};
 use muster_engine::ledger::Ledger;
@@ -25,16 +25,23 @@ pub(crate) async fn run(hold: &Hold) -> Result<(), Failure> {
     };
     imports::set_open(&mut tx, id, WorkState::Processing).await?;
     tx.commit().await?;
-    let read = read(hold, id, row.management_account).await;
-    if matches!(read, Err(Failure::Lost)) {
+    let done = finish(hold, &row).await;
+    if matches!(done, Err(Failure::Lost)) {
         remove_orphan(hold, row.management_account).await?;
     }
-    let months = read?.periods.iter().map(month).collect::<Result<Vec<_>, _>>()?;
+    done
+}
+
+async fn finish(hold: &Hold, row: &ImportRow) -> Result<(), Failure> {
+    let summary = read(hold, row.id, row.management_account).await?;
+    let months = summary.periods.iter().map(month).collect::<Result<Vec<_>, _>>()?;
+    let bytes = row.progress.bytes_total;
     let mut tx = hold.end().await?;
-    imports::set_successful(&mut tx, id, &months, hold.muster().now()).await?;
+    imports::set_progress(&mut tx, row.id, ImportProgress { rows: summary.rows, bytes, bytes_total: bytes }).await?;
+    imports::set_successful(&mut tx, row.id, &months, hold.muster().now()).await?;
     tx.commit().await?;
     // The ledger has it all; what a crash leaves here is swept later.
-    remove(hold.muster().upload_folder(id)).await
+    remove(hold.muster().upload_folder(row.id)).await
 }
 
 /// It failed for good: the page shows why, in one line.

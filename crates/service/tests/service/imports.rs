@@ -19,6 +19,7 @@ async fn an_uploaded_bill_becomes_months_and_costs() {
     console.work().await;
     let import = ada.import(id).await.unwrap();
     assert_eq!((import.state, import.error.as_deref(), import.files), (WorkState::Successful, None, vec!["bill.csv".to_owned()]));
+    assert_eq!((import.progress.rows, import.progress.percent()), (6, 100));
     let row = management_accounts::list(&ada.ctx, ada.org).await.unwrap().remove(0);
     let months: Vec<_> = row.months.iter().map(|m| (m.month.to_string(), m.lines, m.unblended.exact())).collect();
     assert_eq!(months, [("2026-03".into(), 4, "5.00".into()), ("2026-02".to_owned(), 2, "15.00".to_owned())]);
