@@ -136,11 +136,7 @@ impl<'a, C: Cells> Row<'a, C> {
             .ok_or_else(|| self.wrong(Field::LineItemType, Cause::Nothing("a line item type such as Usage")))?;
         let kind = LineType::read(kind_text);
         let is_split_cost = derive::is_split_cost(self.text(Field::Operation));
-        let unblended = match self.number(Field::UnblendedCost)? {
-            Some(cost) => cost,
-            None if is_split_cost => 0,
-            None => return Err(self.wrong(Field::UnblendedCost, Cause::Nothing("a number"))),
-        };
+        let unblended = self.unblended(is_split_cost)?;
         let price = self.price(unblended)?;
         let (arn, reservation_arn) = self.arns(kind);
         let commitment = self.commitment(kind)?;
@@ -169,6 +165,15 @@ impl<'a, C: Cells> Row<'a, C> {
             product_family: self.text(Field::ProductFamily).or_else(|| product.get("product_family")),
             is_split_cost,
         })
+    }
+
+    /// A cost that is not there is an error, except where it would count in no sum.
+    fn unblended(&self, is_split_cost: bool) -> Result<i128, RowError> {
+        match self.number(Field::UnblendedCost)? {
+            Some(cost) => Ok(cost),
+            None if is_split_cost => Ok(0),
+            None => Err(self.wrong(Field::UnblendedCost, Cause::Nothing("a number"))),
+        }
     }
 
     /// Names a folder of the ledger, so only what cannot lead out of it. A bill without payers is one account's.
