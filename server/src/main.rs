@@ -11,6 +11,8 @@ mod router;
 mod serve;
 mod sessions;
 mod upload;
+#[cfg(test)]
+mod walk;
 
 use std::process::ExitCode;
 

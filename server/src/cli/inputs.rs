@@ -15,8 +15,6 @@ use crate::exit::Failure;
 /// A ledger to compute on. Keep it until the computation is over.
 pub(crate) struct Bill {
     pub(crate) ledger: Ledger,
-    /// What was imported for this run; `None` for a ledger folder.
-    pub(crate) imported: Option<ImportSummary>,
     _folder: Option<TempDir>,
 }
 
@@ -24,13 +22,14 @@ pub(crate) fn open(inputs: &[PathBuf], bad_rows: BadRows, show: Show) -> Result<
     if let [only] = inputs
         && Ledger::is_ledger(only)
     {
-        let ledger = Ledger::open(only).map_err(Failure::input)?;
-        return Ok(Bill { ledger, imported: None, _folder: None });
+        // The engine names files by URL, which has no relative paths.
+        let ledger = Ledger::open(&std::path::absolute(only).map_err(Failure::environment)?).map_err(Failure::input)?;
+        return Ok(Bill { ledger, _folder: None });
     }
     let folder = tempfile::Builder::new().prefix("muster-").tempdir().map_err(Failure::environment)?;
     let ledger = folder.path().join("ledger");
-    let summary = read(inputs, &ledger, bad_rows, show)?;
-    Ok(Bill { ledger: Ledger::open(&ledger).map_err(Failure::environment)?, imported: Some(summary), _folder: Some(folder) })
+    read(inputs, &ledger, bad_rows, show)?;
+    Ok(Bill { ledger: Ledger::open(&ledger).map_err(Failure::environment)?, _folder: Some(folder) })
 }
 
 /// Imports into a ledger folder, showing how far it is; lists rows that were left out.
