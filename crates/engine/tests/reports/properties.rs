@@ -43,7 +43,7 @@ fn engine_report(request: &ReportRequest) -> Report {
 }
 
 proptest! {
-    #![proptest_config(ProptestConfig { cases: 96, failure_persistence: None, max_shrink_iters: 60, ..ProptestConfig::default() })]
+    #![proptest_config(ProptestConfig { cases: 40, failure_persistence: None, max_shrink_iters: 60, ..ProptestConfig::default() })]
 
     #[test]
     fn a_report_is_what_the_rules_say_line_by_line(request in strategy::request(&BILL.accounts)) {
