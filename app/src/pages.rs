@@ -10,7 +10,6 @@ pub(crate) mod subsets;
 pub(crate) mod workflows;
 
 use leptos::prelude::*;
-use leptos_meta::Title;
 
 use crate::components::Failure;
 use crate::error::ApiError;
@@ -19,9 +18,7 @@ use crate::error::ApiError;
 #[component]
 pub(crate) fn NotFound() -> impl IntoView {
     view! {
-        <Title text="Not found"/>
         <main id="main" class="public-main" tabindex="-1">
-            <h1 class="visually-hidden">"Not found"</h1>
             <Failure error=ApiError::NotFound/>
             <p class="public-aside">
                 <a href=crate::routes::HOME>"To the first page"</a>

@@ -5,6 +5,7 @@
 
 use leptos::either::Either;
 use leptos::prelude::*;
+use leptos_meta::Title;
 use leptos_router::components::Redirect;
 use leptos_router::hooks::use_location;
 
@@ -54,7 +55,9 @@ pub fn Failure(error: ApiError) -> impl IntoView {
 
 fn state(icon: Picture, title: &'static str, text: String) -> AnyView {
     view! {
+        <Title text=title/>
         <div class="failure" role="alert">
+            <h1 class="visually-hidden">{title}</h1>
             <EmptyState icon title text/>
         </div>
     }

@@ -21,7 +21,7 @@ pub(crate) use table::ReportTable;
 use leptos::prelude::*;
 use leptos_router::hooks::use_params_map;
 use muster_domain::view::imports::WorkState;
-use muster_domain::{Period, ReportId};
+use muster_domain::{Month, Period, ReportId};
 
 use crate::components::{Badge, Tone};
 
@@ -31,9 +31,10 @@ fn use_report_id() -> Memo<Option<ReportId>> {
     Memo::new(move |_| params.with(|params| params.get("report")?.parse().ok()))
 }
 
-/// First and last day, both included.
+/// A whole month by its name, else first and last day, both included.
 fn days(period: Period) -> String {
-    format!("{} to {}", period.from(), period.last_day())
+    let month = Month::of(period.from());
+    if month.period() == period { month.to_string() } else { format!("{} to {}", period.from(), period.last_day()) }
 }
 
 /// Where a report stands.
@@ -46,4 +47,17 @@ fn StateBadge(state: WorkState, percent: u8) -> impl IntoView {
         WorkState::Failed => (Tone::Bad, "Failed".to_owned()),
     };
     view! { <Badge tone text/> }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_period_reads_as_its_month_or_as_its_days() {
+        let october = Month::new(2018, 10).unwrap().period();
+        assert_eq!(days(october), "2018-10");
+        let week = Period::new(october.from(), "2018-10-08".parse().unwrap()).unwrap();
+        assert_eq!(days(week), "2018-10-01 to 2018-10-07");
+    }
 }

@@ -5,10 +5,12 @@ use muster_domain::view::reports::RuleEffect;
 use super::result::grouped;
 use super::waterfall::{Bar, lay_out};
 use crate::components::{HeaderCell, MoneyCell, Table};
+use crate::pages::workflows::form::Kind;
 
-/// What each rule did, as a table whose last column draws it.
+/// What each rule did, in running order, as a table whose last column draws it.
 #[component]
-pub(super) fn Effects(unblended: Money, charge: Money, effects: Vec<RuleEffect>) -> impl IntoView {
+pub(super) fn Effects(unblended: Money, charge: Money, mut effects: Vec<RuleEffect>) -> impl IntoView {
+    effects.sort_by_key(|effect| (Kind::from_name(&effect.rule).map(Kind::phase), effect.position));
     let amounts: Vec<_> = effects.iter().map(|effect| effect.effect).collect();
     let bars = lay_out(unblended, &amounts);
     let rules = effects.into_iter().zip(bars.steps).map(|(effect, bar)| view! { <Step effect bar/> });
@@ -61,7 +63,11 @@ fn Whole(name: &'static str, money: Money, bar: Bar) -> impl IntoView {
 
 #[component]
 fn Step(effect: RuleEffect, bar: Bar) -> impl IntoView {
-    let class = if effect.effect.is_negative() { "bar-less" } else { "bar-more" };
+    let class = match effect.effect {
+        none if none.is_zero() => "bar-none",
+        less if less.is_negative() => "bar-less",
+        _ => "bar-more",
+    };
     view! {
         <tr>
             <th scope="row">{effect.position}</th>

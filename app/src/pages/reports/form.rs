@@ -66,7 +66,7 @@ impl ReportForm {
     pub fn read(&self, workflow: WorkflowId) -> Result<NewReport, Vec<Refusal>> {
         let mut refusals = Vec::new();
         let name = keep(self.read_name(), &mut refusals);
-        let period = keep(self.read_period(), &mut refusals);
+        let period = self.read_period(&mut refusals);
         let scope = keep(self.read_scope(), &mut refusals);
         let group_by = keep(self.read_groups(), &mut refusals);
         match (name, period, scope, group_by) {
@@ -84,15 +84,14 @@ impl ReportForm {
         }
     }
 
-    fn read_period(&self) -> Result<Period, Refusal> {
+    fn read_period(&self, refusals: &mut Vec<Refusal>) -> Option<Period> {
         if self.when == "month" {
-            let month: Month = self.month.parse().map_err(|_| refusal("month", "Choose a month."))?;
-            return Ok(month.period());
+            let month = self.month.parse().map_err(|_| refusal("month", "Choose a month."));
+            return keep(month.map(Month::period), refusals);
         }
-        let from = day("from", &self.from)?;
-        let last = day("to", &self.to)?;
-        let end = last.checked_add_days(Days::new(1)).ok_or_else(|| refusal("to", "Enter an earlier day."))?;
-        Period::new(from, end).map_err(|_| refusal("to", "The last day lies before the first."))
+        let from = keep(day("from", &self.from), refusals);
+        let last = keep(day("to", &self.to), refusals);
+        keep(inclusive(from?, last?), refusals)
     }
 
     fn read_scope(&self) -> Result<ReportScope, Refusal> {
@@ -128,6 +127,12 @@ impl ReportForm {
             key => Ok(GroupBy::Tag(key.to_owned())),
         }
     }
+}
+
+/// The days from one to another, both included.
+fn inclusive(from: NaiveDate, last: NaiveDate) -> Result<Period, Refusal> {
+    let end = last.checked_add_days(Days::new(1)).ok_or_else(|| refusal("to", "Enter an earlier day."))?;
+    Period::new(from, end).map_err(|_| refusal("to", "The last day lies before the first."))
 }
 
 fn keep<T>(read: Result<T, Refusal>, refusals: &mut Vec<Refusal>) -> Option<T> {
@@ -184,6 +189,7 @@ mod tests {
             ..form()
         };
         assert_eq!(refused(&form), ["name", "month", "scope", "group_by"]);
+        assert_eq!(refused(&ReportForm { when: "dates".into(), ..form }), ["name", "from", "to", "scope", "group_by"]);
     }
 
     #[test]

@@ -19,7 +19,8 @@ use super::form::{ReportForm, Round};
 use crate::api::reports::Generate;
 use crate::api::{accounts, subsets, workflows};
 use crate::components::{
-    ButtonKind, CardSkeleton, Crumb, Failure, FormState, LinkButton, Notice, PageHeader, Picture, SubmitButton, Tone, use_action,
+    ButtonKind, CardSkeleton, Crumb, Failure, FormState, LinkButton, Notice, PageHeader, Picture, SubmitButton, Tone, focus,
+    use_action,
 };
 use crate::error::ApiError;
 use crate::layouts::{OrganizationLoad, organization_resource};
@@ -91,6 +92,7 @@ fn Form(org: OrganizationId, asked: Asked) -> impl IntoView {
     Effect::new(move || {
         if let Some(Err(error)) = answer.get() {
             refused.set(Some(error));
+            focus("refused".to_owned());
         }
     });
     let on_submit = move |event: SubmitEvent| {
@@ -102,6 +104,8 @@ fn Form(org: OrganizationId, asked: Asked) -> impl IntoView {
         refused.set(wrong);
         if is_right {
             action.dispatch(sent);
+        } else {
+            focus("refused".to_owned());
         }
     };
     let on_input = move |event: Event| {
@@ -116,7 +120,7 @@ fn Form(org: OrganizationId, asked: Asked) -> impl IntoView {
             <form class="form generate" action=Generate::url() method="post" novalidate on:submit=on_submit on:input=on_input>
                 <input type="hidden" name="org" value=org.to_string()/>
                 <input type="hidden" name="id" value=asked.workflow.to_string()/>
-                <div id="refused" role="alert">{move || above(refused.get()).map(|text| view! { <Notice tone=Tone::Bad text/> })}</div>
+                <div id="refused" role="alert" tabindex="-1">{move || above(refused.get()).map(|text| view! { <Notice tone=Tone::Bad text/> })}</div>
                 <Name value=round.form.name.clone()/>
                 <PeriodFields form=round.form.clone() months=asked.months/>
                 <Scope form=round.form.clone() subsets=asked.subsets/>

@@ -16,10 +16,13 @@ pub(crate) fn ReportsPage() -> impl IntoView {
     let rows = organization_resource(|| Some(()), |org, ()| reports::list(org));
     poll_while(rows, |rows: &Vec<ReportRow>| rows.iter().any(|row| !row.state.is_over()));
     let skeleton = || view! { <TableSkeleton/> };
-    view! {
-        <PageHeader title="Reports" hint="What billing workflows make of the bill, kept until they expire.".into_any()/>
-        <OrganizationLoad data=rows skeleton view=|org, rows| view! { <Reports org rows/> }/>
-    }
+    let view = |org, rows| {
+        view! {
+            <PageHeader title="Reports" hint="What billing workflows make of the bill, kept until they expire.".into_any()/>
+            <Reports org rows/>
+        }
+    };
+    view! { <OrganizationLoad data=rows skeleton view/> }
 }
 
 #[component]

@@ -56,21 +56,23 @@ fn About(org: OrganizationRow, row: ReportRow) -> impl IntoView {
     let workflow = format!("{}, version {}", row.workflow_name, row.workflow_version);
     let (scope, groups) = (scope(&row), groups(&row));
     view! {
-        <Facts>
-            <Fact name="Report Period">{days(row.period)}</Fact>
-            <Fact name="Subset Assignment">{scope}</Fact>
-            <Fact name="Group By">{groups}</Fact>
-            <Fact name="Workflow">
-                <a href=routes::workflow(org.id, row.workflow)>{workflow}</a>
-            </Fact>
-            <Fact name="Generated">
-                <Timestamp at=row.created_at/>
-                {format!(" by {}", row.created_by)}
-            </Fact>
-            <Fact name="Kept until">
-                <Timestamp at=row.expires_at/>
-            </Fact>
-        </Facts>
+        <div class="report-facts">
+            <Facts>
+                <Fact name="Report Period">{days(row.period)}</Fact>
+                <Fact name="Subset Assignment">{scope}</Fact>
+                <Fact name="Group By">{groups}</Fact>
+                <Fact name="Workflow">
+                    <a href=routes::workflow(org.id, row.workflow)>{workflow}</a>
+                </Fact>
+                <Fact name="Generated">
+                    <Timestamp at=row.created_at/>
+                    {format!(" by {}", row.created_by)}
+                </Fact>
+                <Fact name="Kept until">
+                    <Timestamp at=row.expires_at/>
+                </Fact>
+            </Facts>
+        </div>
     }
 }
 

@@ -28,7 +28,7 @@ pub(super) fn ReportOutcome(result: ReportResult, page: u32) -> impl IntoView {
             </Stat>
         </Stats>
         {(no_public_price > 0).then(|| view! { <Notice tone=Tone::Warning text=unpriced(no_public_price)/> })}
-        <Card title="From cost to charge" hint="What each rule adds or takes away; the bars begin where the one before ended.">
+        <Card title="From cost to charge" hint="What each rule adds or takes away, in the order in which they run.">
             <Effects unblended charge effects/>
         </Card>
         <Card title="Report" hint=rows_said(row_count)>

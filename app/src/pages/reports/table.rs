@@ -40,8 +40,8 @@ fn Row(org: OrganizationRow, report: ReportRow) -> impl IntoView {
                 <span class="report-workflow">{format!("{}, version {}", report.workflow_name, report.workflow_version)}</span>
             </th>
             <td class="days">{days(report.period)}</td>
-            <td>{scope}</td>
-            <td>{groups}</td>
+            <td class="report-words">{scope}</td>
+            <td class="report-words">{groups}</td>
             <td>
                 <StateBadge state=report.state percent=report.percent/>
                 {why.map(|why| view! { <span class="report-why">{why}</span> })}

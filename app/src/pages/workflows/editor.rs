@@ -6,7 +6,6 @@
 
 mod add_rule;
 mod card;
-mod focus;
 mod form_view;
 mod options;
 mod state;

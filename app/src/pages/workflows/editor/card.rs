@@ -29,11 +29,13 @@ pub(super) fn RuleCard(state: EditorState, place: ReadSignal<usize>, fields: Rul
             <input type="hidden" name=move || card.field("key").get() value=card.key.to_string()/>
             <input type="hidden" name=move || card.field("rule").get() value=fields.rule.clone()/>
             <header class="rule-header">
-                <h3 id=heading.clone()>
-                    <span class="rule-number">{move || place.get() + 1}</span>
-                    {title}
-                </h3>
-                {move || phase().map(|phase| view! { <PhaseBadge phase/> })}
+                <div class="rule-title">
+                    <h3 id=heading.clone()>
+                        <span class="rule-number">{move || place.get() + 1}</span>
+                        {title}
+                    </h3>
+                    {move || phase().map(|phase| view! { <PhaseBadge phase/> })}
+                </div>
                 <Moves card title/>
             </header>
             <p class="rule-sentence">{sentence}</p>

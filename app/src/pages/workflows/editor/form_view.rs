@@ -117,7 +117,7 @@ fn Summary(state: EditorState, error: Signal<Option<ApiError>>) -> impl IntoView
 /// Name and description.
 #[component]
 fn About(state: EditorState) -> impl IntoView {
-    let refused = state.beside("name");
+    let refused = state.refused_at(|| "name".to_owned());
     let (name, description) = state.draft.with_untracked(|draft| (draft.name.clone(), draft.description.clone()));
     let is_refused = move || refused.with(Option::is_some);
     view! {
@@ -151,7 +151,7 @@ fn Rules(state: EditorState) -> impl IntoView {
     let name = "form[draft][no_rules]";
     let rules = move || state.draft.with(|draft| draft.rules.clone());
     view! {
-        <ChoiceGroup id="rules-or-none" legend="How is the charge made?" refusal=state.beside("rules")>
+        <ChoiceGroup id="rules-or-none" legend="How is the charge made?" refusal=state.refused_at(|| "rules".to_owned())>
             <Choice mark=Mark::Radio name value="false" checked=!none label="With billing rules"/>
             <Choice
                 mark=Mark::Radio
@@ -176,23 +176,21 @@ fn Rules(state: EditorState) -> impl IntoView {
 /// The rules as they run, while they are being written.
 #[component]
 fn Running(state: EditorState) -> impl IntoView {
-    let rules = Memo::new(move |_| {
-        let none = state.draft.with(|draft| draft.no_rules);
-        if none { Vec::new() } else { state.review.with(|review| review.in_order()) }
-    });
-    let unfinished = move || {
-        let cards = state.draft.with(|draft| if draft.no_rules { 0 } else { draft.rules.len() });
-        cards - rules.with(Vec::len)
-    };
-    let note = move || match unfinished() {
+    let none = Memo::new(move |_| state.draft.with(|draft| draft.no_rules));
+    let rules = Memo::new(move |_| if none.get() { Vec::new() } else { state.review.with(|review| review.in_order()) });
+    let cards = move || state.draft.with(|draft| draft.rules.len());
+    let note = move || match cards() - rules.with(Vec::len) {
+        _ if none.get() => None,
+        0 if cards() == 0 => Some("The rules that you add are listed here as they run.".to_owned()),
         0 => None,
         1 => Some("One rule is not finished.".to_owned()),
         many => Some(format!("{many} rules are not finished.")),
     };
+    let sentences = move || (none.get() || !rules.with(Vec::is_empty)).then(|| view! { <Sentences rules=rules.get()/> });
     view! {
         <aside class="editor-running" aria-label="What this workflow does">
             <h2>"In running order"</h2>
-            {move || view! { <Sentences rules=rules.get()/> }}
+            {sentences}
             {move || note().map(|note| view! { <p class="editor-note">{note}</p> })}
         </aside>
     }

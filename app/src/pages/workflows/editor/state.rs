@@ -6,7 +6,7 @@ use muster_domain::workflow::{Refusal, Rule};
 use serde::{Deserialize, Serialize};
 
 use super::super::form::{Draft, Intent, Review, Round, beside};
-use super::focus::focus;
+use crate::components::focus;
 
 /// What an organization has that rules can name.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
@@ -62,6 +62,7 @@ impl EditorState {
     /// Whether the draft can be sent; where not, everything refused is shown and gets the focus.
     pub(super) fn can_be_saved(self, draft: Draft) -> bool {
         self.typed(draft);
+        self.said.set(String::new());
         self.tried.set(true);
         let is_right = self.review.with_untracked(|review| review.refusals.is_empty());
         if !is_right {
@@ -88,9 +89,13 @@ impl EditorState {
         shown
     }
 
-    /// What is refused at a path or below it.
-    pub(super) fn beside(self, path: &'static str) -> Signal<Option<String>> {
-        Signal::derive(move || beside(&self.refusals(), path))
+    /// What is refused at a path itself, not below it.
+    pub(super) fn refused_at(self, path: impl Fn() -> String + Send + Sync + 'static) -> Signal<Option<String>> {
+        Signal::derive(move || {
+            let (path, refusals) = (path(), self.refusals());
+            let here: Vec<_> = refusals.into_iter().filter(|refusal| refusal.path == path).collect();
+            beside(&here, &path)
+        })
     }
 }
 
@@ -126,12 +131,8 @@ impl CardState {
 
     /// What is refused about the rule as a whole, beside the others.
     pub(super) fn conflict(self) -> Signal<Option<String>> {
-        Signal::derive(move || {
-            let path = format!("rules[{}]", self.place.get());
-            let refusals = self.editor.refusals();
-            let whole: Vec<_> = refusals.into_iter().filter(|refusal| refusal.path == path).collect();
-            beside(&whole, &path)
-        })
+        let place = self.place;
+        self.editor.refused_at(move || format!("rules[{}]", place.get()))
     }
 
     /// The rule, once its options make one.

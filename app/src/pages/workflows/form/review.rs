@@ -26,13 +26,18 @@ impl Draft {
             }
         }
         let rules: Vec<_> = cards.into_iter().map(Result::ok).collect();
-        refusals.extend(self.refused_together(&rules));
+        refusals.extend(self.refused_together());
         Review { rules, refusals }
     }
 
-    /// What [`check`] refuses of the cards that are rules, at the places that the cards have in the form.
-    fn refused_together(&self, rules: &[Option<Rule>]) -> Vec<Refusal> {
-        let read = rules.iter().enumerate().filter_map(|(place, rule)| Some((place, rule.clone()?)));
+    /// What [`check`] refuses of the cards that are rules, at the places that the cards have in the form. A percentage
+    /// that is still to be entered hides no contradiction: any will do to find it.
+    fn refused_together(&self) -> Vec<Refusal> {
+        let read = self.rules.iter().enumerate().filter_map(|(place, fields)| {
+            let entered =
+                if lacks_percent(fields) { RuleFields { percent: "0".to_owned(), ..fields.clone() } } else { fields.clone() };
+            Some((place, read_card(place, &entered).ok()?))
+        });
         let (places, rules) = read.filter(|_| !self.no_rules).unzip::<_, _, Vec<_>, Vec<_>>();
         let workflow = Workflow { name: self.name.trim().to_owned(), description: None, rules };
         check(&workflow).into_iter().map(|refusal| moved(refusal, |place| places.get(place).copied())).collect()
@@ -91,14 +96,17 @@ fn sentence(reason: &str) -> String {
 }
 
 fn read_card(place: usize, fields: &RuleFields) -> Result<Rule, Vec<Refusal>> {
-    let percent_is_due = matches!(fields.rule.as_str(), "uplift" | "discount") && fields.percent.trim().is_empty();
-    if percent_is_due {
+    if lacks_percent(fields) {
         return Err(vec![refuse(&format!("rules[{place}].percent"), "enter a percentage, such as 2.5")]);
     }
     let alone = Draft { name: "-".to_owned(), rules: vec![fields.clone()], ..Draft::default() };
     let workflow =
         read(&alone.json()).map_err(|refusals| refusals.into_iter().map(|r| moved(r, |_| Some(place))).collect::<Vec<_>>())?;
     workflow.rules.into_iter().next().ok_or_else(Vec::new)
+}
+
+fn lacks_percent(fields: &RuleFields) -> bool {
+    matches!(fields.rule.as_str(), "uplift" | "discount") && fields.percent.trim().is_empty()
 }
 
 /// The same refusal at another card: `rules[0].percent` to `rules[3].percent`.
@@ -133,6 +141,7 @@ mod tests {
     fn an_unfinished_card_hides_no_conflict_of_the_others() {
         let kinds = [Kind::Uplift, Kind::ReplaceRiDiscounts, Kind::RemoveCredits, Kind::RetainDiscounts];
         assert_eq!(paths(&draft(&kinds)), ["rules[0].percent", "rules[2].kinds", "rules[3]"]);
+        assert_eq!(paths(&draft(&[Kind::Uplift, Kind::Discount])), ["rules[0].percent", "rules[1].percent", "rules[1]"]);
     }
 
     #[test]

@@ -1,7 +1,5 @@
-//! Where the keyboard goes after a change.
-
-/// Moves the focus to an element that the page may only be about to draw.
-pub(super) fn focus(id: String) {
+/// Moves the keyboard's focus to an element, by its id, that the page may only be about to draw.
+pub fn focus(id: String) {
     #[cfg(feature = "hydrate")]
     leptos::prelude::request_animation_frame(move || {
         use leptos::wasm_bindgen::JsCast;
