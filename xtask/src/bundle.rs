@@ -5,10 +5,13 @@
 mod css;
 
 use std::fs;
+use std::io::Write;
 use std::path::{Path, PathBuf};
 use std::time::SystemTime;
 
 use anyhow::{Context, Result};
+use flate2::Compression;
+use flate2::write::GzEncoder;
 use wasm_bindgen_cli_support::Bindgen;
 
 use crate::progress::step;
@@ -35,8 +38,18 @@ pub(crate) fn page(workspace: &Workspace) -> Result<()> {
             .web(true)?
             .typescript(false)
             .generate(&folder)
-            .with_context(|| format!("bundling {}", built.display()))
+            .with_context(|| format!("bundling {}", built.display()))?;
+        compress(&folder.join(format!("{NAME}_bg.wasm")))
     })
+}
+
+/// Beside the file, where the server looks for it: compressing it anew for every visit would cost seconds each time.
+fn compress(file: &Path) -> Result<()> {
+    let compressed = fs::File::create(file.with_extension("wasm.gz"))?;
+    let mut encoder = GzEncoder::new(compressed, Compression::fast());
+    encoder.write_all(&fs::read(file)?)?;
+    encoder.finish()?;
+    Ok(())
 }
 
 /// One style sheet out of `style/main.css` and what it imports, and the assets under the path they have in `style/`.

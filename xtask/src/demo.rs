@@ -32,25 +32,13 @@ pub(crate) fn run(workspace: &Workspace) -> Result<()> {
 fn bills(workspace: &Workspace) -> Result<PathBuf> {
     let folder = serve::data(workspace).join("demo-bills");
     if !folder.is_dir() {
-        step("generating the demonstration bill", || generate(workspace, Bill::DEMONSTRATION, &folder))?;
+        step("generating the demonstration bill", || generate(workspace, "demo", &folder))?;
     }
     Ok(folder)
 }
 
-/// What to ask of the generator.
-pub(crate) struct Bill {
-    preset: &'static str,
-    form: &'static str,
-}
-
-impl Bill {
-    /// CUR 2.0, which names the accounts.
-    const DEMONSTRATION: Self = Self { preset: "demo", form: "cur2-csv" };
-    pub(crate) const SMALL: Self = Self { preset: "small", form: "cur2-csv" };
-}
-
-/// A bill of the generator in `folder`, which appears only when it is complete.
-pub(crate) fn generate(workspace: &Workspace, bill: Bill, folder: &Path) -> Result<()> {
+/// A bill of the generator in `folder`, which appears only when it is complete. CUR 2.0 names the accounts.
+pub(crate) fn generate(workspace: &Workspace, preset: &str, folder: &Path) -> Result<()> {
     let unfinished = folder.with_extension("unfinished");
     if unfinished.exists() {
         std::fs::remove_dir_all(&unfinished)?;
@@ -60,7 +48,7 @@ pub(crate) fn generate(workspace: &Workspace, bill: Bill, folder: &Path) -> Resu
         workspace
             .cargo()
             .args(["run", "-p", "muster-testkit", "--bin", "generate-bill", "--"])
-            .args(["--preset", bill.preset, "--form", bill.form, "--output"])
+            .args(["--preset", preset, "--form", "cur2-csv", "--output"])
             .arg(&unfinished),
     )?;
     std::fs::rename(&unfinished, folder).with_context(|| format!("naming the bill {}", folder.display()))

@@ -3,6 +3,7 @@
 //! One file per command. Commands are plain functions over [`Workspace`]; they run other programs in the open, so that
 //! what fails can be repeated by hand.
 
+mod bench;
 mod build;
 mod bundle;
 mod check;
@@ -26,6 +27,7 @@ Usage: cargo xtask <command>
   demo                 build the console, make a demonstration bill, start on http://127.0.0.1:3000
   test [--no-browser]  unit, contract, integration and end-to-end tests
   check [part...]      formatting, clippy, arrows, unused, licences, advisories, docs, house rules
+  bench [--lines N,N]  import and report speed beside DuckDB and Polars on generated bills
   watch                rebuild and restart the console whenever a file is saved
   setup                the wasm target; the other commands do this by themselves
   build                server and page, into Cargo's target folder";
@@ -50,6 +52,7 @@ fn dispatch(words: &[&str]) -> Result<()> {
         ["check", parts @ ..] => check::run(&Workspace::load()?, parts),
         ["watch"] => watch::run(&Workspace::load()?),
         ["setup"] => setup::wasm::ensure(&Workspace::load()?),
+        ["bench", options @ ..] => bench::run(&Workspace::load()?, &bench::Options::read(options)?),
         ["build"] => build::all(&Workspace::load()?),
         [] | ["help" | "--help" | "-h"] => {
             println!("{USAGE}");

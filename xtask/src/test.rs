@@ -9,7 +9,7 @@ use anyhow::{Context, Result, bail};
 use count::Count;
 
 use crate::build;
-use crate::demo::{Bill, generate};
+use crate::demo::generate;
 use crate::progress::{say, step};
 use crate::setup::postgres::Postgres;
 use crate::setup::{browser, node};
@@ -75,7 +75,7 @@ fn end_to_end(workspace: &Workspace) -> Result<Count> {
     if bills.exists() {
         std::fs::remove_dir_all(&bills).context("removing the last run's bill")?;
     }
-    step("generating a small bill", || generate(workspace, Bill::SMALL, &bills))?;
+    step("generating a small bill", || generate(workspace, "small", &bills))?;
     step("testing the console in Chromium", || {
         count::playwright(
             Command::new("npx")

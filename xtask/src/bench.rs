@@ -1,0 +1,69 @@
+//! `cargo xtask bench`: how fast Muster imports and reports, beside DuckDB and Polars on the same files.
+//!
+//! Speed means nothing when the answers differ: lines and sums of the imports, and every group of the reports, must be
+//! equal to the last decimal before anything is printed. Everything made here stays below `<target>/bench`.
+
+mod contest;
+mod measure;
+mod table;
+mod tools;
+
+use anyhow::{Context, Result, bail};
+
+use crate::workspace::Workspace;
+use contest::Contest;
+use tools::Tools;
+
+pub(crate) struct Options {
+    /// How long the generated bills are.
+    lines: Vec<u64>,
+    /// Cargo's profile of what is measured.
+    profile: String,
+}
+
+impl Options {
+    /// `--lines N[,N...]`, `--profile NAME`.
+    pub(crate) fn read(words: &[&str]) -> Result<Self> {
+        let mut options = Self { lines: vec![1_000_000, 10_000_000], profile: "bench".to_owned() };
+        for pair in words.chunks(2) {
+            match pair {
+                ["--lines", lines] => options.lines = lines.split(',').map(count).collect::<Result<_>>()?,
+                ["--profile", name] => options.profile = (*name).to_owned(),
+                other => bail!("{}: expected --lines N[,N...] or --profile NAME", other.join(" ")),
+            }
+        }
+        Ok(options)
+    }
+}
+
+fn count(text: &str) -> Result<u64> {
+    text.replace('_', "").parse().with_context(|| format!("--lines: '{text}' is no number of lines"))
+}
+
+pub(crate) fn run(workspace: &Workspace, options: &Options) -> Result<()> {
+    let tools = Tools::ready(workspace, &options.profile)?;
+    let mut results = Vec::new();
+    for lines in &options.lines {
+        results.extend(Contest::new(&tools, *lines)?.results()?);
+    }
+    println!("{}\n\n{}", tools.conditions()?, table::markdown(&results));
+    Ok(())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn lengths_are_listed_with_commas() {
+        let options = Options::read(&["--lines", "100_000,2000000"]).unwrap();
+        assert_eq!((options.lines, options.profile.as_str()), (vec![100_000, 2_000_000], "bench"));
+    }
+
+    #[test]
+    fn an_unknown_or_lonely_option_is_refused() {
+        assert!(Options::read(&["--lines"]).is_err());
+        assert!(Options::read(&["--rows", "5"]).is_err());
+        assert!(Options::read(&["--lines", "many"]).is_err());
+    }
+}

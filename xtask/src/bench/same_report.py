@@ -1,0 +1,34 @@
+"""Whether reports say the same, group by group, to the last of twelve decimals: same_report.py A.csv B.csv...
+
+Prints the groups and the two totals; the first difference ends it with status 1.
+"""
+
+import csv
+import sys
+from decimal import ROUND_HALF_EVEN, Context, Decimal
+
+GROUPS = ["Usage Account", "Service", "Region"]
+MONEY = ["Unblended", "Charge From Report"]
+EXACT = Context(prec=60, rounding=ROUND_HALF_EVEN)
+
+
+def read(path):
+    with open(path, newline="") as file:
+        return {tuple(row[name] for name in GROUPS): tuple(cell(row[name]) for name in MONEY) for row in csv.DictReader(file)}
+
+
+def cell(text):
+    return EXACT.quantize(Decimal(text), Decimal("1e-12"))
+
+
+first, *others = sys.argv[1:]
+reports = {path: read(path) for path in (first, *others)}
+for other in others:
+    for group in reports[first].keys() | reports[other].keys():
+        a, b = reports[first].get(group), reports[other].get(group)
+        if a != b:
+            sys.exit(f"{'/'.join(group)}: {a} in {first}, {b} in {other}")
+
+rows = reports[first].values()
+unblended, charge = (sum((row[place] for row in rows), Decimal(0)) for place in (0, 1))
+print(f"{len(rows):,} groups, unblended {unblended.normalize():f}, charge {charge.normalize():f}")

@@ -1,0 +1,92 @@
+//! What a measurement needs: Muster built for speed, the bill generator, and Python with DuckDB and Polars.
+
+use std::fs;
+use std::path::{Path, PathBuf};
+use std::process::Command;
+
+use anyhow::{Context, Result, bail};
+
+use crate::progress::{say, step};
+use crate::shell::{capture, find, run};
+use crate::workspace::Workspace;
+
+const REQUIREMENTS: &str = include_str!("requirements.txt");
+
+pub(super) struct Tools {
+    pub(super) muster: PathBuf,
+    pub(super) generate_bill: PathBuf,
+    /// Everything that is made: the Python environment, bills, ledgers, reports.
+    pub(super) folder: PathBuf,
+    python: PathBuf,
+    scripts: PathBuf,
+    profile: String,
+}
+
+impl Tools {
+    pub(super) fn ready(workspace: &Workspace, profile: &str) -> Result<Self> {
+        let folder = workspace.target.join("bench");
+        fs::create_dir_all(&folder).with_context(|| format!("making {}", folder.display()))?;
+        let python = python(&folder.join("venv"))?;
+        say("the first build for speed compiles the query engine with every optimisation: half an hour on two cores");
+        Ok(Self {
+            muster: build(workspace, profile, ["muster-server", "muster"])?,
+            generate_bill: build(workspace, profile, ["muster-testkit", "generate-bill"])?,
+            scripts: workspace.root.join("xtask/src/bench"),
+            profile: profile.to_owned(),
+            folder,
+            python,
+        })
+    }
+
+    /// A script of this folder.
+    pub(super) fn script(&self, name: &str) -> Command {
+        let mut command = Command::new(&self.python);
+        // Else Python leaves compiled copies beside the sources.
+        command.env("PYTHONDONTWRITEBYTECODE", "1").arg(self.script_file(name));
+        command
+    }
+
+    pub(super) fn script_file(&self, name: &str) -> PathBuf {
+        self.scripts.join(name)
+    }
+
+    /// On what it was measured: figures without it compare with nothing.
+    pub(super) fn conditions(&self) -> Result<String> {
+        let versions = capture(self.script("conditions.py").arg(&self.profile))?;
+        Ok(versions.trim().to_owned())
+    }
+}
+
+fn build(workspace: &Workspace, profile: &str, [package, binary]: [&str; 2]) -> Result<PathBuf> {
+    let mut cargo = workspace.cargo();
+    cargo.args(["build", "--profile", profile, "-p", package, "--bin", binary]);
+    step(&format!("building {binary} with the profile {profile}"), || run(&mut cargo))?;
+    let folder = match profile {
+        "dev" | "test" => "debug",
+        "bench" => "release",
+        named => named,
+    };
+    Ok(workspace.target.join(folder).join(format!("{binary}{}", std::env::consts::EXE_SUFFIX)))
+}
+
+/// The interpreter of an environment that has DuckDB and Polars.
+fn python(environment: &Path) -> Result<PathBuf> {
+    let bin = if cfg!(windows) { "Scripts" } else { "bin" };
+    let python = environment.join(bin).join(format!("python{}", std::env::consts::EXE_SUFFIX));
+    // Written last: it says for which requirements the environment is complete.
+    let installed = environment.join("requirements.txt");
+    if fs::read_to_string(&installed).is_ok_and(|text| text == REQUIREMENTS) {
+        return Ok(python);
+    }
+    let Some(system) = find(&["python3", "python"]) else {
+        bail!("DuckDB and Polars are measured from Python, which is not in PATH: install Python 3.10 or later");
+    };
+    step("getting DuckDB and Polars from PyPI", || {
+        capture(Command::new(system).args(["-m", "venv"]).arg(environment)).context("python3 has no working venv module")?;
+        let packages = REQUIREMENTS.split_whitespace();
+        capture(Command::new(&python).args(["-m", "pip", "install", "--quiet", "--disable-pip-version-check"]).args(packages))
+            .context("PyPI could not be reached, or lacks these packages for this system: set PIP_INDEX_URL to a mirror")
+    })?;
+    fs::write(&installed, REQUIREMENTS)?;
+    Ok(python)
+}
