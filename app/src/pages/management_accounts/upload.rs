@@ -55,7 +55,7 @@ fn state(sending: Sending) -> AnyView {
         Sending::Idle => ().into_any(),
         Sending::Failed(reason) => view! { <Notice tone=Tone::Bad text=reason/> }.into_any(),
         Sending::Under(sent, total) => {
-            let percent = if total == 0 { 0 } else { sent.saturating_mul(100) / total };
+            let percent = sent.saturating_mul(100).checked_div(total).unwrap_or(0);
             let detail = format!("{} of {}", super::import::bytes(sent), super::import::bytes(total));
             view! { <Progress label="Sending" percent=Signal::stored(percent) detail=Signal::stored(detail)/> }.into_any()
         }
