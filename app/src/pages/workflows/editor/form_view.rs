@@ -149,7 +149,9 @@ fn About(state: EditorState) -> impl IntoView {
 fn Rules(state: EditorState) -> impl IntoView {
     let none = state.draft.with_untracked(|draft| draft.no_rules);
     let name = "form[draft][no_rules]";
-    let rules = move || state.draft.with(|draft| draft.rules.clone());
+    // A card that changes its place is made anew: radio buttons that took over each other's names while they move would
+    // forget which of them is chosen.
+    let rules = move || state.draft.with(|draft| draft.rules.iter().cloned().enumerate().collect::<Vec<_>>());
     view! {
         <ChoiceGroup id="rules-or-none" legend="How is the charge made?" refusal=state.refused_at(|| "rules".to_owned())>
             <Choice mark=Mark::Radio name value="false" checked=!none label="With billing rules"/>
@@ -166,7 +168,11 @@ fn Rules(state: EditorState) -> impl IntoView {
             <h2 id="rules-title">"Rules"</h2>
             <p class="editor-note">"Rules run phase by phase, whatever their order here; rules of the same phase run as listed."</p>
             <ol class="rule-cards">
-                <ForEnumerate each=rules key=|rule| rule.key children=move |place, fields| view! { <RuleCard state place fields/> }/>
+                <ForEnumerate
+                    each=rules
+                    key=|(place, rule)| (*place, rule.key)
+                    children=move |place, (_, fields)| view! { <RuleCard state place fields/> }
+                />
             </ol>
             <AddRule state/>
         </section>
