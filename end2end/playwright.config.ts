@@ -14,5 +14,5 @@ export default defineConfig({
   expect: { timeout: 20_000 },
   // Its closing lines are counted by `cargo xtask test`.
   reporter: 'list',
-  use: { ...chromium, trace: 'retain-on-failure', screenshot: 'only-on-failure' },
+  use: { ...chromium, actionTimeout: 20_000, trace: 'retain-on-failure', screenshot: 'only-on-failure' },
 });

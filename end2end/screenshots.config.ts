@@ -9,5 +9,5 @@ export default defineConfig({
   timeout: 600_000,
   expect: { timeout: 20_000 },
   reporter: 'list',
-  use: { ...chromium },
+  use: { ...chromium, actionTimeout: 20_000 },
 });

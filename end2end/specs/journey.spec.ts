@@ -1,5 +1,5 @@
 import type { Page } from '@playwright/test';
-import { type Bill, MONTH, costOf, nameOf, unblended } from '../fixtures/bill.ts';
+import { type Bill, type Line, MONTH, costOf, nameOf, unblended } from '../fixtures/bill.ts';
 import { addManagementAccount, untilImported, upload } from '../fixtures/bills.ts';
 import { type Rule, charge, effects, removeProgramCredits, replaceRiDiscounts, reportRows, uplift } from '../fixtures/charge.ts';
 import { expect, test, visit } from '../fixtures/console.ts';
@@ -118,13 +118,19 @@ async function reportOnEverything(page: Page, bill: Bill): Promise<void> {
     nameOf(bill, line.account),
     line.service,
   ]);
-  const [cost, total] = [unblended(bill.lines), charge(RESELLER, bill.lines)];
-  await expect(page.locator('.stat', { hasText: 'Unblended' }).locator('data')).toHaveAttribute('value', inFile(cost));
-  await expect(page.locator('.stat', { hasText: 'Charge' }).locator('data')).toHaveAttribute('value', inFile(total));
+  await expectStats(page, RESELLER, bill.lines);
   await expectEffects(page, bill);
   const file = await download(page, 'Download CSV');
   expect(file.slice(1).map((row) => row.slice(0, 7))).toEqual(expected);
   expectSame(await shownRows(page), file);
+}
+
+async function expectStats(page: Page, rules: Rule[], lines: Line[]): Promise<void> {
+  const [cost, total] = [unblended(lines), charge(rules, lines)];
+  const stat = (name: string) => page.locator('.stat').filter({ has: page.locator('dt', { hasText: name }) }).locator('data');
+  await expect(stat('Unblended')).toHaveAttribute('value', inFile(cost));
+  await expect(stat('Charge')).toHaveAttribute('value', inFile(total));
+  await expect(stat('Difference')).toHaveText(onScreen(total - cost));
 }
 
 /** Each rule's effect as the page shows it, in the order in which the rules are listed, the running order differing. */
@@ -145,6 +151,7 @@ async function reportOnOneCustomer(page: Page, bill: Bill): Promise<void> {
   await save(page, 'Cost plus');
   await generate(page, { name: 'Aurora alone', subsets: ['Aurora'], groups: ['Account', 'Service'] });
   const lines = bill.lines.filter((line) => idsOf(bill, 'Aurora Foods').includes(line.account));
+  await expectStats(page, [uplift('12.5')], lines);
   const expected = reportRows([uplift('12.5')], lines, (line) => [line.account, nameOf(bill, line.account), line.service]);
   const file = await download(page, 'Download CSV');
   expect(file.slice(1, -1).map((row) => row.slice(0, 6))).toEqual(expected);

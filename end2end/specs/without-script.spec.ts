@@ -49,7 +49,7 @@ test('without script a refused form comes back with its reason', async ({ page, 
   const { person } = await newWorld(request);
   await page.goto('/sign-in');
   await signIn(page, { ...person, password: 'not the password' });
-  await expect(page.getByRole('alert')).not.toBeEmpty();
+  await expect(page.getByText('This e-mail and password do not belong together.')).toBeVisible();
   await signIn(page, person);
   await expect(page.getByRole('heading', { level: 1, name: 'Management accounts' })).toBeVisible();
 });
