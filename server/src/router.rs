@@ -4,7 +4,7 @@ use axum::Router;
 use axum::extract::{DefaultBodyLimit, FromRef};
 use axum::middleware::{from_fn, from_fn_with_state};
 use axum::routing::{get, post};
-use leptos::prelude::{LeptosOptions, provide_context};
+use leptos::prelude::LeptosOptions;
 use leptos_axum::{LeptosRoutes, file_and_error_handler, generate_route_list};
 use muster_app::{App, shell};
 use muster_service::Muster;
@@ -46,15 +46,7 @@ pub(crate) fn router(state: AppState, sessions: Sessions, transport: Transport) 
         )
         .route("/organizations/{org}/reports/{report}/download", get(downloads::report))
         .route("/organizations/{org}/reports/{report}/explain", get(downloads::explain))
-        .leptos_routes_with_context(
-            &state,
-            generate_route_list(App),
-            {
-                let muster = muster.clone();
-                move || provide_context(muster.clone())
-            },
-            { move || shell(options.clone()) },
-        )
+        .leptos_routes(&state, generate_route_list(App), move || shell(options.clone()))
         .fallback(file_and_error_handler::<AppState, _>(shell))
         .layer(from_fn_with_state(muster, know_actor))
         .layer(session_layer(sessions, transport))

@@ -1,7 +1,7 @@
 //! The console's own data: who may sign in, what belongs to which organization, what is being worked on. SQL lives
 //! here and nowhere else; bills do not (they are the engine's ledger).
 //!
-//! One SQL text serves SQLite and PostgreSQL; where they must differ there is a named pair in [`dialect`]. So that
+//! One SQL text serves SQLite and PostgreSQL; where they must differ there is a named pair in `dialect`. So that
 //! it can: ids are text (hyphenated UUIDs), days are text (`YYYY-MM-DD`, which sorts), truth is 0 or 1, and times are
 //! BIGINT microseconds since 1970, UTC: one integer compares, sorts and adds the same on both, where a text form
 //! would need the same number of decimals everywhere and each engine's own type is the other's unknown.
