@@ -1,7 +1,9 @@
 use leptos::prelude::*;
 
 use crate::api::organizations;
-use crate::components::{ButtonKind, Card, Crumb, LinkButton, PageHeader, ServerForm, SubmitButton, TextField, use_action};
+use crate::components::{
+    ButtonKind, Card, CardSkeleton, Crumb, LinkButton, Load, PageHeader, ServerForm, SubmitButton, TextField, use_action,
+};
 use crate::layouts::use_me;
 use crate::routes;
 
@@ -14,6 +16,13 @@ pub(crate) fn New() -> impl IntoView {
             me.refetch();
         }
     });
+    view! {
+        <Load data=me skeleton=|| view! { <CardSkeleton/> } view=move |_| view! { <AddForm add/> }/>
+    }
+}
+
+#[component]
+fn AddForm(add: ServerAction<organizations::Add>) -> impl IntoView {
     view! {
         <PageHeader title="New organization" steps=vec![Crumb::new("Organizations", routes::ORGANIZATIONS)]/>
         <Card title="Name" hint="You become its administrator. Nothing is shared with your other organizations.">

@@ -3,8 +3,9 @@ mod members;
 
 use leptos::prelude::*;
 use muster_domain::permission::Permission;
+use muster_domain::view::accounts::AccountRow;
 use muster_domain::view::organizations::OrganizationRow;
-use muster_domain::view::subsets::{SubsetDetail, Tally};
+use muster_domain::view::subsets::{MembershipRow, SubsetDetail, Tally};
 
 use super::{above, use_id};
 use crate::api::subsets::{self, Rename, Unassign};
@@ -17,7 +18,7 @@ use crate::pages::costs::{CostMonthPicker, explanation};
 use crate::query::{MONTH, use_parsed};
 use crate::routes;
 use history::History;
-use members::Members;
+use members::{Members, Presence};
 
 /// The forms of the page; they outlive each reload of its data.
 #[derive(Clone, Copy)]
@@ -72,10 +73,20 @@ fn Subset(org: OrganizationRow, subset: SubsetDetail, actions: Actions) -> impl 
                 }
             })}
         <Figures tally/>
-        <Members org=org.id id accounts tally may_assign unassign=actions.unassign/>
+        <Members org=org.id id accounts=with_presence(accounts, &history) tally may_assign unassign=actions.unassign/>
         <History history/>
         {rename}
     }
+}
+
+/// Whether each account is in the subset still: one that left is shown in the months in which it was in.
+fn with_presence(accounts: Vec<AccountRow>, history: &[MembershipRow]) -> Vec<(AccountRow, Presence)> {
+    let stays = |account: &AccountRow| history.iter().any(|row| row.account_id == account.account_id && row.until.is_none());
+    let told = |account: AccountRow| {
+        let presence = if stays(&account) { Presence::Member } else { Presence::Left };
+        (account, presence)
+    };
+    accounts.into_iter().map(told).collect()
 }
 
 #[component]

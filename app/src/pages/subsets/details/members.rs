@@ -4,16 +4,23 @@ use muster_domain::view::subsets::Tally;
 use muster_domain::{OrganizationId, SubsetId};
 
 use crate::api::subsets::Unassign;
-use crate::components::{ButtonKind, EmptyState, HeaderCell, Picture, ServerForm, SortHeader, SubmitButton, Table};
+use crate::components::{Badge, ButtonKind, EmptyState, HeaderCell, Picture, ServerForm, SortHeader, SubmitButton, Table, Tone};
 use crate::pages::costs::{AccountName, ChargeHeaders, CostCells, CostColumn, CostHeaders};
 use crate::query::{Direction, SORT, Sort, use_parsed};
+
+/// Whether an account that counts in the chosen month is in the subset today.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Presence {
+    Member,
+    Left,
+}
 
 /// The accounts of a subset; those ticked can be taken out of it.
 #[component]
 pub(super) fn Members(
     org: OrganizationId,
     id: SubsetId,
-    accounts: Vec<AccountRow>,
+    accounts: Vec<(AccountRow, Presence)>,
     tally: Tally,
     may_assign: bool,
     unassign: ServerAction<Unassign>,
@@ -40,13 +47,16 @@ pub(super) fn Members(
 }
 
 #[component]
-fn MembersTable(accounts: Vec<AccountRow>, tally: Tally, may_assign: bool) -> impl IntoView {
+fn MembersTable(accounts: Vec<(AccountRow, Presence)>, tally: Tally, may_assign: bool) -> impl IntoView {
     let order = use_parsed::<Sort>(SORT);
     let sort = Memo::new(move |_| order.get().filter(|sort| !sort.column.is_empty()).unwrap_or_else(by_name));
     let select = move || may_assign.then(|| view! { <th scope="col"><span class="visually-hidden">"Select"</span></th> });
     let rows = move || {
         let ordered = arrange(&accounts, &sort.read());
-        ordered.into_iter().map(|account| view! { <Member account=account.clone() may_assign/> }).collect_view()
+        ordered
+            .into_iter()
+            .map(|(account, presence)| view! { <Member account=account.clone() presence=*presence may_assign/> })
+            .collect_view()
     };
     let columns = if may_assign { "3" } else { "2" };
     view! {
@@ -72,19 +82,25 @@ fn MembersTable(accounts: Vec<AccountRow>, tally: Tally, may_assign: bool) -> im
 }
 
 #[component]
-fn Member(account: AccountRow, may_assign: bool) -> impl IntoView {
+fn Member(account: AccountRow, presence: Presence, may_assign: bool) -> impl IntoView {
     let id = account.account_id.to_string();
+    let stays = presence == Presence::Member;
     let select = may_assign.then(|| {
         let label = format!("Select {} {id}", account.name);
-        view! {
-            <td>
-                <input type="checkbox" name="accounts[]" value=id.clone() aria-label=label/>
-            </td>
-        }
+        let value = id.clone();
+        let tick = stays.then(|| view! { <input type="checkbox" name="accounts[]" value=value aria-label=label/> });
+        view! { <td>{tick}</td> }
     });
     view! {
         <tr>
-            {select} <th scope="row"><AccountName name=account.name/></th> <td>{id}</td> <CostCells costs=account.costs/> <CostCells costs=None/>
+            {select}
+            <th scope="row">
+                <AccountName name=account.name/>
+                {(!stays).then(|| view! { <Badge tone=Tone::Neutral text="Left since"/> })}
+            </th>
+            <td>{id}</td>
+            <CostCells costs=account.costs/>
+            <CostCells costs=None/>
         </tr>
     }
 }
@@ -93,11 +109,11 @@ fn by_name() -> Sort {
     Sort { column: "name".to_owned(), direction: Direction::Ascending }
 }
 
-fn arrange<'a>(accounts: &'a [AccountRow], sort: &Sort) -> Vec<&'a AccountRow> {
+fn arrange<'a>(accounts: &'a [(AccountRow, Presence)], sort: &Sort) -> Vec<&'a (AccountRow, Presence)> {
     let mut ordered: Vec<_> = accounts.iter().collect();
     match CostColumn::from_name(&sort.column) {
-        Some(column) => sort.apply(&mut ordered, |account| column.of(account.costs)),
-        None => sort.apply(&mut ordered, |account| account.name.to_lowercase()),
+        Some(column) => sort.apply(&mut ordered, |(account, _)| column.of(account.costs)),
+        None => sort.apply(&mut ordered, |(account, _)| account.name.to_lowercase()),
     }
     ordered
 }
