@@ -83,9 +83,7 @@ fn GenerateReport(org: OrganizationRow, asked: Asked) -> impl IntoView {
 #[component]
 fn Form(org: OrganizationId, asked: Asked) -> impl IntoView {
     let action = use_action::<Generate>();
-    let came_back = use_param(DRAFT).with_untracked(|text| serde_json::from_str::<Round>(text).ok());
-    let proposed = || ReportForm::proposed(&asked.workflow_name, asked.months.first().copied());
-    let round = came_back.unwrap_or_else(|| Round { form: proposed(), refusals: Vec::new() });
+    let round = use_round(&asked);
     let form = RwSignal::new(round.form.clone());
     let refused = RwSignal::new((!round.refusals.is_empty()).then_some(ApiError::Invalid(round.refusals)));
     let answer = action.value();
@@ -132,6 +130,13 @@ fn Form(org: OrganizationId, asked: Asked) -> impl IntoView {
             </form>
         </Provider>
     }
+}
+
+/// What came back in the address, else what is proposed.
+fn use_round(asked: &Asked) -> Round {
+    let came_back = use_param(DRAFT).with_untracked(|text| serde_json::from_str(text).ok());
+    let proposed = || ReportForm::proposed(&asked.workflow_name, asked.months.first().copied());
+    came_back.unwrap_or_else(|| Round { form: proposed(), refusals: Vec::new() })
 }
 
 /// What the form that an event happened in holds now.

@@ -32,20 +32,11 @@ pub(super) fn EditorForm(org: OrganizationId, id: Option<WorkflowId>, round: Rou
             state.refuse(refusals);
         }
     });
-    let send = move |sent: Compose| match sent.form.intent.parse() {
-        Ok(Intent::Save) => {
-            if state.can_be_saved(sent.form.draft.clone()) {
-                action.dispatch(sent);
-            }
-        }
-        Ok(intent) => state.apply(sent.form.draft, intent),
-        Err(_) => {}
-    };
     let on_submit = move |event: SubmitEvent| {
         // What cannot be read here the server may still understand: then the browser sends it.
         if let Ok(sent) = Compose::from_event(&event) {
             event.prevent_default();
-            send(sent);
+            do_as_told(state, action, sent);
         }
     };
     let on_input = move |event: Event| {
@@ -76,6 +67,19 @@ pub(super) fn EditorForm(org: OrganizationId, id: Option<WorkflowId>, round: Rou
                 </footer>
             </form>
         </Provider>
+    }
+}
+
+/// What the server would do for a browser without WebAssembly; only saving still asks it.
+fn do_as_told(state: EditorState, action: ServerAction<Compose>, sent: Compose) {
+    match sent.form.intent.parse() {
+        Ok(Intent::Save) => {
+            if state.can_be_saved(sent.form.draft.clone()) {
+                action.dispatch(sent);
+            }
+        }
+        Ok(intent) => state.apply(sent.form.draft, intent),
+        Err(_) => {}
     }
 }
 
