@@ -46,7 +46,7 @@ impl ApiError {
     /// What is refused about one field of a form.
     pub fn about(&self, field: &str) -> Option<String> {
         let Self::Invalid(refusals) = self else { return None };
-        refusals.iter().find(|refusal| refusal.path == field).map(|refusal| refusal.reason.clone())
+        refusals.iter().find(|refusal| refusal.path == field).map(|refusal| as_sentence(&refusal.reason))
     }
 
     /// A refusal of what somebody typed, made before the service is asked.
@@ -56,10 +56,15 @@ impl ApiError {
 }
 
 fn sentence(refusals: &[Refusal]) -> String {
-    match refusals {
-        [one] => one.reason.clone(),
-        _ => refusals.iter().map(|refusal| refusal.reason.as_str()).collect::<Vec<_>>().join(" "),
-    }
+    refusals.iter().map(|refusal| as_sentence(&refusal.reason)).collect::<Vec<_>>().join(" ")
+}
+
+/// A reason as it stands on the page: with a capital letter and a full stop.
+pub(crate) fn as_sentence(reason: &str) -> String {
+    let mut letters = reason.chars();
+    let first = letters.next().map(|first| first.to_uppercase().to_string()).unwrap_or_default();
+    let stop = if reason.is_empty() || reason.ends_with(['.', '!', '?']) { "" } else { "." };
+    format!("{first}{}{stop}", letters.as_str())
 }
 
 impl FromServerFnError for ApiError {
