@@ -12,7 +12,7 @@ import { cell, readGrid, rowOf, table } from '../fixtures/tables.ts';
 
 const RESELLER: Rule[] = [removeProgramCredits, replaceRiDiscounts, uplift('3')];
 
-test('a newcomer turns a bill into the right charges', async ({ page, bill }) => {
+test('a newcomer turns a bill into the right charges', async ({ page, bill, complaints }) => {
   const person = somebody();
   await test.step('signs up', async () => {
     await visit(page, '/sign-up');
@@ -29,6 +29,8 @@ test('a newcomer turns a bill into the right charges', async ({ page, bill }) =>
     await page.locator('.sidebar').getByText(person.name).click();
     await page.getByRole('button', { name: 'Sign out' }).click();
     await expect(page.getByRole('heading', { name: 'Sign in' })).toBeVisible();
+    // The page before has nothing to show any more.
+    complaints.expect(/status of 401/);
     await page.goBack();
     await expect(page.getByRole('heading', { name: 'Sign in' })).toBeVisible();
   });
