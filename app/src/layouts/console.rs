@@ -4,6 +4,7 @@ use leptos_router::hooks::use_location;
 use muster_domain::view::organizations::Me;
 
 use super::navigation::{Sidebar, TopBar};
+use super::organization::at;
 use crate::api::people;
 use crate::error::ApiError;
 
@@ -18,7 +19,10 @@ pub fn use_me() -> MeResource {
 /// For those who are signed in: navigation at the side, or above on a narrow screen.
 #[component]
 pub fn ConsoleLayout() -> impl IntoView {
-    let me = Resource::new(|| (), |()| people::me());
+    let path = use_location().pathname;
+    let open = Memo::new(move |_| path.with(|path| at(path)));
+    // Asked again when another organization is opened: it may have been created a moment ago.
+    let me = Resource::new(move || open.get(), |_| people::me());
     provide_context::<MeResource>(me);
     let main = NodeRef::<leptos::html::Main>::new();
     focus_on_new_page(main);

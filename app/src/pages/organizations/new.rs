@@ -10,14 +10,9 @@ use crate::routes;
 /// Another organization for the person who is signed in.
 #[component]
 pub(crate) fn New() -> impl IntoView {
-    let (add, me) = (use_action::<organizations::Add>(), use_me());
-    Effect::new(move || {
-        if add.version().get() > 0 {
-            me.refetch();
-        }
-    });
+    let add = use_action::<organizations::Add>();
     view! {
-        <Load data=me skeleton=|| view! { <CardSkeleton/> } view=move |_| view! { <AddForm add/> }/>
+        <Load data=use_me() skeleton=|| view! { <CardSkeleton/> } view=move |_| view! { <AddForm add/> }/>
     }
 }
 
