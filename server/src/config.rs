@@ -51,7 +51,7 @@ pub(crate) struct Flags {
     #[arg(long, value_name = "URL")]
     #[serde(skip_serializing_if = "Option::is_none")]
     public_url: Option<String>,
-    /// sqlite:// or postgres:// [env: MUSTER_DATABASE_URL] [default: sqlite://<data>/muster.db]
+    /// sqlite:// or postgres:// [env: MUSTER_DATABASE_URL] [default: muster.db in the data folder]
     #[arg(long, value_name = "URL")]
     #[serde(skip_serializing_if = "Option::is_none")]
     database_url: Option<String>,

@@ -11,7 +11,7 @@ use super::{Cells, Line, Row, Scratch};
 
 macro_rules! columns {
     ($($name:ident: $builder:ty),+ $(,)?) => {
-        /// One builder per column of [`LINES`], in its order.
+        /// One builder per column of [`LINES`](crate::ledger::schema::LINES), in its order.
         #[derive(Default)]
         pub(super) struct Columns { $($name: $builder),+ }
 
