@@ -1,5 +1,5 @@
 //! Billing workflows: an ordered list of rules, in one JSON shape that is stored, sent and exported alike
-//! (interfaces.md). Reading names the JSON path of what is wrong; [`check`] refuses what contradicts itself.
+//! (interfaces.md). Reading names the JSON path of what is wrong; [`check`](check()) refuses what contradicts itself.
 
 mod check;
 mod percent;
