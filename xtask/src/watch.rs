@@ -1,4 +1,4 @@
-//! `cargo xtask watch`: every saved file is in the browser within seconds. Styles are bundled anew while the server
+//! `cargo xtask watch`: a saved file shows in the browser by itself. Styles are bundled anew while the server
 //! runs on; anything else builds both halves and restarts it. A build that fails leaves the old console running.
 
 use std::path::{Path, PathBuf};
