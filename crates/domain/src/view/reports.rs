@@ -63,7 +63,7 @@ pub struct ReportResult {
     pub rows: Vec<Vec<String>>,
     /// Rows of the whole file.
     pub row_count: u64,
-    /// Per column: the exact sum of the whole file for money, empty for text.
+    /// Per column: for money the exact sum over all rows but `Other`, rounded once; empty for text.
     pub totals: Vec<String>,
     pub unblended: Money,
     pub charge: Money,
