@@ -6,7 +6,7 @@ use std::process::Command;
 use std::sync::mpsc::{Receiver, RecvTimeoutError, channel};
 use std::time::{Duration, Instant};
 
-use anyhow::{Context, Result};
+use anyhow::{Context, Result, anyhow};
 use notify::{Event, EventKind, RecommendedWatcher, RecursiveMode, Watcher};
 
 use crate::progress::say;
@@ -84,16 +84,21 @@ fn apply(workspace: &Workspace, changed: &[PathBuf], console: &mut Option<Consol
         return bundle::styles(workspace);
     }
     build_both(workspace)?;
-    bundle::site(workspace)?;
     // The old one holds the port.
     drop(console.take());
     *console = Some(start(workspace)?);
     Ok(())
 }
 
+/// The page first: its bundle is then made while the server builds, on the other processor.
 fn build_both(workspace: &Workspace) -> Result<()> {
-    crate::shell::run(quiet(&mut build::server(workspace)))?;
-    crate::shell::run(quiet(&mut build::page(workspace)))
+    crate::shell::run(quiet(&mut build::page(workspace)))?;
+    std::thread::scope(|scope| {
+        let bundled = scope.spawn(|| bundle::site(workspace));
+        let built = crate::shell::run(quiet(&mut build::server(workspace)));
+        let bundled = bundled.join().map_err(|_| anyhow!("bundling the page panicked"))?;
+        built.and(bundled)
+    })
 }
 
 fn quiet(cargo: &mut Command) -> &mut Command {
