@@ -1,5 +1,7 @@
 //! The command line as scripts call it (interfaces.md): what it prints, and the exit code.
 
+#![allow(clippy::unwrap_used, reason = "a test may panic")]
+
 use std::path::Path;
 use std::process::{Command, Output};
 
