@@ -10,8 +10,8 @@ use muster_domain::view::reports::{NewReport, ReportScope};
 use muster_domain::{AccountId, ManagementAccountId, OrganizationId, WorkflowId};
 use muster_service::accounts_of_people::{self as people, SignUp};
 use muster_service::{Ctx, Error, Muster, accounts, imports, management_accounts, reports, subsets, workflows};
-use tokio::io::AsyncWriteExt;
 
+use super::inputs;
 use crate::config::{Config, Flags};
 use crate::exit::Failure;
 use crate::serve::work_until_idle;
@@ -111,11 +111,7 @@ impl Story {
     async fn import(&self, org: OrganizationId, account: ManagementAccountId, bills: &Path) -> Result<(), Failure> {
         let mut staging = imports::stage(&self.ctx, org, account).await.map_err(Failure::environment)?;
         for path in bill_files(bills)? {
-            let failed = |e: std::io::Error| Failure::environment(format!("{}: {e}", path.display()));
-            let mut copy = staging.file(&staged_name(&path)).await.map_err(Failure::input)?;
-            let mut source = tokio::fs::File::open(&path).await.map_err(failed)?;
-            tokio::io::copy(&mut source, &mut copy).await.map_err(failed)?;
-            copy.flush().await.map_err(failed)?;
+            inputs::stage(&mut staging, &path, &staged_name(&path)).await?;
         }
         staging.finish().await.map(drop).map_err(Failure::environment)
     }

@@ -7,7 +7,6 @@ use muster_domain::{ManagementAccountId, OrganizationId};
 use muster_engine::import::{BadRows, ImportSummary, Outcome};
 use muster_service::{Ctx, Muster, imports};
 use muster_store::{Store, memberships};
-use tokio::io::AsyncWriteExt;
 
 use super::inputs;
 use super::progress::Show;
@@ -72,12 +71,8 @@ async fn into_installation(arguments: &Arguments, org: OrganizationId, account: 
     let ctx = administrator(&muster, &store, org).await?;
     let mut staging = imports::stage(&ctx, org, account).await.map_err(Failure::input)?;
     for path in &arguments.inputs {
-        let failed = |e: std::io::Error| Failure::environment(format!("{}: {e}", path.display()));
         let name = path.file_name().ok_or_else(|| Failure::input(format!("{}: expected a file", path.display())))?;
-        let mut source = tokio::fs::File::open(path).await.map_err(|e| Failure::input(format!("{}: {e}", path.display())))?;
-        let mut copy = staging.file(&name.to_string_lossy()).await.map_err(Failure::input)?;
-        tokio::io::copy(&mut source, &mut copy).await.map_err(failed)?;
-        copy.flush().await.map_err(failed)?;
+        inputs::stage(&mut staging, path, &name.to_string_lossy()).await?;
     }
     let import = staging.finish().await.map_err(Failure::environment)?;
     work_until_idle(&muster).await;

@@ -7,7 +7,9 @@ use chrono::Utc;
 use muster_domain::ImportId;
 use muster_engine::import::{BadRows, ImportError, ImportOptions, ImportSummary, Progress, import};
 use muster_engine::ledger::Ledger;
+use muster_service::imports::Staging;
 use tempfile::TempDir;
+use tokio::io::AsyncWriteExt;
 
 use super::progress::{Show, watch_import};
 use crate::exit::Failure;
@@ -48,4 +50,13 @@ pub(crate) fn read(inputs: &[PathBuf], ledger: &Path, bad_rows: BadRows, show: S
 
 fn failure(error: ImportError) -> Failure {
     if error.is_wrong_input() { Failure::input(error) } else { Failure::environment(error) }
+}
+
+/// Copies a file into a delivery under `name`, as a browser's upload does.
+pub(crate) async fn stage(staging: &mut Staging, path: &Path, name: &str) -> Result<(), Failure> {
+    let failed = |e: std::io::Error| Failure::environment(format!("{}: {e}", path.display()));
+    let mut source = tokio::fs::File::open(path).await.map_err(|e| Failure::input(format!("{}: {e}", path.display())))?;
+    let mut copy = staging.file(name).await.map_err(Failure::input)?;
+    tokio::io::copy(&mut source, &mut copy).await.map_err(failed)?;
+    copy.shutdown().await.map_err(failed)
 }
