@@ -2,12 +2,10 @@
 
 use sqlx::AnyPool;
 use sqlx::any::AnyPoolOptions;
-use sqlx::migrate::Migrator;
 
 use crate::Error;
 use crate::dialect::{Dialect, greet};
-
-static MIGRATIONS: Migrator = sqlx::migrate!("../../migrations");
+use crate::migrations::migrations;
 
 /// The database of an installation. Cheap to clone.
 #[derive(Clone, Debug)]
@@ -42,7 +40,7 @@ impl Store {
             .connect(&made_if_missing(url, dialect))
             .await
             .map_err(OpenError::Connect)?;
-        MIGRATIONS.run(&pool).await?;
+        migrations().run(&pool).await?;
         Ok(Self { pool, dialect })
     }
 

@@ -13,6 +13,7 @@
 mod connect;
 mod dialect;
 mod error;
+mod migrations;
 mod row;
 mod transaction;
 

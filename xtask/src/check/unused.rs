@@ -11,8 +11,8 @@ use super::house::rust_files;
 use super::report;
 use crate::workspace::Workspace;
 
-/// It has no code to name: only the feature set it asks for matters.
-const WITHOUT_CODE: &str = "workspace-hack";
+/// They have no code to name: only the feature sets they ask for matter.
+const WITHOUT_CODE: [&str; 2] = ["workspace-hack", "workspace-hack-macros"];
 
 pub(super) fn check(workspace: &Workspace) -> Result<()> {
     let metadata = workspace.metadata()?;
@@ -27,7 +27,7 @@ fn unused(package: &Package) -> Result<Vec<String>> {
     let folder = package.manifest_path.parent().unwrap_or(&package.manifest_path);
     let sources = rust_files(folder.as_std_path())?.iter().map(fs::read_to_string).collect::<Result<Vec<_>, _>>()?;
     let mut excepted = exceptions(package);
-    excepted.push(WITHOUT_CODE);
+    excepted.extend(WITHOUT_CODE);
     Ok(package
         .dependencies
         .iter()
