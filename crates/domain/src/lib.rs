@@ -4,6 +4,7 @@
 //! Every other crate speaks in these types, and this one names none of them (see ARCHITECTURE.md).
 
 pub mod account;
+pub mod expression;
 pub mod ids;
 pub mod money;
 pub mod period;

@@ -3,18 +3,9 @@
 use serde::de::DeserializeOwned;
 use serde_json::{Map, Value};
 
+use super::eco_fee::EcoFeeForm;
+use super::line_item::CustomLineItemForm;
 use super::{Refusal, Rule, Workflow, check};
-
-const KINDS: [&str; 8] = [
-    "remove_credits",
-    "remove_taxes",
-    "remove_volume_discounts",
-    "replace_ri_discounts",
-    "replace_sp_discounts",
-    "retain_discounts",
-    "uplift",
-    "discount",
-];
 
 /// Reads the JSON text of a workflow file and checks that its rules can stand together.
 ///
@@ -81,13 +72,24 @@ fn read_rule(path: &str, value: Value) -> Result<Rule, Refusal> {
         "replace_ri_discounts" => Rule::ReplaceRiDiscounts(read_options(path, options)?),
         "replace_sp_discounts" => Rule::ReplaceSpDiscounts(read_options(path, options)?),
         "retain_discounts" => Rule::RetainDiscounts(read_options(path, options)?),
+        "share_ri_cost" => Rule::ShareRiCost(read_options(path, options)?),
+        "share_sp_cost" => Rule::ShareSpCost(read_options(path, options)?),
+        "custom" => Rule::Custom(read_options(path, options)?),
+        "custom_line_item" => {
+            Rule::CustomLineItem(read_options::<CustomLineItemForm>(path, options)?.read().map_err(|inner| below(path, inner))?)
+        }
         "uplift" => Rule::Uplift(read_options(path, options)?),
         "discount" => Rule::Discount(read_options(path, options)?),
+        "eco_fee" => Rule::EcoFee(read_options::<EcoFeeForm>(path, options)?.read().map_err(|inner| below(path, inner))?),
         _ => {
-            let reason = format!("unknown rule `{kind}`: expected one of {}", KINDS.join(", "));
+            let reason = format!("unknown rule `{kind}`: expected one of {}", Rule::KINDS.join(", "));
             return Err(refusal(&format!("{path}.rule"), reason));
         }
     })
+}
+
+fn below(path: &str, inner: Refusal) -> Refusal {
+    Refusal { path: format!("{path}.{}", inner.path), ..inner }
 }
 
 fn read_options<T: DeserializeOwned>(path: &str, options: Value) -> Result<T, Refusal> {
@@ -99,7 +101,7 @@ fn read_options<T: DeserializeOwned>(path: &str, options: Value) -> Result<T, Re
 }
 
 fn refusal(path: &str, reason: impl Into<String>) -> Refusal {
-    Refusal { path: path.to_owned(), reason: reason.into() }
+    Refusal::new(path, reason)
 }
 
 #[cfg(test)]
