@@ -20,6 +20,15 @@ impl Percent {
         self.0
     }
 
+    pub fn is_negative(self) -> bool {
+        self.0 < Decimal::ZERO
+    }
+
+    /// The same percentage the other way: 2 for -2.
+    pub fn opposite(self) -> Self {
+        Self(-self.0)
+    }
+
     /// The share of one, exactly: 3 % is 0.03.
     pub fn fraction(self) -> Decimal {
         self.0 * Decimal::new(1, 2)
