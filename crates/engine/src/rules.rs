@@ -69,6 +69,7 @@ pub(crate) fn asks_for_subsets(workflow: &Workflow) -> bool {
         Rule::RetainDiscounts(retain) => matches!(retain.purchased_by, RetainedFor::Subset(_) | RetainedFor::OwnSubset),
         Rule::RemoveCredits(_) | Rule::RemoveTaxes(_) | Rule::RemoveVolumeDiscounts(_) | Rule::ReplaceRiDiscounts(_) => false,
         Rule::ReplaceSpDiscounts(_) | Rule::Uplift(_) | Rule::Discount(_) => false,
+        Rule::ShareRiCost(_) | Rule::ShareSpCost(_) | Rule::Custom(_) | Rule::CustomLineItem(_) | Rule::EcoFee(_) => false,
     })
 }
 
@@ -90,6 +91,10 @@ fn steps(rule: &Rule) -> impl Iterator<Item = Step<'_>> {
         Rule::RetainDiscounts(rule) => (Some(Step::Retain(rule)), None),
         Rule::Uplift(rule) => (Some(Step::Scale(scale::Direction::Up, rule)), None),
         Rule::Discount(rule) => (Some(Step::Scale(scale::Direction::Down, rule)), None),
+        // A report refuses these until they have steps.
+        Rule::ShareRiCost(_) | Rule::ShareSpCost(_) | Rule::Custom(_) | Rule::CustomLineItem(_) | Rule::EcoFee(_) => {
+            (None, None)
+        }
     };
     first.into_iter().chain(second)
 }

@@ -6,7 +6,7 @@ use std::sync::Arc;
 use datafusion::error::Result;
 use datafusion::prelude::{DataFrame, Expr, ident, lit, when};
 use muster_domain::report::{EcoCommitments, GroupBy};
-use muster_domain::workflow::{RetainedFor, Rule};
+use muster_domain::workflow::{Phase, Refusal, RetainedFor, Rule};
 use muster_domain::{Period, subset, workflow};
 
 use super::assemble::sum_by;
@@ -191,6 +191,10 @@ fn check(request: &ReportRequest) -> Result<(), ReportError> {
         return Err(ReportError::UnknownSubset(unknown.clone()));
     }
     for (position, rule) in (1..).zip(&request.workflow.rules) {
+        if matches!(rule.phase(), Phase::Sharing | Phase::Custom | Phase::Eco) {
+            let (path, reason) = (format!("rules[{}]", position - 1), format!("`{}` cannot be run yet", rule.kind()));
+            return Err(ReportError::Workflow(Refusal { path, reason }));
+        }
         if let Rule::RetainDiscounts(retain) = rule
             && let RetainedFor::Subset(name) = &retain.purchased_by
             && !known.contains(name.as_str())
