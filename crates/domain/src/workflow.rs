@@ -3,10 +3,11 @@
 
 mod check;
 mod custom;
-mod decimals;
+mod day;
 mod eco_fee;
 mod line_item;
 mod percent;
+mod rate;
 mod read;
 mod rule;
 mod sentence;
@@ -14,10 +15,10 @@ mod sharing;
 
 pub use check::check;
 pub use custom::{Action, Custom};
-pub use decimals::{NotARate, NotAnAmount, Rate, amount};
 pub use eco_fee::EcoFee;
 pub use line_item::{CustomLineItem, ItemValue, Per, Repeat};
 pub use percent::{NotAPercent, Percent};
+pub use rate::{NotARate, Rate};
 pub use read::read;
 pub use rule::{
     Commitment, CommitmentFees, CreditKind, Exempt, Phase, PurchasedBy, RemoveCredits, RemoveTaxes, RemoveVolumeDiscounts,

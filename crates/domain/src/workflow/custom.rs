@@ -3,8 +3,7 @@
 use chrono::NaiveDate;
 use serde::{Deserialize, Serialize};
 
-use super::decimals::{self, Rate};
-use super::{Condition, Percent};
+use super::{Condition, Percent, Rate, day};
 
 /// What happens to the lines that a condition matches.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -15,10 +14,10 @@ pub struct Custom {
     pub when: Condition,
     pub action: Action,
     /// Usage that starts on this day or later; `None` is open.
-    #[serde(default, with = "decimals::day", skip_serializing_if = "Option::is_none")]
+    #[serde(default, with = "day", skip_serializing_if = "Option::is_none")]
     pub from: Option<NaiveDate>,
     /// Usage that starts before this day.
-    #[serde(default, with = "decimals::day", skip_serializing_if = "Option::is_none")]
+    #[serde(default, with = "day", skip_serializing_if = "Option::is_none")]
     pub until: Option<NaiveDate>,
 }
 

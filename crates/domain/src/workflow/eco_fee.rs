@@ -2,8 +2,8 @@
 
 use serde::{Deserialize, Serialize};
 
-use super::{Per, Percent, Refusal, decimals};
-use crate::Money;
+use super::{Per, Percent, Refusal};
+use crate::{Money, money};
 
 /// `{"percent_of_savings":"15"}`, `{"flat":"100","per":"subset"}`, `{"distributed":"estimate","percent":"15"}` or
 /// `{"distributed":"actuals"}`.
@@ -38,7 +38,7 @@ impl EcoFee {
 pub(super) struct EcoFeeForm {
     #[serde(skip_serializing_if = "Option::is_none")]
     percent_of_savings: Option<Percent>,
-    #[serde(skip_serializing_if = "Option::is_none", deserialize_with = "decimals::optional_amount::deserialize")]
+    #[serde(skip_serializing_if = "Option::is_none", deserialize_with = "money::deserialize_optional")]
     flat: Option<Money>,
     #[serde(skip_serializing_if = "Option::is_none")]
     per: Option<Per>,

@@ -3,8 +3,8 @@
 use chrono::NaiveDate;
 use serde::{Deserialize, Serialize};
 
-use super::{Condition, Percent, Refusal, decimals};
-use crate::Money;
+use super::{Condition, Percent, Refusal, day};
+use crate::{Money, money};
 
 /// A line added to each subset, to each account or to the report, every billing month or once.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
@@ -85,7 +85,7 @@ impl Repeat {
 #[serde(deny_unknown_fields)]
 pub(super) struct CustomLineItemForm {
     label: String,
-    #[serde(default, skip_serializing_if = "Option::is_none", deserialize_with = "decimals::optional_amount::deserialize")]
+    #[serde(default, skip_serializing_if = "Option::is_none", deserialize_with = "money::deserialize_optional")]
     amount: Option<Money>,
     #[serde(default, skip_serializing_if = "Option::is_none")]
     percent: Option<Percent>,
@@ -94,9 +94,9 @@ pub(super) struct CustomLineItemForm {
     when: Option<Condition>,
     #[serde(default, skip_serializing_if = "Repeat::is_monthly")]
     repeat: Repeat,
-    #[serde(default, with = "decimals::day", skip_serializing_if = "Option::is_none")]
+    #[serde(default, with = "day", skip_serializing_if = "Option::is_none")]
     from: Option<NaiveDate>,
-    #[serde(default, with = "decimals::day", skip_serializing_if = "Option::is_none")]
+    #[serde(default, with = "day", skip_serializing_if = "Option::is_none")]
     until: Option<NaiveDate>,
 }
 
