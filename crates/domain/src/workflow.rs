@@ -2,6 +2,7 @@
 //! (interfaces.md). Reading names the JSON path of what is wrong; [`check`](check()) refuses what contradicts itself.
 
 mod check;
+mod compare;
 mod custom;
 mod day;
 mod eco_fee;
@@ -12,8 +13,10 @@ mod read;
 mod rule;
 mod sentence;
 mod sharing;
+mod template;
 
 pub use check::check;
+pub use compare::{Change, compare};
 pub use custom::{Action, Custom};
 pub use eco_fee::EcoFee;
 pub use line_item::{CustomLineItem, ItemValue, Per, Repeat};
@@ -25,6 +28,7 @@ pub use rule::{
     Replace, Retain, RetainedFor, Rule, Scale, VolumeTiers,
 };
 pub use sharing::{Share, ShareBasis};
+pub use template::Template;
 
 use serde::Serialize;
 

@@ -157,9 +157,10 @@ impl Lexer {
         let plain = all_digits(whole) && all_digits(decimals);
         let value = Decimal::from_str_exact(&format!("{sign}{digits}")).ok().filter(|_| plain);
         match value {
-            _ if plain && !sensible => {
-                Err(error(position, format!("a number has at most {MOST_WHOLE_DIGITS} digits before the point and {SCALE} after it")))
-            }
+            _ if plain && !sensible => Err(error(
+                position,
+                format!("a number has at most {MOST_WHOLE_DIGITS} digits before the point and {SCALE} after it"),
+            )),
             Some(value) if value.is_zero() => Ok(Token::Number(Decimal::ZERO)),
             Some(value) => Ok(Token::Number(value.normalize())),
             None => Err(error(position, format!("`{sign}{digits}` is not a number: expected plain decimals such as 12.5"))),
@@ -173,7 +174,9 @@ fn in_word(c: char) -> bool {
 
 fn unexpected(found: char) -> String {
     match found {
-        '"' | '`' | '‘' | '’' | '“' | '”' => format!("unexpected {found} : text stands in straight single quotes, 'like this'"),
+        '"' | '`' | '‘' | '’' | '“' | '”' => {
+            format!("unexpected {found} : text stands in straight single quotes, 'like this'")
+        }
         '+' | '-' | '*' | '/' | '%' => format!("unexpected `{found}`: a condition compares, it does not calculate"),
         _ => format!("unexpected `{}`", found.escape_debug()),
     }

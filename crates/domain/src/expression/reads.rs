@@ -6,18 +6,21 @@ use super::{Column, Expression, Operand};
 
 impl Expression {
     pub fn columns(&self) -> BTreeSet<Column> {
-        self.operands().into_iter().filter_map(|operand| if let Operand::Column(column) = operand { Some(*column) } else { None }).collect()
+        let column = |operand: &Operand| match operand {
+            Operand::Column(column) => Some(*column),
+            Operand::Tag(_) | Operand::CostCategory(_) | Operand::Literal(_) => None,
+        };
+        self.operands().into_iter().filter_map(column).collect()
     }
 
     /// The keys of `tag('key')`.
     pub fn tags(&self) -> BTreeSet<&str> {
-        self.operands().into_iter().filter_map(|operand| if let Operand::Tag(key) = operand { Some(key.as_str()) } else { None }).collect()
+        self.operands().into_iter().filter_map(tag).collect()
     }
 
     /// The names of `cost_category('name')`.
     pub fn cost_categories(&self) -> BTreeSet<&str> {
-        let name = |operand| if let &Operand::CostCategory(name) = &operand { Some(name.as_str()) } else { None };
-        self.operands().into_iter().filter_map(name).collect()
+        self.operands().into_iter().filter_map(cost_category).collect()
     }
 
     /// Every operand that is not of a list, in the order in which they stand.
@@ -32,6 +35,20 @@ impl Expression {
     }
 }
 
+fn tag(operand: &Operand) -> Option<&str> {
+    match operand {
+        Operand::Tag(key) => Some(key),
+        Operand::Column(_) | Operand::CostCategory(_) | Operand::Literal(_) => None,
+    }
+}
+
+fn cost_category(operand: &Operand) -> Option<&str> {
+    match operand {
+        Operand::CostCategory(name) => Some(name),
+        Operand::Column(_) | Operand::Tag(_) | Operand::Literal(_) => None,
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -39,7 +56,8 @@ mod tests {
 
     #[test]
     fn a_condition_knows_what_it_reads() {
-        let text = "not (account = '1' or usage_amount > unblended) and tag('user:Team') in ('a') and cost_category('Env') is null";
+        let text =
+            "not (account = '1' or usage_amount > unblended) and tag('user:Team') in ('a') and cost_category('Env') is null";
         let condition = Condition::parse(text).unwrap();
         let columns = BTreeSet::from([Column::Account, Column::UsageAmount, Column::Unblended]);
         assert_eq!(condition.columns(), columns);

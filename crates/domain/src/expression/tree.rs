@@ -70,8 +70,7 @@ pub enum Comparison {
 }
 
 impl Comparison {
-    pub const ALL: [Self; 6] =
-        [Self::Equal, Self::NotEqual, Self::Less, Self::LessOrEqual, Self::Greater, Self::GreaterOrEqual];
+    pub const ALL: [Self; 6] = [Self::Equal, Self::NotEqual, Self::Less, Self::LessOrEqual, Self::Greater, Self::GreaterOrEqual];
 
     /// As a condition spells it.
     pub fn sign(self) -> &'static str {

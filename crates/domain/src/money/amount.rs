@@ -10,7 +10,9 @@ const MOST_WHOLE_DIGITS: usize = 12;
 
 /// A text that is no amount.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
-#[error("`{0}` is not an amount: expected a decimal text such as \"250.00\", with at most 12 digits before the point and 12 after")]
+#[error(
+    "`{0}` is not an amount: expected a decimal text such as \"250.00\", with at most 12 digits before the point and 12 after"
+)]
 pub struct NotAnAmount(pub String);
 
 /// An amount of money of either sign. It keeps the decimals that it was written with.

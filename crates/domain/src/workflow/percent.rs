@@ -16,6 +16,10 @@ pub struct Percent(Decimal);
 pub struct NotAPercent(pub String);
 
 impl Percent {
+    pub fn whole(percent: u32) -> Self {
+        Self(Decimal::from(percent))
+    }
+
     pub fn value(self) -> Decimal {
         self.0
     }

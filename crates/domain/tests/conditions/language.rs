@@ -77,7 +77,10 @@ fn the_start_is_compared_with_days_and_times() {
 
 #[test]
 fn tags_and_cost_categories_are_texts_by_name() {
-    check("tag('user:Team') = 'Search' and cost_category('Env') is null", "tag('user:Team') = 'Search' and cost_category('Env') is null");
+    check(
+        "tag('user:Team') = 'Search' and cost_category('Env') is null",
+        "tag('user:Team') = 'Search' and cost_category('Env') is null",
+    );
     check("TAG ( 'a''b' ) like '%'", "tag('a''b') like '%'");
 }
 

@@ -13,8 +13,16 @@ fn check(text: &str, mark: &str, reason: &str) {
 fn what_was_found_and_what_was_expected_is_said() {
     check("", "^", "expected a column, a text, a number, `not` or `(`, found the end");
     check("region =", "        ^", "expected a column, a text or a number, found the end");
-    check("region", "      ^", "expected a test of `region`: =, <>, <, <=, >, >=, `in`, `between`, `like` or `is`, found the end");
-    check("region 'x'", "       ^", "expected a test of `region`: =, <>, <, <=, >, >=, `in`, `between`, `like` or `is`, found the text 'x'");
+    check(
+        "region",
+        "      ^",
+        "expected a test of `region`: =, <>, <, <=, >, >=, `in`, `between`, `like` or `is`, found the end",
+    );
+    check(
+        "region 'x'",
+        "       ^",
+        "expected a test of `region`: =, <>, <, <=, >, >=, `in`, `between`, `like` or `is`, found the text 'x'",
+    );
     check("hour = 1 hour = 2", "         ^", "expected `and`, `or` or the end, found `hour`");
     check("(hour = 1", "         ^", "expected `and`, `or` or `)`, found the end");
     check("hour between 1 or 2", "               ^", "expected `and` and the upper bound of `between`, found `or`");
@@ -34,7 +42,11 @@ fn positions_count_characters_not_bytes() {
 #[test]
 fn unknown_columns_and_functions_name_what_there_is() {
     check("regoin = 'x'", "^", "unknown column `regoin`: did you mean `region`?");
-    check("hour = 1 and lower(region) = 'x'", "             ^", "there is no function `lower`: only tag('key') and cost_category('name')");
+    check(
+        "hour = 1 and lower(region) = 'x'",
+        "             ^",
+        "there is no function `lower`: only tag('key') and cost_category('name')",
+    );
     check("tag = 'x'", "    ^", "expected `(`, as in tag('key'), found `=`");
     check("tag(team) = 'x'", "    ^", "expected a text, as in tag('key'), found `team`");
     check("tag('') = 'x'", "    ^", "expected a text, as in tag('key'), found the text ''");
@@ -57,7 +69,16 @@ fn text_and_numbers_are_not_mixed() {
 #[test]
 fn a_time_is_a_real_day_in_the_one_form() {
     let form = "is not a time: expected 'YYYY-MM-DD' or 'YYYY-MM-DDTHH:MM:SSZ'";
-    for wrong in ["2018-02-30", "2018-2-3", "2018-10-15T13:00:00", "2018-10-15 13:00:00Z", "15.10.2018", "2018-10-15T23:59:60Z", "", "+018-10-15"] {
+    for wrong in [
+        "2018-02-30",
+        "2018-2-3",
+        "2018-10-15T13:00:00",
+        "2018-10-15 13:00:00Z",
+        "15.10.2018",
+        "2018-10-15T23:59:60Z",
+        "",
+        "+018-10-15",
+    ] {
         check(&format!("start > '{wrong}'"), "        ^", &format!("'{wrong}' {form}"));
     }
 }
@@ -66,8 +87,16 @@ fn a_time_is_a_real_day_in_the_one_form() {
 fn a_value_that_a_column_never_has_is_a_slip_of_the_pen() {
     let days = "'Monday', 'Tuesday', 'Wednesday', 'Thursday', 'Friday', 'Saturday', 'Sunday'";
     check("day_of_week = 'tuesday'", "              ^", &format!("`day_of_week` is never 'tuesday': it is one of {days}"));
-    check("day_of_week in ('Monday', 'Tue')", "                          ^", &format!("`day_of_week` is never 'Tue': it is one of {days}"));
-    check("lifecycle <> 'spot'", "             ^", "`lifecycle` is never 'spot': it is one of 'OnDemand', 'Spot', 'Reserved', 'Savings Plans'");
+    check(
+        "day_of_week in ('Monday', 'Tue')",
+        "                          ^",
+        &format!("`day_of_week` is never 'Tue': it is one of {days}"),
+    );
+    check(
+        "lifecycle <> 'spot'",
+        "             ^",
+        "`lifecycle` is never 'spot': it is one of 'OnDemand', 'Spot', 'Reserved', 'Savings Plans'",
+    );
     assert!(Condition::parse("day_of_week like 'T%'").is_ok());
 }
 

@@ -68,7 +68,9 @@ fn number_column() -> impl Strategy<Value = Column> {
 
 fn text_operand() -> impl Strategy<Value = Operand> {
     prop_oneof![
-        column().prop_filter("free text", |column| column.kind() == Kind::Text && column.values().is_none()).prop_map(Operand::Column),
+        column()
+            .prop_filter("free text", |column| column.kind() == Kind::Text && column.values().is_none())
+            .prop_map(Operand::Column),
         "[a-zA-Z:' ü]{1,8}".prop_map(Operand::Tag),
         "[a-zA-Z:' ü]{1,8}".prop_map(Operand::CostCategory),
         any_text().prop_map(|text| Operand::Literal(Literal::Text(text))),
@@ -82,9 +84,44 @@ fn any_text() -> impl Strategy<Value = String> {
 /// Words of the language in any order: far more of them parse than of any characters.
 pub(crate) fn words() -> impl Strategy<Value = String> {
     const WORDS: [&str; 38] = [
-        "and", "or", "not", "in", "between", "like", "is", "null", "(", "(", ")", ")", ",", "=", "<>", "<", "<=", ">", ">=", "!=", "region",
-        "hour", "hour", "start", "day_of_week", "tag", "tag('a')", "cost_category('b')", "'x'", "'Monday'", "'2018-10-15'", "1", "1",
-        "-2.5", "charge", "unblended", "'", "''",
+        "and",
+        "or",
+        "not",
+        "in",
+        "between",
+        "like",
+        "is",
+        "null",
+        "(",
+        "(",
+        ")",
+        ")",
+        ",",
+        "=",
+        "<>",
+        "<",
+        "<=",
+        ">",
+        ">=",
+        "!=",
+        "region",
+        "hour",
+        "hour",
+        "start",
+        "day_of_week",
+        "tag",
+        "tag('a')",
+        "cost_category('b')",
+        "'x'",
+        "'Monday'",
+        "'2018-10-15'",
+        "1",
+        "1",
+        "-2.5",
+        "charge",
+        "unblended",
+        "'",
+        "''",
     ];
     prop::collection::vec(prop::sample::select(&WORDS[..]), 0..24).prop_map(|words| words.join(" "))
 }
