@@ -198,6 +198,16 @@ mod tests {
     }
 
     #[test]
+    fn the_documentation_describes_every_column_as_the_help_does() {
+        let page = include_str!("../../../../docs/conditions.md");
+        for column in Column::ALL {
+            let kind = column.kind().name().trim_start_matches("a ");
+            let row = format!("| `{column}` | {kind} | {} |", column.meaning());
+            assert!(page.contains(&row), "{row}");
+        }
+    }
+
+    #[test]
     fn only_columns_of_text_have_a_list_of_values() {
         for column in Column::ALL.into_iter().filter(|column| column.values().is_some()) {
             assert_eq!(column.kind(), Kind::Text);
