@@ -51,7 +51,7 @@ fn proportion(amount: u128, weight: u128, sum: u128) -> Proportion {
         part.whole *= 2;
         part.remainder *= 2;
         carry(&mut part);
-        if amount >> bit & 1 == 1 {
+        if (amount >> bit) & 1 == 1 {
             part.remainder += weight;
             carry(&mut part);
         }

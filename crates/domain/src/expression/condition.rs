@@ -15,7 +15,7 @@ pub struct Condition {
 
 /// Why a text is no condition, and where.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
-#[error("character {}: {reason}", position + 1)]
+#[error("character {}: {reason}", .position + 1)]
 pub struct ConditionError {
     /// Characters (not bytes) before the place, from 0.
     pub position: usize,
