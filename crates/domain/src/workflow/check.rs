@@ -6,6 +6,9 @@ mod options;
 use super::{Refusal, Workflow};
 
 const NAME_LIMIT: usize = 200;
+const DESCRIPTION_LIMIT: usize = 2000;
+/// Each rule makes the engine's plan deeper.
+const RULE_LIMIT: usize = 100;
 
 /// Everything that is refused about a workflow, each at its JSON path; empty when it can run.
 pub fn check(workflow: &Workflow) -> Vec<Refusal> {
@@ -15,6 +18,13 @@ pub fn check(workflow: &Workflow) -> Vec<Refusal> {
     }
     if workflow.name.chars().count() > NAME_LIMIT {
         refusals.push(Refusal::new("name", format!("at most {NAME_LIMIT} characters")));
+    }
+    if workflow.description.as_ref().is_some_and(|text| text.chars().count() > DESCRIPTION_LIMIT) {
+        refusals.push(Refusal::new("description", format!("at most {DESCRIPTION_LIMIT} characters")));
+    }
+    if workflow.rules.len() > RULE_LIMIT {
+        refusals.push(Refusal::new("rules", format!("at most {RULE_LIMIT} rules")));
+        return refusals;
     }
     for (position, rule) in workflow.rules.iter().enumerate() {
         let path = format!("rules[{position}]");
@@ -44,5 +54,12 @@ mod tests {
         assert!(named("W").is_ok());
         assert_eq!(named("  "), Err("name".to_owned()));
         assert_eq!(named(&"n".repeat(201)), Err("name".to_owned()));
+    }
+
+    #[test]
+    fn a_workflow_has_a_sensible_number_of_rules() {
+        let uplifts = |count: usize| vec![r#"{"rule":"uplift","percent":"1"}"#; count].join(",");
+        assert_eq!(refused(&uplifts(100)), [""; 0]);
+        assert_eq!(refused(&uplifts(101)), ["rules"]);
     }
 }
