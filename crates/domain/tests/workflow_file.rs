@@ -87,7 +87,7 @@ fn an_action_is_one_of_four() {
     refused(&custom(r#"{"percent":-2}"#), "rules[0].action.percent", "invalid type: integer `-2`");
     refused(&custom(r#"{"set_rate":"-1"}"#), "rules[0].action.set_rate", "`-1` is not a rate");
     refused(&custom(r#"{"remove":false}"#), "rules[0].action.remove", "expected `true`");
-    refused(&custom(r#"{"double":true}"#), "rules[0].action.double", "unknown variant `double`");
+    refused(&custom(r#"{"double":true}"#), "rules[0].action", "unknown variant `double`");
     refused(&custom(r#"{"remove":true,"percent":"1"}"#), "rules[0].action", "");
     refused(&custom("{}"), "rules[0].action", "");
 }

@@ -116,7 +116,7 @@ fn characters_of_other_languages_are_explained() {
     check("charge - 1 > 2", "       ^", "unexpected `-`: a condition compares, it does not calculate");
     check("hour = 1; drop", "        ^", "unexpected `;`");
     check("region = 'x", "         ^", "this text has no closing quote");
-    check("charge > 3.0E-6", "         ^", "`3.0E-6` is not a number: expected plain decimals such as 12.5");
+    check("charge > 3.0E-6", "         ^", "`3.0E` is not a number: expected plain decimals such as 12.5");
     check("charge > 1.", "         ^", "`1.` is not a number: expected plain decimals such as 12.5");
     check("charge > 0.0000000000001", "         ^", "a number has at most 15 digits before the point and 12 after it");
 }

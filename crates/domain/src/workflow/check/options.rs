@@ -131,7 +131,7 @@ mod tests {
         assert_eq!(rule("L", "-100", "2018-06-02"), [""; 0]);
         assert_eq!(rule(" ", "-100", "2018-06-02"), ["rules[0].label"]);
         assert_eq!(rule(&"x".repeat(101), "1", "2018-06-02"), ["rules[0].label"]);
-        assert_eq!(rule("a\tb", "1", "2018-06-02"), ["rules[0].label"]);
+        assert_eq!(rule("a\\tb", "1", "2018-06-02"), ["rules[0].label"]);
         assert_eq!(rule("L", "-100.1", "2018-06-02"), ["rules[0].action.percent"]);
         assert_eq!(rule("L", "1001", "2018-06-02"), ["rules[0].action.percent"]);
         assert_eq!(rule("L", "1", "2018-06-01"), ["rules[0].until"]);
