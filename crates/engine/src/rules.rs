@@ -92,9 +92,7 @@ fn steps(rule: &Rule) -> impl Iterator<Item = Step<'_>> {
         Rule::Uplift(rule) => (Some(Step::Scale(scale::Direction::Up, rule)), None),
         Rule::Discount(rule) => (Some(Step::Scale(scale::Direction::Down, rule)), None),
         // A report refuses these until they have steps.
-        Rule::ShareRiCost(_) | Rule::ShareSpCost(_) | Rule::Custom(_) | Rule::CustomLineItem(_) | Rule::EcoFee(_) => {
-            (None, None)
-        }
+        Rule::ShareRiCost(_) | Rule::ShareSpCost(_) | Rule::Custom(_) | Rule::CustomLineItem(_) | Rule::EcoFee(_) => (None, None),
     };
     first.into_iter().chain(second)
 }
