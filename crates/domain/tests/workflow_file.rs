@@ -5,7 +5,26 @@
 use muster_domain::workflow::{Phase, Rule, read};
 use serde_json::Value;
 
-/// A rule of every kind, as the interface describes the file.
+/// The example of the interface's description, word for word. It shows every rule's shape; as one workflow it
+/// contradicts itself.
+const EXAMPLE: &str = r#"{ "name": "Reseller standard", "description": "optional",
+  "rules": [
+    { "rule": "replace_ri_discounts", "purchased_by": ["836060457634"], "commitment_fees": "keep" },
+    { "rule": "replace_sp_discounts", "purchased_by": "any" },
+    { "rule": "retain_discounts", "commitments": ["ri"], "purchased_by": { "subset": "R&D" } },
+    { "rule": "remove_credits", "kinds": ["edp", "other_credits"] },
+    { "rule": "remove_taxes" },
+    { "rule": "share_ri_cost", "basis": "effective" },
+    { "rule": "share_sp_cost", "basis": "recurring" },
+    { "rule": "remove_volume_discounts", "usage": "top_rate_for_free", "ri_volume": true },
+    { "rule": "custom", "label": "Quiet Tuesdays",
+      "when": "day_of_week = 'Tuesday' and region like 'us-east-%' and month between 6 and 8 and year in (2025, 2027)",
+      "action": { "percent": "-2" } },
+    { "rule": "custom_line_item", "label": "Managed service", "amount": "250.00", "per": "subset" },
+    { "rule": "uplift", "percent": "3" },
+    { "rule": "eco_fee", "percent_of_savings": "15" } ] }"#;
+
+/// A rule of every kind and option that can stand together.
 const EVERY_RULE: &str = r#"{ "name": "Reseller standard", "description": "optional",
   "rules": [
     { "rule": "replace_ri_discounts", "purchased_by": ["836060457634"], "commitment_fees": "keep" },
@@ -37,6 +56,27 @@ fn a_workflow_with_every_rule_is_written_back_as_it_was_read() {
     let written: Value = serde_json::from_str(&workflow.to_json()).unwrap();
     assert_eq!(written, serde_json::from_str::<Value>(EVERY_RULE).unwrap());
     assert_eq!(read(&workflow.to_json()), Ok(workflow));
+}
+
+#[test]
+fn each_rule_of_the_example_is_written_back_as_it_was_read() {
+    let example: Value = serde_json::from_str(EXAMPLE).unwrap();
+    for rule in example["rules"].as_array().unwrap() {
+        let workflow = read(&serde_json::json!({ "name": "W", "rules": [rule] }).to_string()).unwrap();
+        let mut written = serde_json::to_value(&workflow.rules[0]).unwrap();
+        if rule.get("commitment_fees").is_none() {
+            // Left out it means "keep", and is written so.
+            written.as_object_mut().unwrap().remove("commitment_fees");
+        }
+        assert_eq!(written, *rule);
+    }
+}
+
+#[test]
+fn the_example_as_a_whole_is_refused_where_it_contradicts_itself() {
+    let refusals = read(EXAMPLE).unwrap_err();
+    let paths: Vec<_> = refusals.iter().map(|refusal| refusal.path.as_str()).collect();
+    assert_eq!(paths, ["rules[2]", "rules[6]"], "RI replaced and retained; Savings Plans replaced for all and shared");
 }
 
 #[test]
