@@ -5,6 +5,7 @@ use arrow::datatypes::{DataType, Decimal256Type, Int64Type, i256};
 use datafusion::error::{DataFusionError, Result};
 use muster_domain::Money;
 use muster_domain::money::SCALE;
+use rust_decimal::Decimal;
 
 use super::ReportError;
 
@@ -16,7 +17,7 @@ pub(crate) struct Figure {
 }
 
 impl Figure {
-    pub(super) const ZERO: Self = Self { units: i256::ZERO, scale: SCALE as i8 };
+    pub(crate) const ZERO: Self = Self { units: i256::ZERO, scale: SCALE as i8 };
 
     /// A cell of a Decimal256 column; NULL, the sum of nothing, is zero.
     pub(crate) fn read(column: &dyn Array, row: usize) -> Result<Self> {
@@ -27,10 +28,38 @@ impl Figure {
         Ok(Self { units, scale: *scale })
     }
 
-    /// Both must have one scale, as the rows of one column have; zero fits every scale.
-    pub(super) fn add(self, other: Self) -> Result<Self, ReportError> {
-        let units = self.units.checked_add(other.units).ok_or(ReportError::TooLarge)?;
-        Ok(Self { units, scale: other.scale })
+    /// # Errors
+    /// [`ReportError::TooLarge`], as everywhere here: beyond the digits that can be reckoned with exactly.
+    pub(crate) fn of(amount: Money) -> Result<Self, ReportError> {
+        let amount = amount.0.normalize();
+        let scale = i8::try_from(amount.scale()).map_err(|_| ReportError::TooLarge)?;
+        Self { units: i256::from_i128(amount.mantissa()), scale }.at(scale.max(Self::ZERO.scale))
+    }
+
+    pub(crate) fn add(self, other: Self) -> Result<Self, ReportError> {
+        let scale = self.scale.max(other.scale);
+        let (a, b) = (self.at(scale)?, other.at(scale)?);
+        let units = a.units.checked_add(b.units).ok_or(ReportError::TooLarge)?;
+        Ok(Self { units, scale })
+    }
+
+    /// Times a factor, exactly.
+    pub(crate) fn times(self, factor: Decimal) -> Result<Self, ReportError> {
+        let factor = factor.normalize();
+        let units = self.units.checked_mul(i256::from_i128(factor.mantissa())).ok_or(ReportError::TooLarge)?;
+        let decimals = i8::try_from(factor.scale()).map_err(|_| ReportError::TooLarge)?;
+        Ok(Self { units, scale: self.scale.checked_add(decimals).ok_or(ReportError::TooLarge)? })
+    }
+
+    pub(crate) fn is_positive(self) -> bool {
+        self.units.is_positive()
+    }
+
+    /// The same with more decimals.
+    fn at(self, scale: i8) -> Result<Self, ReportError> {
+        let decimals = u32::try_from(scale - self.scale).map_err(|_| ReportError::TooLarge)?;
+        let unit = i256::from_i128(10).checked_pow(decimals).ok_or(ReportError::TooLarge)?;
+        Ok(Self { units: self.units.checked_mul(unit).ok_or(ReportError::TooLarge)?, scale })
     }
 
     /// Rounded half even to the twelve decimals that files have.
@@ -69,6 +98,15 @@ mod tests {
         assert_eq!([rounded(25, 1), rounded(35, 1), rounded(-25, 1), rounded(-35, 1)], [2, 4, -2, -4]);
         assert_eq!([rounded(2501, 3), rounded(2500, 3), rounded(-2501, 3), rounded(499, 3)], [3, 2, -3, 0]);
         assert_eq!(rounded(7, 0), 7);
+    }
+
+    #[test]
+    fn amounts_of_different_decimals_add_and_multiply_exactly() {
+        let figure = |text: &str| Figure::of(text.parse().unwrap()).unwrap();
+        let third = figure("0.1").times(Decimal::new(15, 8)).unwrap();
+        assert_eq!(third.add(figure("2")).unwrap().money().unwrap().exact(), "2.000000015");
+        assert_eq!(figure("0.000000000001").times(Decimal::new(5, 1)).unwrap().money().unwrap().exact(), "0.00");
+        assert_eq!(figure("0.000000000003").times(Decimal::new(5, 1)).unwrap().money().unwrap().exact(), "0.000000000002");
     }
 
     #[test]
