@@ -93,7 +93,12 @@ impl Kind {
 
 /// What a page calls a phase.
 pub fn phase_name(phase: Phase) -> &'static str {
-    phase.title()
+    match phase {
+        Phase::Removals => "Removals",
+        Phase::Commitments => "Commitments",
+        Phase::VolumeTiers => "Volume tiers",
+        Phase::Scale => "Uplift or discount",
+    }
 }
 
 #[cfg(test)]
