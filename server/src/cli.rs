@@ -3,7 +3,6 @@
 mod demo;
 mod import;
 mod inputs;
-mod output;
 mod progress;
 mod report;
 mod user;

@@ -4,11 +4,14 @@
 //! Every other crate speaks in these types, and this one names none of them (see ARCHITECTURE.md).
 
 pub mod account;
+pub mod credit;
+pub mod expression;
 pub mod ids;
 pub mod money;
 pub mod period;
 pub mod permission;
 pub mod report;
+pub mod split;
 pub mod subset;
 pub mod view;
 pub mod workflow;

@@ -3,8 +3,13 @@
 //! The engine adds and multiplies inside DataFusion on decimal columns; what leaves it is rounded half even at
 //! [`SCALE`] (billing.md section 2) and carried as this type.
 
+mod amount;
+
 use rust_decimal::{Decimal, RoundingStrategy};
 use serde::{Deserialize, Serialize};
+
+pub use amount::{NotAnAmount, amount};
+pub(crate) use amount::{deserialize, deserialize_optional, plain};
 
 /// Decimal places kept of every number that is read from a bill or written to a file.
 pub const SCALE: u32 = 12;
@@ -20,6 +25,14 @@ impl Money {
     /// From units of 10^-12. `None` where 28 digits do not hold it (8 x 10^16 and above).
     pub fn from_scaled(units: i128) -> Option<Self> {
         Decimal::try_from_i128_with_scale(units, SCALE).ok().map(|d| Self(d.normalize()))
+    }
+
+    /// In units of 10^-12, rounded half even. `None` where [`Self::from_scaled`] could not give it back.
+    pub fn scaled(self) -> Option<i128> {
+        let mut value = self.0.round_dp_with_strategy(SCALE, RoundingStrategy::MidpointNearestEven);
+        // Where the digits do not fit, rescaling stops short instead of failing.
+        value.rescale(SCALE);
+        (value.scale() == SCALE).then(|| value.mantissa())
     }
 
     pub fn is_zero(self) -> bool {

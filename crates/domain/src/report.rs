@@ -1,7 +1,11 @@
 //! What a report is asked for: groups, period, scope. Column names as they stand in the file.
 
+use std::collections::BTreeMap;
+
 use chrono::NaiveDate;
 use serde::{Deserialize, Deserializer, Serialize, Serializer};
+
+use crate::{Money, Month, money};
 
 /// One thing to group a report by, in the order chosen.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
@@ -116,9 +120,49 @@ pub enum EcoCommitments {
     Since(NaiveDate),
 }
 
+/// The Eco invoices that an organization recorded, by the month that was invoiced: `{"2018-09": "120.00"}`.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize)]
+#[serde(transparent)]
+pub struct EcoInvoices(pub BTreeMap<Month, Money>);
+
+impl EcoInvoices {
+    /// The invoice for a month; 0 where none was recorded.
+    pub fn of(&self, month: Month) -> Money {
+        self.0.get(&month).copied().unwrap_or_default()
+    }
+}
+
+impl FromIterator<(Month, Money)> for EcoInvoices {
+    fn from_iter<I: IntoIterator<Item = (Month, Money)>>(invoices: I) -> Self {
+        Self(invoices.into_iter().collect())
+    }
+}
+
+impl<'de> Deserialize<'de> for EcoInvoices {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        /// A JSON text, never a number.
+        #[derive(Deserialize)]
+        struct Amount(#[serde(deserialize_with = "money::deserialize")] Money);
+        let invoices = BTreeMap::<Month, Amount>::deserialize(deserializer)?;
+        Ok(invoices.into_iter().map(|(month, Amount(amount))| (month, amount)).collect())
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn eco_invoices_are_texts_by_month() {
+        let json = r#"{"2018-09":"120.00","2018-10":"-3.5"}"#;
+        let invoices: EcoInvoices = serde_json::from_str(json).unwrap();
+        assert_eq!(invoices.of("2018-09".parse().unwrap()), "120".parse().unwrap());
+        assert_eq!(invoices.of("2018-11".parse().unwrap()), Money::ZERO);
+        assert_eq!(serde_json::to_string(&invoices).unwrap(), json);
+        for wrong in [r#"{"2018-09":120.5}"#, r#"{"2018-9":"120"}"#, r#"{"2018-09":"1e2"}"#] {
+            assert!(serde_json::from_str::<EcoInvoices>(wrong).is_err(), "{wrong}");
+        }
+    }
 
     #[test]
     fn a_group_reads_as_it_is_written() {

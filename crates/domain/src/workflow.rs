@@ -2,20 +2,37 @@
 //! (interfaces.md). Reading names the JSON path of what is wrong; [`check`](check()) refuses what contradicts itself.
 
 mod check;
+mod compare;
+mod custom;
+mod day;
+mod eco_fee;
+mod line_item;
 mod percent;
+mod rate;
 mod read;
 mod rule;
 mod sentence;
+mod sharing;
+mod template;
 
 pub use check::check;
+pub use compare::{Change, compare};
+pub use custom::{Action, Custom};
+pub use eco_fee::EcoFee;
+pub use line_item::{CustomLineItem, ItemValue, Per, Repeat};
 pub use percent::{NotAPercent, Percent};
+pub use rate::{NotARate, Rate};
 pub use read::read;
 pub use rule::{
     Commitment, CommitmentFees, CreditKind, Exempt, Phase, PurchasedBy, RemoveCredits, RemoveTaxes, RemoveVolumeDiscounts,
     Replace, Retain, RetainedFor, Rule, Scale, VolumeTiers,
 };
+pub use sharing::{Share, ShareBasis};
+pub use template::Template;
 
 use serde::Serialize;
+
+pub use crate::expression::{Condition, ConditionError};
 
 /// A billing workflow. No rules means that the charge is the unblended cost.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize)]
@@ -32,6 +49,12 @@ pub struct Workflow {
 pub struct Refusal {
     pub path: String,
     pub reason: String,
+}
+
+impl Refusal {
+    pub(crate) fn new(path: impl Into<String>, reason: impl Into<String>) -> Self {
+        Self { path: path.into(), reason: reason.into() }
+    }
 }
 
 impl Workflow {

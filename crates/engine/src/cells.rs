@@ -16,8 +16,12 @@
 //! | `effective` | decimal | sum of effective cost (DU, SPCU) |
 //! | `savings` | decimal | sum of OD(line) - effective cost over lines that have both |
 //! | `unused` | decimal | sum of unused commitment cost |
+//! | figures asked for | decimal | sums of what only some rules look at ([`Share`]) |
 //! | `account_name` | text | with the key `usage_account_id`, where asked for: the least name that the bill gives |
 
+pub(crate) mod exact;
+pub(crate) mod fees;
+mod figure;
 mod mark;
 mod width;
 
@@ -28,8 +32,9 @@ use datafusion::error::Result;
 use datafusion::functions_aggregate::expr_fn::{count, min, sum};
 use datafusion::prelude::{DataFrame, Expr, ident, lit};
 
+pub(crate) use figure::Share;
 pub(crate) use mark::Mark;
-pub(crate) use width::Width;
+pub(crate) use width::{FIGURES, Width};
 
 use crate::ledger::schema::column;
 
@@ -41,8 +46,14 @@ pub(crate) const SAVINGS: &str = "savings";
 pub(crate) const UNUSED: &str = "unused";
 pub(crate) const ACCOUNT_NAME: &str = "account_name";
 
+/// A key: year and month in one number.
+pub(crate) const MONTH: &str = "month";
+
 /// What tells cells apart: the key's name, and its value for a line.
 pub(crate) type Keys = BTreeMap<String, Expr>;
+
+/// What cells sum up: the column's name, and its value for a line.
+pub(crate) type Figures = BTreeMap<String, Expr>;
 
 /// Whether the bill's names of accounts are kept with the cells.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
@@ -63,6 +74,8 @@ pub(crate) enum Grain {
 /// How lines become cells.
 pub(crate) struct Shape {
     pub(crate) keys: Keys,
+    /// Beside the basic ones.
+    pub(crate) figures: Figures,
     pub(crate) names: Names,
     pub(crate) width: Width,
     pub(crate) grain: Grain,
@@ -70,19 +83,20 @@ pub(crate) struct Shape {
 
 /// The cells of these lines.
 pub(crate) fn of(lines: DataFrame, shape: Shape) -> Result<DataFrame> {
-    let Shape { mut keys, names, width, grain } = shape;
+    let Shape { mut keys, figures, names, width, grain } = shape;
     keys.insert(column::LINE_ITEM_TYPE.to_owned(), ident(column::LINE_ITEM_TYPE));
     let keys = keys.into_iter().map(|(name, value)| value.alias(name));
+    let figures = line_figures(width).into_iter().map(|(name, value)| (name.to_owned(), value)).chain(figures);
     let name = (names == Names::Kept).then(|| ident(column::USAGE_ACCOUNT_NAME));
     match grain {
         Grain::Cells => {
-            let sums = line_figures(width).map(|(figure, value)| sum(value).alias(figure));
+            let sums = figures.map(|(figure, value)| sum(value).alias(figure));
             let lines_and_name =
                 [count(lit(1_i64)).alias(LINES)].into_iter().chain(name.map(|name| min(name).alias(ACCOUNT_NAME)));
-            lines.aggregate(keys.collect(), sums.into_iter().chain(lines_and_name).collect())
+            lines.aggregate(keys.collect(), sums.chain(lines_and_name).collect())
         }
         Grain::Lines => {
-            let figures = line_figures(width).map(|(figure, value)| value.alias(figure));
+            let figures = figures.map(|(figure, value)| value.alias(figure));
             let line_and_name = [lit(1_i64).alias(LINES)].into_iter().chain(name.map(|name| name.alias(ACCOUNT_NAME)));
             lines.select(keys.chain(figures).chain(line_and_name).collect::<Vec<_>>())
         }

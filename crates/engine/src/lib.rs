@@ -10,8 +10,6 @@ pub mod ledger;
 mod membership;
 pub mod progress;
 pub mod report;
-pub mod rerate;
 mod rules;
 pub mod session;
-pub mod trail;
 pub mod verify;

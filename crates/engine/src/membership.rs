@@ -12,12 +12,14 @@ use arrow::array::{ArrayRef, Int32Array, RecordBatch, StringViewArray};
 use chrono::{Days, NaiveDate};
 use datafusion::common::JoinType;
 use datafusion::error::Result;
+use datafusion::functions::expr_fn::coalesce;
 use datafusion::prelude::{DataFrame, Expr, SessionContext, ident, lit, when};
 use datafusion::scalar::ScalarValue;
 use muster_domain::Period;
-use muster_domain::subset::{Member, Subset};
+use muster_domain::subset::{Member, Subset, UNASSIGNED};
 
 use crate::ledger::schema::column::{PURCHASER_ACCOUNT_ID, USAGE_ACCOUNT_ID, USAGE_DAY};
+use crate::rules::condition::SUBSET_OF_LINE;
 
 /// Number of the stretch of days in which no account moves.
 pub(crate) const SEGMENT: &str = "segment";
@@ -120,6 +122,14 @@ impl Memberships {
         cells
             .join(relation, JoinType::Left, &[whose.account(), SEGMENT], &[&account, &segment], None)?
             .drop_columns(&[account.as_str(), segment.as_str()])
+    }
+
+    /// The lines with the column [`SUBSET_OF_LINE`].
+    pub(crate) fn join_to_lines(&self, lines: DataFrame, context: &SessionContext) -> Result<DataFrame> {
+        let lines = if self.cuts.is_empty() { lines } else { lines.with_column(SEGMENT, self.segment()?)? };
+        let lines = self.join(lines, context, Whose::Consumer)?;
+        let lines = lines.with_column(SUBSET_OF_LINE, coalesce(vec![ident(SUBSET), lit(UNASSIGNED)]))?;
+        lines.drop_columns(&[SUBSET, SEGMENT])
     }
 
     fn relation(&self, account: &str, segment: &str, subset: &str) -> Result<RecordBatch> {

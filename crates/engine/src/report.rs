@@ -4,30 +4,33 @@
 //! 1. lines of the period ([`crate::session`]);
 //! 2. cells, the sums of lines that nothing asked of them tells apart ([`crate::cells`]); kept in memory;
 //! 3. the workflow's rules on the cells ([`crate::rules`]);
-//! 4. the cells summed by the report's groups, and once more by account for the trail.
+//! 4. the cells summed into a sheet of all that is asked for after that ([`sheet`]), kept in memory too; from it the
+//!    report's rows, and once more by account the trail. Lines that rules add join here.
 //!
 //! Sums are exact to the last step, where each cell of the report is rounded, half even, to twelve decimals.
 
+mod asked;
 mod assemble;
+mod eco;
 pub(crate) mod figures;
-pub(crate) mod files;
-pub(crate) mod groups;
+mod groups;
 mod keep;
 mod measure;
-mod reconcile;
-pub(crate) mod run;
+mod names;
+mod run;
+mod sheet;
+pub mod write;
 
 use std::collections::BTreeMap;
 
 use datafusion::error::DataFusionError;
-use muster_domain::report::{EcoCommitments, GroupBy};
+use muster_domain::credit::CreditPatterns;
+use muster_domain::report::{EcoCommitments, EcoInvoices, GroupBy};
 use muster_domain::subset::{Subset, SubsetError};
 use muster_domain::workflow::{Refusal, Workflow};
 use muster_domain::{AccountId, Money, Period};
 
-pub use files::{EXPLAIN_HEADERS, FileError};
 pub use measure::Measure;
-pub use reconcile::{Reconciliation, Sums, ZeroSum};
 
 use crate::session::Stopped;
 
@@ -53,6 +56,10 @@ pub struct ReportRequest {
     /// In the order of the columns; none is a report of one row.
     pub group_by: Vec<GroupBy>,
     pub eco: EcoCommitments,
+    /// By the month that was invoiced.
+    pub eco_invoices: EcoInvoices,
+    /// How credits are told apart by their descriptions.
+    pub credit_patterns: CreditPatterns,
     /// Names for accounts that the bill itself does not name.
     pub account_names: BTreeMap<AccountId, String>,
 }
@@ -67,6 +74,8 @@ impl Default for ReportRequest {
             period: None,
             group_by: Vec::new(),
             eco: EcoCommitments::None,
+            eco_invoices: EcoInvoices::default(),
+            credit_patterns: CreditPatterns::default(),
             account_names: BTreeMap::new(),
         }
     }
@@ -88,8 +97,6 @@ pub struct Report {
     pub lines: u64,
     /// Lines that a rule would have charged at the public on-demand price, had the bill one.
     pub no_public_price: u64,
-    /// The report held against the whole bill.
-    pub reconciliation: Reconciliation,
 }
 
 /// One row. The cells of the groups as text (Account takes two: id and name), then the amounts.
@@ -119,6 +126,8 @@ pub struct Trail {
 pub enum ReportError {
     #[error("{0}")]
     Workflow(Refusal),
+    #[error("credit patterns: {0}")]
+    CreditPatterns(Refusal),
     #[error(transparent)]
     Subsets(#[from] SubsetError),
     #[error("rules[{position}].purchased_by: there is no subset `{name}`", position = .position - 1)]

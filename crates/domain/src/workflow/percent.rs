@@ -16,8 +16,21 @@ pub struct Percent(Decimal);
 pub struct NotAPercent(pub String);
 
 impl Percent {
+    pub fn whole(percent: u32) -> Self {
+        Self(Decimal::from(percent))
+    }
+
     pub fn value(self) -> Decimal {
         self.0
+    }
+
+    pub fn is_negative(self) -> bool {
+        self.0 < Decimal::ZERO
+    }
+
+    /// The same percentage the other way: 2 for -2.
+    pub fn opposite(self) -> Self {
+        Self(-self.0)
     }
 
     /// The share of one, exactly: 3 % is 0.03.

@@ -2,7 +2,7 @@
 
 use serde::{Deserialize, Deserializer, Serialize};
 
-use super::Percent;
+use super::{Custom, CustomLineItem, EcoFee, Percent, Share};
 use crate::AccountId;
 
 /// One billing rule. The JSON field `rule` names the kind; the other fields are its options.
@@ -15,8 +15,13 @@ pub enum Rule {
     ReplaceRiDiscounts(Replace),
     ReplaceSpDiscounts(Replace),
     RetainDiscounts(Retain),
+    ShareRiCost(Share),
+    ShareSpCost(Share),
+    Custom(Custom),
+    CustomLineItem(CustomLineItem),
     Uplift(Scale),
     Discount(Scale),
+    EcoFee(EcoFee),
 }
 
 /// The fixed order in which rules run (billing.md section 3); inside a phase they run as listed.
@@ -25,10 +30,48 @@ pub enum Phase {
     Removals = 1,
     Commitments = 2,
     VolumeTiers = 3,
+    Sharing = 4,
+    Custom = 5,
     Scale = 6,
+    Eco = 7,
+}
+
+impl Phase {
+    pub const ALL: [Self; 7] =
+        [Self::Removals, Self::Commitments, Self::VolumeTiers, Self::Sharing, Self::Custom, Self::Scale, Self::Eco];
+
+    /// What a page calls it.
+    pub fn title(self) -> &'static str {
+        match self {
+            Self::Removals => "Removals",
+            Self::Commitments => "Commitments",
+            Self::VolumeTiers => "Volume tiers",
+            Self::Sharing => "Cost sharing",
+            Self::Custom => "Custom rules",
+            Self::Scale => "Uplift or discount",
+            Self::Eco => "Eco fee",
+        }
+    }
 }
 
 impl Rule {
+    /// Every value of the JSON field `rule`, in the order of their phases.
+    pub const KINDS: [&str; 13] = [
+        "remove_credits",
+        "remove_taxes",
+        "replace_ri_discounts",
+        "replace_sp_discounts",
+        "retain_discounts",
+        "remove_volume_discounts",
+        "share_ri_cost",
+        "share_sp_cost",
+        "custom",
+        "custom_line_item",
+        "uplift",
+        "discount",
+        "eco_fee",
+    ];
+
     /// The value of the JSON field `rule`.
     pub fn kind(&self) -> &'static str {
         match self {
@@ -38,8 +81,13 @@ impl Rule {
             Self::ReplaceRiDiscounts(_) => "replace_ri_discounts",
             Self::ReplaceSpDiscounts(_) => "replace_sp_discounts",
             Self::RetainDiscounts(_) => "retain_discounts",
+            Self::ShareRiCost(_) => "share_ri_cost",
+            Self::ShareSpCost(_) => "share_sp_cost",
+            Self::Custom(_) => "custom",
+            Self::CustomLineItem(_) => "custom_line_item",
             Self::Uplift(_) => "uplift",
             Self::Discount(_) => "discount",
+            Self::EcoFee(_) => "eco_fee",
         }
     }
 
@@ -51,7 +99,10 @@ impl Rule {
             Self::RemoveVolumeDiscounts(rule) if rule.usage.is_none() => Phase::Removals,
             Self::RemoveVolumeDiscounts(_) => Phase::VolumeTiers,
             Self::ReplaceRiDiscounts(_) | Self::ReplaceSpDiscounts(_) | Self::RetainDiscounts(_) => Phase::Commitments,
+            Self::ShareRiCost(_) | Self::ShareSpCost(_) => Phase::Sharing,
+            Self::Custom(_) | Self::CustomLineItem(_) => Phase::Custom,
             Self::Uplift(_) | Self::Discount(_) => Phase::Scale,
+            Self::EcoFee(_) => Phase::Eco,
         }
     }
 }

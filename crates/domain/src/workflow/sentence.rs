@@ -1,5 +1,7 @@
 //! Each rule as a sentence that a person who never saw a CUR understands.
 
+mod added;
+
 use super::{
     Commitment, CommitmentFees, CreditKind, Exempt, PurchasedBy, Replace, Retain, RetainedFor, Rule, Scale, VolumeTiers,
 };
@@ -15,8 +17,13 @@ impl Rule {
             Self::ReplaceRiDiscounts(_) => "Replace RI discounts",
             Self::ReplaceSpDiscounts(_) => "Replace Savings Plan discounts",
             Self::RetainDiscounts(_) => "Retain discounts",
+            Self::ShareRiCost(_) => "Share RI cost",
+            Self::ShareSpCost(_) => "Share Savings Plan cost",
+            Self::Custom(_) => "Custom rule",
+            Self::CustomLineItem(_) => "Custom line item",
             Self::Uplift(_) => "Uplift",
             Self::Discount(_) => "Discount",
+            Self::EcoFee(_) => "Eco fee",
         }
     }
 
@@ -32,8 +39,13 @@ impl Rule {
             Self::ReplaceRiDiscounts(rule) => replace("Reserved Instance", rule),
             Self::ReplaceSpDiscounts(rule) => replace("Savings Plan", rule),
             Self::RetainDiscounts(rule) => retain(rule),
+            Self::ShareRiCost(rule) => added::share("Reserved Instances", *rule),
+            Self::ShareSpCost(rule) => added::share("Savings Plans", *rule),
+            Self::Custom(rule) => added::custom(rule),
+            Self::CustomLineItem(item) => added::line_item(item),
             Self::Uplift(scale) => scaled("Raise", scale),
             Self::Discount(scale) => scaled("Lower", scale),
+            Self::EcoFee(fee) => added::eco_fee(*fee),
         }
     }
 }

@@ -5,6 +5,7 @@ use datafusion::error::Result;
 use datafusion::logical_expr::Operator;
 use datafusion::logical_expr::binary_expr;
 use datafusion::prelude::{Expr, ident, lit, when};
+use muster_domain::credit::CreditPatterns;
 
 use crate::ledger::schema::column;
 use crate::rules::{credit, line_type};
@@ -56,22 +57,22 @@ impl Mark {
         ident(self.name())
     }
 
-    /// Its value for a line. Never NULL but for [`Mark::Purchaser`] and [`Mark::CreditKind`].
-    pub(crate) fn of_line(self) -> Result<Expr> {
+    /// Its value for a line. Where it says yes or no, NULL is no.
+    pub(crate) fn of_line(self, patterns: &CreditPatterns) -> Result<Expr> {
         let on_demand = || ident(column::ON_DEMAND_COST);
         let unblended = || ident(column::UNBLENDED_COST);
         match self {
             Self::Account => Ok(ident(column::USAGE_ACCOUNT_ID)),
             Self::Purchaser => Ok(ident(column::PURCHASER_ACCOUNT_ID)),
             Self::Priced => only_for(line_type::is_any(&line_type::COVERED), on_demand().is_not_null()),
-            Self::CreditKind => credit::kind_of_line(),
+            Self::CreditKind => credit::kind_of_line(patterns),
             Self::Tax => tax(),
             Self::ReservationFee => {
                 only_for(line_type::is(line_type::FEE), ident(column::CHARGE_TYPE).eq(lit("Upfront reservation fee")))
             }
             Self::OtherTier => only_for(own_usage(), on_demand().is_not_null().and(on_demand().not_eq(unblended()))),
             Self::FreeTier => only_for(own_usage(), unblended().eq(zero()).and(on_demand().gt(zero()))),
-            Self::Marketplace => Ok(marketplace().is_true()),
+            Self::Marketplace => Ok(marketplace()),
             Self::Support => only_for(line_type::is(line_type::FEE), ident(column::CHARGE_TYPE).eq(lit("Support fee"))),
         }
     }

@@ -21,13 +21,14 @@ pub(crate) enum Width {
     Double,
 }
 
-const FIGURES: [&str; 4] =
+/// What every cell sums up.
+pub(crate) const FIGURES: [&str; 4] =
     [column::UNBLENDED_COST, column::ON_DEMAND_COST, column::EFFECTIVE_COST, column::UNUSED_COMMITMENT_COST];
 
 impl Width {
-    /// The width in which any sum of these lines fits, which must come straight from their files.
-    pub(crate) async fn for_sums_of(lines: DataFrame) -> Result<Self> {
-        let plan = lines.select(FIGURES.map(ident).to_vec())?.create_physical_plan().await?;
+    /// The width in which any sum of these columns fits; the lines must come straight from their files.
+    pub(crate) async fn for_sums_of_columns(lines: DataFrame, figures: impl IntoIterator<Item = &str>) -> Result<Self> {
+        let plan = lines.select(figures.into_iter().map(ident).collect::<Vec<_>>())?.create_physical_plan().await?;
         let known = StatisticsContext::new().compute(plan.as_ref(), &StatisticsArgs::new())?;
         Ok(if fits(&known) { Self::Ledger } else { Self::Double })
     }

@@ -1,4 +1,4 @@
-//! Step 4: charged cells summed by the report's groups, read, rounded, sorted.
+//! Step 4: the sheet of charged cells summed by the report's groups, read, rounded, sorted.
 
 use std::collections::BTreeMap;
 
@@ -11,7 +11,7 @@ use muster_domain::report::GroupBy;
 use muster_domain::{AccountId, Money};
 
 use super::figures::{Figure, count};
-use super::groups::{cell, cells_of, column_name, shown};
+use super::groups::{cells_of, column_name, shown};
 use super::{Measure, ReportError, Row};
 use crate::cells::{ACCOUNT_NAME, LINES};
 use crate::rules::charges::UNPRICED;
@@ -31,19 +31,16 @@ struct SummedRow {
     unpriced: u64,
 }
 
-/// The rows of charged cells by the groups; with accounts among them the cells must have their names.
-pub(super) async fn sum_by(cells: DataFrame, groups: &[GroupBy], measures: &[Measure]) -> Result<Sums> {
-    let keys = groups.iter().enumerate().map(|(position, group)| cell(position, group).alias(column_name(position))).collect();
-    let mut figures: Vec<Expr> = Vec::with_capacity(measures.len() + 3);
-    for measure in measures {
-        figures.push(sum(measure.of_cell()?).alias(measure.header()));
-    }
-    figures.push(sum(ident(LINES)).alias(LINES));
-    figures.push(sum(ident(UNPRICED)).alias(UNPRICED));
+/// The rows of a sheet ([`super::sheet`]) by the groups.
+pub(super) async fn sum_by(sheet: DataFrame, groups: &[GroupBy], measures: &[Measure]) -> Result<Sums> {
+    let keys = (0..groups.len()).map(|position| ident(column_name(position))).collect();
+    let counted = [LINES, UNPRICED].into_iter();
+    let columns = measures.iter().map(|measure| measure.header()).chain(counted);
+    let mut figures: Vec<Expr> = columns.map(|name| sum(ident(name)).alias(name)).collect();
     if groups.contains(&GroupBy::Account) {
         figures.push(min(ident(ACCOUNT_NAME)).alias(ACCOUNT_NAME));
     }
-    let summed = cells.aggregate(keys, figures)?;
+    let summed = sheet.aggregate(keys, figures)?;
     let columns: Vec<Expr> = summed.schema().fields().iter().map(|field| readable(field.name(), field.data_type())).collect();
     let mut sums = Sums::default();
     for batch in summed.select(columns)?.collect().await? {
@@ -86,6 +83,28 @@ impl Sums {
                 *known = name.to_owned();
             }
         }
+    }
+
+    /// Adds charges that are no line's of the bill to the rows of their keys.
+    pub(super) fn add_charges(
+        &mut self,
+        measures: &[Measure],
+        charges: impl Iterator<Item = (Vec<String>, Figure)>,
+    ) -> Result<(), ReportError> {
+        let mut places: BTreeMap<_, _> = self.rows.iter().enumerate().map(|(place, row)| (row.keys.clone(), place)).collect();
+        for (keys, charge) in charges {
+            let place = *places.entry(keys).or_insert_with_key(|keys| {
+                let figures = vec![Figure::ZERO; measures.len()];
+                self.rows.push(SummedRow { keys: keys.clone(), figures, lines: 0, unpriced: 0 });
+                self.rows.len() - 1
+            });
+            for (measure, figure) in measures.iter().zip(&mut self.rows[place].figures) {
+                if measure.is_of_charge() {
+                    *figure = figure.add(charge)?;
+                }
+            }
+        }
+        Ok(())
     }
 
     /// Names from elsewhere, for accounts that the bill does not name.

@@ -5,36 +5,19 @@ use arrow::datatypes::{DataType, Decimal256Type, Int64Type, i256};
 use datafusion::error::{DataFusionError, Result};
 use muster_domain::Money;
 use muster_domain::money::SCALE;
+use rust_decimal::Decimal;
 
 use super::ReportError;
 
 /// An exact sum: `units` x 10^-`scale`.
-#[derive(Clone, Copy, Debug)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) struct Figure {
     units: i256,
     scale: i8,
 }
 
-impl PartialEq for Figure {
-    /// As numbers: 1.0 is 1.00.
-    fn eq(&self, other: &Self) -> bool {
-        let scale = self.scale.max(other.scale);
-        self.units_at(scale).is_some_and(|units| other.units_at(scale) == Some(units))
-    }
-}
-
-impl Default for Figure {
-    fn default() -> Self {
-        Self::ZERO
-    }
-}
-
 impl Figure {
-    pub(super) const ZERO: Self = Self { units: i256::ZERO, scale: SCALE as i8 };
-
-    pub(crate) fn new(units: i256, scale: i8) -> Self {
-        Self { units, scale }
-    }
+    pub(crate) const ZERO: Self = Self { units: i256::ZERO, scale: SCALE as i8 };
 
     /// A cell of a Decimal256 column; NULL, the sum of nothing, is zero.
     pub(crate) fn read(column: &dyn Array, row: usize) -> Result<Self> {
@@ -45,21 +28,38 @@ impl Figure {
         Ok(Self { units, scale: *scale })
     }
 
-    /// Exactly, whatever scales the two have.
+    /// # Errors
+    /// [`ReportError::TooLarge`], as everywhere here: beyond the digits that can be reckoned with exactly.
+    pub(crate) fn of(amount: Money) -> Result<Self, ReportError> {
+        let amount = amount.0.normalize();
+        let scale = i8::try_from(amount.scale()).map_err(|_| ReportError::TooLarge)?;
+        Self { units: i256::from_i128(amount.mantissa()), scale }.at(scale.max(Self::ZERO.scale))
+    }
+
     pub(crate) fn add(self, other: Self) -> Result<Self, ReportError> {
         let scale = self.scale.max(other.scale);
-        let units = self.units_at(scale).zip(other.units_at(scale)).and_then(|(units, more)| units.checked_add(more));
-        Ok(Self { units: units.ok_or(ReportError::TooLarge)?, scale })
+        let (a, b) = (self.at(scale)?, other.at(scale)?);
+        let units = a.units.checked_add(b.units).ok_or(ReportError::TooLarge)?;
+        Ok(Self { units, scale })
     }
 
-    /// `None` where the type does not hold them.
-    fn units_at(self, scale: i8) -> Option<i256> {
-        let ten = i256::from_i128(10);
-        (self.scale..scale).try_fold(self.units, |units, _| units.checked_mul(ten))
+    /// Times a factor, exactly.
+    pub(crate) fn times(self, factor: Decimal) -> Result<Self, ReportError> {
+        let factor = factor.normalize();
+        let units = self.units.checked_mul(i256::from_i128(factor.mantissa())).ok_or(ReportError::TooLarge)?;
+        let decimals = i8::try_from(factor.scale()).map_err(|_| ReportError::TooLarge)?;
+        Ok(Self { units, scale: self.scale.checked_add(decimals).ok_or(ReportError::TooLarge)? })
     }
 
-    pub(crate) fn is_zero(self) -> bool {
-        self.units == i256::ZERO
+    pub(crate) fn is_positive(self) -> bool {
+        self.units.is_positive()
+    }
+
+    /// The same with more decimals.
+    fn at(self, scale: i8) -> Result<Self, ReportError> {
+        let decimals = u32::try_from(scale - self.scale).map_err(|_| ReportError::TooLarge)?;
+        let unit = i256::from_i128(10).checked_pow(decimals).ok_or(ReportError::TooLarge)?;
+        Ok(Self { units: self.units.checked_mul(unit).ok_or(ReportError::TooLarge)?, scale })
     }
 
     /// Rounded half even to the twelve decimals that files have.
@@ -101,11 +101,12 @@ mod tests {
     }
 
     #[test]
-    fn figures_of_different_scales_add_up_and_compare_as_numbers() {
-        let figure = |units: i128, scale| Figure { units: i256::from_i128(units), scale };
-        assert_eq!(figure(15, 1).add(figure(250, 2)).unwrap(), figure(4, 0));
-        assert_ne!(figure(15, 1), figure(15, 2));
-        assert!(figure(-25, 1).add(figure(250, 2)).unwrap().is_zero());
+    fn amounts_of_different_decimals_add_and_multiply_exactly() {
+        let figure = |text: &str| Figure::of(text.parse().unwrap()).unwrap();
+        let third = figure("0.1").times(Decimal::new(15, 8)).unwrap();
+        assert_eq!(third.add(figure("2")).unwrap().money().unwrap().exact(), "2.000000015");
+        assert_eq!(figure("0.000000000001").times(Decimal::new(5, 1)).unwrap().money().unwrap().exact(), "0.00");
+        assert_eq!(figure("0.000000000003").times(Decimal::new(5, 1)).unwrap().money().unwrap().exact(), "0.000000000002");
     }
 
     #[test]

@@ -9,11 +9,11 @@ use datafusion::prelude::{Expr, cast, ident, lit};
 use muster_domain::report::GroupBy;
 use muster_domain::subset::UNASSIGNED;
 
+use crate::cells::MONTH;
 use crate::ledger::schema::column;
 use crate::membership::SUBSET;
-
-/// Year and month in one number.
-const MONTH: &str = "month";
+use crate::rules::added::{Added, Owner};
+use crate::rules::tally::Tally;
 
 /// The key of the cells that a group needs, by name.
 pub(super) fn key(position: usize, group: &GroupBy) -> (String, Expr) {
@@ -34,7 +34,7 @@ pub(super) fn key(position: usize, group: &GroupBy) -> (String, Expr) {
 
 /// A group's column over cells that have [`SUBSET`] where a group asks for it. Absent and empty are one group, which
 /// is said here and not of each line.
-pub(crate) fn cell(position: usize, group: &GroupBy) -> Expr {
+pub(super) fn cell(position: usize, group: &GroupBy) -> Expr {
     match group {
         GroupBy::Subset => coalesce(vec![ident(SUBSET), lit(UNASSIGNED)]),
         GroupBy::Account => ident(column::USAGE_ACCOUNT_ID),
@@ -74,6 +74,26 @@ pub(super) fn cells_of(groups: &[GroupBy], keys: &[String], names: &BTreeMap<Str
     cells
 }
 
+/// The groups' texts of a line that a rule added.
+pub(super) fn keys_of(groups: &[GroupBy], line: &Added, tally: &Tally<'_>) -> Vec<String> {
+    let (account, customer) = match &line.owner {
+        Owner::Account(account) => (account.as_str(), tally.customer(account, line.month).unwrap_or(UNASSIGNED)),
+        Owner::Subset(subset) => ("", subset.as_str()),
+        Owner::Report => ("", ""),
+    };
+    let key = |group: &GroupBy| match group {
+        GroupBy::Subset => customer.to_owned(),
+        GroupBy::Account => account.to_owned(),
+        GroupBy::Service => line.service.name().to_owned(),
+        GroupBy::ChargeType => line.charge_type.clone(),
+        GroupBy::Lifecycle => "OnDemand".to_owned(),
+        GroupBy::Month => line.month.to_string(),
+        GroupBy::Day => line.month.first_day().to_string(),
+        GroupBy::Region | GroupBy::UsageType | GroupBy::Tag(_) => String::new(),
+    };
+    groups.iter().map(key).collect()
+}
+
 fn tag_key(position: usize) -> String {
     format!("tag_{position}")
 }
@@ -83,7 +103,7 @@ fn tag_value(tag: &str) -> Expr {
 }
 
 /// Cheaper to tell apart, for each line, than a text.
-fn month() -> Expr {
+pub(super) fn month() -> Expr {
     let part = |name: &str| cast(date_part(lit(name), ident(column::USAGE_DAY)), DataType::Int32);
     part("year") * lit(100_i32) + part("month")
 }

@@ -96,6 +96,11 @@ impl Measure {
         }
     }
 
+    /// Whether what a rule adds to a charge adds to it.
+    pub(crate) fn is_of_charge(self) -> bool {
+        matches!(self, Self::Charge | Self::Difference)
+    }
+
     /// What a charged cell adds to it.
     pub(crate) fn of_cell(self) -> Result<Expr> {
         let (ri, sp, covered) = (|| is(DISCOUNTED_USAGE), || is(SP_COVERED_USAGE), || is_any(&COVERED));
@@ -121,7 +126,8 @@ impl Measure {
     }
 }
 
-fn exact(figure: &str) -> Expr {
+/// A cell's figure in the type in which reports reckon.
+pub(super) fn exact(figure: &str) -> Expr {
     cast(ident(figure), wide(12))
 }
 

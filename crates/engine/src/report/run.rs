@@ -4,22 +4,23 @@ use std::collections::BTreeSet;
 use std::sync::Arc;
 
 use datafusion::error::Result;
-use datafusion::prelude::{DataFrame, Expr, ident, lit, when};
-use muster_domain::report::{EcoCommitments, GroupBy};
+use datafusion::prelude::{DataFrame, Expr, ident, lit};
+use muster_domain::report::GroupBy;
 use muster_domain::workflow::{RetainedFor, Rule};
-use muster_domain::{Period, subset, workflow};
+use muster_domain::{Month, Period, subset, workflow};
 
 use super::assemble::sum_by;
 use super::keep::keep;
-use super::measure::ECO;
-use super::reconcile::Sides;
-use super::{Measure, Report, ReportError, ReportRequest, Scope, groups};
-use crate::cells::{self, Grain, Keys, Mark, Names, Shape, Width};
-use crate::explain;
+use super::sheet::{Columns, TallyColumns};
+use super::{Measure, Report, ReportError, ReportRequest, Scope, eco, groups};
+use crate::cells::{self, Grain, Shape, Width};
+use crate::explain::Effects;
 use crate::ledger::schema::column;
-use crate::membership::{self, Memberships, Whose, date};
+use crate::membership::{Memberships, date};
 use crate::progress::Progress;
-use crate::rules::{self, charges::RuleError, line_type};
+use crate::rules::charges::{Charged, Charges, RuleError};
+use crate::rules::tally::Tally;
+use crate::rules::{Course, added, credit, eco_fee};
 use crate::session::{Engine, Session};
 
 impl Engine {
@@ -56,29 +57,25 @@ impl Engine {
         request: ReportRequest,
         progress: Arc<Progress>,
     ) -> Result<Report, ReportError> {
-        self.run(async move { Run::new(&session, &request)?.report(grain, &progress).await }).await?
+        self.run(async move { Run::new(&session, &request).await?.report(grain, &progress).await }).await?
     }
 }
 
 /// One report under way.
-pub(crate) struct Run<'a> {
+pub(super) struct Run<'a> {
     session: &'a Session,
-    request: &'a ReportRequest,
+    pub(super) request: &'a ReportRequest,
+    pub(super) course: Course<'a>,
     /// The request's groups, each once.
-    groups: Vec<GroupBy>,
+    pub(super) groups: Vec<GroupBy>,
     measures: Vec<Measure>,
-    memberships: Memberships,
-}
-
-/// Lines charged one by one, with the columns that the rules and whoever asked for more need. Nothing of them is kept.
-pub(crate) struct ChargedLines {
-    pub(crate) lines: DataFrame,
-    /// Of the rules that have effect columns.
-    pub(crate) positions: Vec<usize>,
+    pub(super) memberships: Memberships,
+    /// Whether a line's commitment is an Eco one; `None` where none is.
+    pub(super) eco: Option<Expr>,
 }
 
 impl<'a> Run<'a> {
-    pub(crate) fn new(session: &'a Session, request: &'a ReportRequest) -> Result<Self, ReportError> {
+    async fn new(session: &'a Session, request: &'a ReportRequest) -> Result<Self, ReportError> {
         check(request)?;
         let mut groups: Vec<GroupBy> = Vec::with_capacity(request.group_by.len());
         for group in &request.group_by {
@@ -87,119 +84,116 @@ impl<'a> Run<'a> {
             }
         }
         let memberships = Memberships::new(&request.subsets, request.period);
-        Ok(Self { session, request, measures: Measure::of(&groups), groups, memberships })
+        let eco = eco::of_line(&request.eco, bill(session).await?).await?;
+        let course = Course::of(&request.workflow);
+        Ok(Self { session, request, course, measures: Measure::of(&groups), groups, memberships, eco })
     }
 
     async fn report(self, grain: Grain, progress: &Progress) -> Result<Report, ReportError> {
-        let cells = self.cells(grain, progress).await?;
-        let bill = cells.clone();
-        let charges = rules::apply(self.with_subsets(cells)?, &self.request.workflow).map_err(rule_error)?;
-        let (charged, positions) = charges.finish();
-        let inside = charged.clone().filter(self.inside())?;
+        let charged = self.charged(grain, progress).await?;
+        let columns = self.columns(&charged.traced);
+        let sheet = self.sheet(&columns, charged.cells).await?;
+        let inside = columns.inside(sheet.clone())?;
         let mut sums = sum_by(inside.clone(), &self.groups, &self.measures).await?;
-        sums.fill_names(&self.request.account_names);
-        let explain = explain::trail(inside, &self.request.workflow, &positions).await?;
-        let (workflow, inside) = (&self.request.workflow, self.inside());
-        let sides = Sides { bill, charged: charged.clone(), inside, workflow, positions: &positions };
-        let reconciliation = sides.reconcile().await?;
+        let mut effects = Effects::of(inside, &charged.traced).await?;
         let other = match self.wants_other() {
-            true => sum_by(charged.filter(self.inside().is_not_true())?, &[], &self.measures).await?,
+            true => sum_by(columns.outside(sheet.clone())?, &[], &self.measures).await?,
             false => Default::default(),
         };
+        let tally = self.tally(&columns, sheet).await?;
+        let added = added::lines(&self.request.workflow, &tally)?;
+        sums.add_charges(&self.measures, added.iter().map(|line| (groups::keys_of(&self.groups, line, &tally), line.charge)))?;
+        for line in &added {
+            line.trail.iter().try_for_each(|(position, effect)| effects.add(*position, line.account(), (1, *effect)))?;
+        }
+        sums.fill_names(&self.request.account_names);
         let (totals, lines, no_public_price) = (sums.totals(&self.measures)?, sums.lines(), sums.unpriced());
         let mut rows = sums.into_rows(&self.groups)?;
         rows.extend(other.into_other(&self.groups, &self.measures)?);
-        Ok(Report { groups: self.groups, measures: self.measures, rows, totals, explain, lines, no_public_price, reconciliation })
+        let explain = effects.into_trail(&self.request.workflow)?;
+        Ok(Report { groups: self.groups, measures: self.measures, rows, totals, explain, lines, no_public_price })
     }
 
-    /// The lines of the report's scope, each charged, with `further` columns of the ledger beside what rules look at.
-    pub(crate) async fn charged_lines(&self, further: Keys) -> Result<ChargedLines, ReportError> {
-        let lines = self.condensed(Grain::Lines, further).await?;
-        let charges = rules::apply(self.with_subsets(lines)?, &self.request.workflow).map_err(rule_error)?;
-        let (charged, positions) = charges.finish();
-        Ok(ChargedLines { lines: charged.filter(self.inside())?, positions })
+    /// Steps 1 to 3, inside the report's scope and outside.
+    pub(super) async fn charged(&self, grain: Grain, progress: &Progress) -> Result<Charged, ReportError> {
+        let context = self.session.context();
+        let charges = if self.course.follows_lines() && grain == Grain::Cells {
+            let lines = self.with_subsets(self.rows(Grain::Lines).await?, context)?;
+            let charges = self.course.on_lines(Charges::before_rules(lines)?).map_err(rule_error)?;
+            let cells = charges.condense(&self.keys_on_cells()?, &self.course.carried()?)?;
+            charges.on(keep(cells, context, progress).await?)
+        } else {
+            let cells = keep(self.rows(grain).await?, context, progress).await?;
+            let charges = Charges::before_rules(self.with_subsets(cells, context)?)?;
+            self.course.on_lines(charges).map_err(rule_error)?
+        };
+        Ok(self.course.on_cells(charges).map_err(rule_error)?.finish()?)
     }
 
-    /// The request's groups, each once.
-    pub(crate) fn groups(&self) -> &[GroupBy] {
-        &self.groups
-    }
-
-    /// Steps 1 and 2, kept in memory: every later step reads them more than once.
-    async fn cells(&self, grain: Grain, progress: &Progress) -> Result<DataFrame> {
-        let cells = self.condensed(grain, Keys::new()).await?;
-        keep(cells, self.session.context(), progress).await
-    }
-
-    /// The lines of the period as cells that `further` keys tell apart too.
-    async fn condensed(&self, grain: Grain, further: Keys) -> Result<DataFrame> {
+    /// Steps 1 and 2: cells or single lines of the period.
+    async fn rows(&self, grain: Grain) -> Result<DataFrame> {
         let lines = self.session.lines().await?;
-        let width = Width::for_sums_of(lines.clone()).await?;
-        let mut lines = lines.filter(ident(column::SPLIT_COST).is_not_true())?;
-        if let Some(period) = self.request.period {
-            lines = lines.filter(within(period))?;
-        }
+        let width = Width::for_sums_of_columns(lines, self.bounds()).await?;
+        let bill = bill(self.session).await?;
+        let lines = match self.request.period {
+            Some(period) => bill.clone().filter(within(period))?,
+            None => bill.clone(),
+        };
+        let lines = self.complete(lines, bill, self.session.context()).await?;
         let mut keys = self.keys()?;
-        keys.extend(further);
-        cells::of(lines, Shape { keys, names: self.names(), width, grain })
+        keys.extend(self.carried()?);
+        cells::of(lines, Shape { keys, figures: self.figures(width)?, names: self.names(), width, grain })
     }
 
-    /// What tells the report's cells apart.
-    fn keys(&self) -> Result<Keys> {
-        let mut keys = Keys::new();
-        for (position, group) in self.groups.iter().enumerate() {
-            keys.extend([groups::key(position, group)]);
+    /// What step 4 sums up.
+    fn columns<'b>(&'b self, traced: &'b [usize]) -> Columns<'b> {
+        let tally = || TallyColumns { items: self.course.items(), subsets: self.subsets_asked().consumers };
+        Columns {
+            groups: &self.groups,
+            measures: &self.measures,
+            scope: &self.request.scope,
+            traced,
+            tally: self.adds_lines().then(tally),
         }
-        let mut marks = rules::marks(&self.request.workflow);
-        if !self.request.workflow.rules.is_empty() || self.asks_for_subsets() {
-            marks.insert(Mark::Account);
-        }
-        for mark in marks {
-            keys.insert(mark.name().to_owned(), mark.of_line()?);
-        }
-        if self.asks_for_subsets() {
-            keys.extend(self.memberships.key()?);
-        }
-        if let Some(eco) = eco_of_line(&self.request.eco)? {
-            keys.insert(ECO.to_owned(), eco);
-        }
-        Ok(keys)
     }
 
-    /// The cells with the columns that subsets and Eco columns are read from, where anything reads them.
-    fn with_subsets(&self, cells: DataFrame) -> Result<DataFrame> {
-        let mut cells = cells;
-        if self.asks_for_subsets() {
-            cells = self.memberships.number_segments(cells)?;
-            cells = self.memberships.join(cells, self.session.context(), Whose::Consumer)?;
+    /// The sheet, in memory where making it takes rules.
+    async fn sheet(&self, columns: &Columns<'_>, charged: DataFrame) -> Result<DataFrame> {
+        let sheet = columns.of(charged)?;
+        match self.request.workflow.rules.is_empty() {
+            true => Ok(sheet),
+            false => keep(sheet, self.session.context(), &Progress::default()).await,
         }
-        if rules::asks_for_subsets(&self.request.workflow) {
-            cells = self.memberships.join(cells, self.session.context(), Whose::Purchaser)?;
-        }
-        if self.request.eco == EcoCommitments::None {
-            cells = cells.with_column(ECO, lit(false))?;
-        }
-        Ok(cells)
     }
 
-    fn asks_for_subsets(&self) -> bool {
-        self.request.scope != Scope::All
-            || self.groups.contains(&GroupBy::Subset)
-            || rules::asks_for_subsets(&self.request.workflow)
+    /// What rules ask for that add lines.
+    async fn tally(&self, columns: &Columns<'_>, sheet: DataFrame) -> Result<Tally<'_>, ReportError> {
+        let entries = columns.entries(sheet).await?;
+        let own = || entries.iter().filter(|entry| entry.lines > 0).map(|entry| entry.month);
+        let months = match self.request.period {
+            Some(period) => period.months().collect(),
+            None => own().min().zip(own().max()).map_or_else(Vec::new, |(first, last)| between(first, last)),
+        };
+        let usage = match eco_fee::asks_for_usage(&self.request.workflow) {
+            true => eco::usage(self.whole_months(&months).await?, self.eco.clone()).await?,
+            false => Default::default(),
+        };
+        let request = self.request;
+        let (subsets, scope, invoices) = (&request.subsets, &request.scope, &request.eco_invoices);
+        Ok(Tally { entries, months, subsets, scope, usage, invoices })
     }
 
-    /// Whether a cell is one of the report's.
-    fn inside(&self) -> Expr {
-        match &self.request.scope {
-            Scope::All => lit(true),
-            Scope::Subsets(names) => {
-                ident(membership::SUBSET).in_list(names.iter().map(|name| lit(name.as_str())).collect(), false).is_true()
+    /// The bill's lines of these months and of the one before.
+    async fn whole_months(&self, months: &[Month]) -> Result<DataFrame> {
+        let lines = bill(self.session).await?;
+        match (months.first(), months.last()) {
+            (Some(first), Some(last)) => {
+                let day = || ident(column::USAGE_DAY);
+                let (from, to) = (first.previous().first_day(), last.next().first_day());
+                lines.filter(day().gt_eq(lit(date(from))).and(day().lt(lit(date(to)))))
             }
+            _ => lines.filter(lit(false)),
         }
-    }
-
-    fn names(&self) -> Names {
-        if self.groups.contains(&GroupBy::Account) { Names::Kept } else { Names::Left }
     }
 
     /// The row `Other` carries savings only, so a report without those columns has none.
@@ -210,11 +204,21 @@ impl<'a> Run<'a> {
     }
 }
 
+fn between(first: Month, last: Month) -> Vec<Month> {
+    std::iter::successors(Some(first), |month| Some(month.next())).take_while(|month| *month <= last).collect()
+}
+
+/// Every line that counts.
+async fn bill(session: &Session) -> Result<DataFrame> {
+    session.lines().await?.filter(ident(column::SPLIT_COST).is_not_true())
+}
+
 /// Refuses what a report cannot mean.
 fn check(request: &ReportRequest) -> Result<(), ReportError> {
     if let Some(refusal) = workflow::check(&request.workflow).into_iter().next() {
         return Err(ReportError::Workflow(refusal));
     }
+    credit::check(&request.credit_patterns).map_err(ReportError::CreditPatterns)?;
     subset::check(&request.subsets)?;
     let known: BTreeSet<_> = request.subsets.iter().map(|subset| subset.name.as_str()).collect();
     if let Scope::Subsets(names) = &request.scope
@@ -243,16 +247,4 @@ fn rule_error(error: RuleError) -> ReportError {
 fn within(period: Period) -> Expr {
     let day = || ident(column::USAGE_DAY);
     day().gt_eq(lit(date(period.from()))).and(day().lt(lit(date(period.to()))))
-}
-
-/// Whether a covered line's commitment is an Eco one; `None` where there are none.
-fn eco_of_line(eco: &EcoCommitments) -> Result<Option<Expr>> {
-    let eco = match eco {
-        EcoCommitments::None => return Ok(None),
-        EcoCommitments::Listed(arns) => {
-            ident(column::COMMITMENT_ARN).in_list(arns.iter().map(|arn| lit(arn.as_str())).collect(), false)
-        }
-        EcoCommitments::Since(day) => ident(column::COMMITMENT_START).gt_eq(lit(date(*day))),
-    };
-    when(line_type::is_any(&line_type::COVERED), eco.is_true()).otherwise(lit(false)).map(Some)
 }

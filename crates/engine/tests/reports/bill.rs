@@ -20,13 +20,15 @@ pub(crate) struct Line {
     texts: BTreeMap<&'static str, String>,
     amounts: BTreeMap<&'static str, i128>,
     days: BTreeMap<&'static str, NaiveDate>,
+    hour: u32,
     tags: Vec<(String, String)>,
     split: Option<()>,
 }
 
 /// A line of that type, of account 1 on 1 October 2018, service AmazonEC2, costing nothing and without public price.
 pub(crate) fn line(line_type: &'static str) -> Line {
-    let mut line = Line { texts: BTreeMap::new(), amounts: BTreeMap::new(), days: BTreeMap::new(), tags: vec![], split: None };
+    let mut line =
+        Line { texts: BTreeMap::new(), amounts: BTreeMap::new(), days: BTreeMap::new(), hour: 0, tags: vec![], split: None };
     for (name, text) in [
         (column::PAYER_ACCOUNT_ID, "1"),
         (column::USAGE_ACCOUNT_ID, "1"),
@@ -124,6 +126,12 @@ impl Line {
         self
     }
 
+    /// From that hour of its day on.
+    pub(crate) fn at(mut self, hour: u32) -> Self {
+        self.hour = hour;
+        self
+    }
+
     pub(crate) fn committed_on(mut self, day: &str) -> Self {
         self.days.insert(column::COMMITMENT_START, day.parse().unwrap());
         self
@@ -163,7 +171,8 @@ fn column_of(lines: &[Line], field: &Field) -> ArrayRef {
             Arc::new(Date32Array::from_iter(lines.iter().map(day)))
         }
         DataType::Timestamp(..) => {
-            let start = |line: &Line| line.days[column::USAGE_DAY].and_hms_opt(0, 0, 0).unwrap().and_utc().timestamp_micros();
+            let start =
+                |line: &Line| line.days[column::USAGE_DAY].and_hms_opt(line.hour, 0, 0).unwrap().and_utc().timestamp_micros();
             Arc::new(TimestampMicrosecondArray::from_iter_values(lines.iter().map(start)).with_timezone("UTC"))
         }
         DataType::Boolean => Arc::new(BooleanArray::from_iter(lines.iter().map(|line| Some(line.split.is_some())))),

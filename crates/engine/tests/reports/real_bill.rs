@@ -10,7 +10,7 @@ use muster_engine::import::{BadRows, ImportOptions, Progress, import};
 use muster_engine::ledger::Ledger;
 use muster_engine::report::Measure;
 
-use super::run::{Grain, by_account, column, report_on_files, rules};
+use super::run::{Grain, by_account, column, explain, report_on_files, rules};
 
 const FILE: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/../../../shared/data/aws-workshop-cur-2018-10.snappy.parquet");
 
@@ -52,6 +52,17 @@ fn ri_discounts_replaced_for_any_purchaser() {
     check(rules(keep), Measure::Charge, ["81.0122054277", "4321.4915325598"]);
     let drop = r#"{"rule":"replace_ri_discounts","purchased_by":"any","commitment_fees":"drop"}"#;
     check(rules(drop), Measure::Charge, ["81.0122054277", "4171.7161535598"]);
+}
+
+#[test]
+fn the_cost_of_reservations_shared() {
+    let share = rules(r#"{"rule":"share_ri_cost","basis":"effective"}"#);
+    check(share.clone(), Measure::Charge, ["77.8950530977", "3986.5880784402"]);
+    let Some((files, _)) = &*BILL else { return };
+    let report = report_on_files(files, &by_account(share), Grain::Cells).unwrap();
+    let trail = "position,rule,account,lines,effect\n1,share_ri_cost,011254002932,915,6.43924767\n\
+        1,share_ri_cost,836060457634,915,-6.43924767\n";
+    assert_eq!(explain(&report), trail);
 }
 
 #[test]

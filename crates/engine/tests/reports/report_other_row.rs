@@ -9,9 +9,9 @@ use super::run::{groups, report, subsets};
 fn bill() -> Vec<Line> {
     vec![
         usage("1", "1"),
-        reserved("1", "9").on_demand("4").effective("3"),
+        reserved("1", "7").on_demand("4").effective("3"),
         reserved("2", "9").on_demand("10").effective("6").committed_on("2018-10-01"),
-        reserved("3", "9").on_demand("20").effective("11").committed_on("2018-09-30").cost("5"),
+        reserved("3", "8").on_demand("20").effective("11").committed_on("2018-09-30").cost("5"),
     ]
 }
 

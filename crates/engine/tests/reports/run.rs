@@ -98,3 +98,11 @@ pub(crate) fn check_with(lines: &[Line], request: &ReportRequest, expected: &[(&
     let effects: muster_domain::Money = report.explain.iter().map(|trail| trail.effect).sum();
     assert_eq!(effects, report.totals[2], "the trail does not add up to the difference");
 }
+
+/// The rows as text: groups, then the charge.
+pub(crate) fn charges(lines: &[Line], request: &ReportRequest) -> Vec<String> {
+    let report = report(lines, request);
+    let place = report.measures.iter().position(|known| *known == Measure::Charge).unwrap();
+    let amount = |row: &muster_engine::report::Row| row.amounts[place].map_or_else(|| "-".to_owned(), |amount| amount.exact());
+    report.rows.iter().map(|row| format!("{} {}", row.groups.join("|"), amount(row))).collect()
+}

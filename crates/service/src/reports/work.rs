@@ -145,9 +145,10 @@ fn failure(error: ReportError) -> Failure {
     match error {
         ReportError::Stopped(_) => Failure::Stopped,
         ReportError::Plan(_) => Failure::Passing(error.to_string()),
-        ReportError::Workflow(_) | ReportError::Subsets(_) | ReportError::UnknownSubsetInRule { .. } => {
-            Failure::Final(error.to_string())
-        }
+        ReportError::Workflow(_)
+        | ReportError::CreditPatterns(_)
+        | ReportError::Subsets(_)
+        | ReportError::UnknownSubsetInRule { .. } => Failure::Final(error.to_string()),
         ReportError::UnknownSubset(_) | ReportError::TooManyDecimals | ReportError::TooLarge => Failure::Final(error.to_string()),
     }
 }

@@ -93,12 +93,7 @@ impl Kind {
 
 /// What a page calls a phase.
 pub fn phase_name(phase: Phase) -> &'static str {
-    match phase {
-        Phase::Removals => "Removals",
-        Phase::Commitments => "Commitments",
-        Phase::VolumeTiers => "Volume tiers",
-        Phase::Scale => "Uplift or discount",
-    }
+    phase.title()
 }
 
 #[cfg(test)]

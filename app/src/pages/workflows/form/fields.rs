@@ -50,6 +50,8 @@ impl RuleFields {
         match rule {
             Rule::RemoveCredits(rule) => Self { kinds: names(&rule.kinds, |kind| kind.name()), ..blank },
             Rule::RemoveTaxes(_) => blank,
+            // Their fields are still to be made.
+            Rule::ShareRiCost(_) | Rule::ShareSpCost(_) | Rule::Custom(_) | Rule::CustomLineItem(_) | Rule::EcoFee(_) => blank,
             Rule::RemoveVolumeDiscounts(rule) => blank.with_volume(rule),
             Rule::ReplaceRiDiscounts(rule) | Rule::ReplaceSpDiscounts(rule) => blank.with_replace(rule),
             Rule::RetainDiscounts(rule) => blank.with_retain(rule),
