@@ -12,6 +12,7 @@ use muster_domain::workflow::Workflow;
 use crate::ledger::schema::column::USAGE_ACCOUNT_ID;
 use crate::report::figures::{Figure, count};
 use crate::report::{ReportError, Trail};
+use crate::rules::added::Added;
 use crate::rules::charges::{effect, touched};
 
 /// By the rule's position and the account: lines, and what was added to their charges.
@@ -44,6 +45,14 @@ impl Effects {
     pub(crate) fn add(&mut self, position: usize, account: &str, (lines, effect): (u64, Figure)) -> Result<(), ReportError> {
         let sum = self.0.entry((position, account.to_owned())).or_insert((0, Figure::ZERO));
         *sum = (sum.0 + lines, sum.1.add(effect)?);
+        Ok(())
+    }
+
+    /// Adds what rules did to the lines that they added themselves.
+    pub(crate) fn add_lines(&mut self, lines: &[Added]) -> Result<(), ReportError> {
+        for line in lines {
+            line.trail.iter().try_for_each(|(position, effect)| self.add(*position, line.account(), (1, *effect)))?;
+        }
         Ok(())
     }
 

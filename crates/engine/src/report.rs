@@ -17,7 +17,7 @@ mod groups;
 mod keep;
 mod measure;
 mod names;
-mod run;
+pub(crate) mod run;
 mod sheet;
 pub mod write;
 

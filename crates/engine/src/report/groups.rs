@@ -12,8 +12,7 @@ use muster_domain::subset::UNASSIGNED;
 use crate::cells::MONTH;
 use crate::ledger::schema::column;
 use crate::membership::SUBSET;
-use crate::rules::added::{Added, Owner};
-use crate::rules::tally::Tally;
+use crate::rules::added::Added;
 
 /// The key of the cells that a group needs, by name.
 pub(super) fn key(position: usize, group: &GroupBy) -> (String, Expr) {
@@ -75,15 +74,10 @@ pub(super) fn cells_of(groups: &[GroupBy], keys: &[String], names: &BTreeMap<Str
 }
 
 /// The groups' texts of a line that a rule added.
-pub(super) fn keys_of(groups: &[GroupBy], line: &Added, tally: &Tally<'_>) -> Vec<String> {
-    let (account, customer) = match &line.owner {
-        Owner::Account(account) => (account.as_str(), tally.customer(account, line.month).unwrap_or(UNASSIGNED)),
-        Owner::Subset(subset) => ("", subset.as_str()),
-        Owner::Report => ("", ""),
-    };
+pub(super) fn keys_of(groups: &[GroupBy], line: &Added) -> Vec<String> {
     let key = |group: &GroupBy| match group {
-        GroupBy::Subset => customer.to_owned(),
-        GroupBy::Account => account.to_owned(),
+        GroupBy::Subset => line.customer.clone(),
+        GroupBy::Account => line.account().to_owned(),
         GroupBy::Service => line.service.name().to_owned(),
         GroupBy::ChargeType => line.charge_type.clone(),
         GroupBy::Lifecycle => "OnDemand".to_owned(),

@@ -3,6 +3,7 @@
 //! when those have been summed.
 
 use muster_domain::Month;
+use muster_domain::subset::UNASSIGNED;
 use muster_domain::workflow::{Phase, Workflow};
 
 use super::tally::Tally;
@@ -14,6 +15,8 @@ use crate::report::figures::Figure;
 #[derive(Clone, Debug)]
 pub(crate) struct Added {
     pub(crate) owner: Owner,
+    /// The subset that it stands under: an account's of that day, `Unassigned` in none; empty for the report as a whole.
+    pub(crate) customer: String,
     pub(crate) month: Month,
     pub(crate) service: Service,
     pub(crate) charge_type: String,
@@ -51,7 +54,8 @@ impl Service {
 impl Added {
     /// A line that the rule at the position adds.
     pub(super) fn new(owner: Owner, month: Month, service: Service, charge_type: &str, added: (usize, Figure)) -> Self {
-        Self { owner, month, service, charge_type: charge_type.to_owned(), charge: added.1, trail: vec![added] }
+        let (customer, charge_type) = (String::new(), charge_type.to_owned());
+        Self { owner, customer, month, service, charge_type, charge: added.1, trail: vec![added] }
     }
 
     /// Its account; empty where it is of none.
@@ -79,6 +83,13 @@ pub(crate) fn lines(workflow: &Workflow, tally: &Tally<'_>) -> Result<Vec<Added>
         }
     }
     added.retain(|line| tally.shows(&line.owner, line.month));
+    for line in &mut added {
+        line.customer = match &line.owner {
+            Owner::Account(account) => tally.customer(account, line.month).unwrap_or(UNASSIGNED).to_owned(),
+            Owner::Subset(subset) => subset.clone(),
+            Owner::Report => String::new(),
+        };
+    }
     Ok(added)
 }
 

@@ -122,6 +122,12 @@ impl Charges {
         Ok(Self { frame: replace(cells, columns)?, scale: LEDGER_SCALE, traced: Vec::new(), sharing: share::Sharing::default() })
     }
 
+    /// The same, where these columns are carried along that no rule looks at. Rows of purchasers have the consumer's.
+    pub(crate) fn carrying(mut self, columns: impl Iterator<Item = String>) -> Self {
+        self.sharing.carry(columns);
+        self
+    }
+
     /// The cells, those that sharing added included.
     pub(crate) fn finish(self) -> Result<Charged> {
         let cells = self.sharing.with_purchasers(self.frame)?;

@@ -6,6 +6,8 @@
 //! zero, and what a report on some subsets shows is its own side. Those rows are added after all other rules: none of
 //! them changes what the purchaser is given back.
 
+use std::collections::BTreeSet;
+
 use datafusion::common::DFSchema;
 use datafusion::error::Result;
 use datafusion::functions::expr_fn::coalesce;
@@ -61,12 +63,18 @@ pub(super) struct Sharing {
     consumers: Option<DataFrame>,
     /// Custom line items that count what is given back, each with the cells it counts.
     counting: Vec<(usize, Expr)>,
+    /// Further columns that a purchaser's row has from the consumer's.
+    carried: BTreeSet<String>,
 }
 
 impl Sharing {
     pub(super) fn note(&mut self, consumers: DataFrame, position: usize) {
         self.positions.push(position);
         self.consumers = Some(consumers);
+    }
+
+    pub(super) fn carry(&mut self, columns: impl Iterator<Item = String>) {
+        self.carried.extend(columns);
     }
 
     pub(super) fn count(&mut self, item: usize, counts: Expr) {
@@ -100,7 +108,7 @@ impl Sharing {
                 column::LIFECYCLE => by_commitment("Reserved", "Savings Plans")?,
                 CHARGE => self.given_back(),
                 UNBLENDED | LINES => lit(0_i64),
-                _ if KEPT.contains(&name) => ident(name),
+                _ if KEPT.contains(&name) || self.carried.contains(name) => ident(name),
                 _ => return self.counted(name),
             }))
         };
