@@ -9,6 +9,7 @@
 //! A delivery replaces each (payer account, billing period) that it holds, whole. Nothing is committed before all
 //! of it has been read, so that a bad row leaves the ledger as it was.
 
+mod apart;
 mod collect;
 mod csv;
 mod decimal;
@@ -19,6 +20,7 @@ mod file;
 mod header;
 mod line;
 mod manifest;
+mod notes;
 mod parquet;
 mod pipeline;
 mod progress;

@@ -3,6 +3,7 @@
 //! A period's `current.json` names the import that counts; renaming it into place is the commit. So a reader sees
 //! the old month or the new one, whenever it looks and whatever crashes. Other programs: docs/ledger.md.
 
+mod bill_form;
 pub mod days;
 mod error;
 mod period;
@@ -18,6 +19,7 @@ use std::path::{Path, PathBuf};
 use muster_domain::Month;
 use serde::{Deserialize, Serialize};
 
+pub use bill_form::BillForm;
 pub use error::LedgerError;
 pub(crate) use period::{Finished, PeriodWriter};
 pub(crate) use record::exact_text;

@@ -13,8 +13,8 @@
 //!   which is never more than the whole; the whole = up-front + recurring part;
 //! - every number has at most ten decimals and fifteen significant digits, so that it survives a Parquet double.
 //!
-//! Lines come as a stream ([`Month::lines`]); nothing holds a whole month. [`delivery`] writes them in the four
-//! forms that AWS delivers.
+//! Lines come as a stream ([`Month::lines`]); nothing holds a whole month. [`delivery`] writes them in the forms that
+//! AWS delivers, and in FOCUS.
 
 mod about;
 pub mod calendar;
@@ -26,6 +26,7 @@ mod credits;
 pub mod delivery;
 mod dice;
 mod discounts;
+mod focus;
 mod layout;
 mod line;
 mod manifest;
@@ -45,6 +46,7 @@ use std::sync::Arc;
 
 pub use calendar::{BillingMonth, Granularity};
 pub use commitment::{PaymentOption, Term};
+pub use focus::FocusVersion;
 pub use line::{About, Figures, Header, Line, LineType, ReservationFigures, SavingsPlanFigures};
 pub use month::Month;
 pub use number::Num;

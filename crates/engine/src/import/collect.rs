@@ -1,6 +1,6 @@
 //! Gathers parsed lines by period until there are enough for a row group, and writes the groups.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::sync::mpsc::{Receiver, SyncSender};
 
 use arrow::array::RecordBatch;
@@ -10,7 +10,7 @@ use super::error::{BadRow, ImportError};
 use super::line::batch::Totals;
 use super::pipeline::Parsed;
 use super::{BAD_ROWS_LISTED, BadRows, time};
-use crate::ledger::{ColumnSet, Finished, Ledger, LedgerError, PeriodWriter};
+use crate::ledger::{BillForm, ColumnSet, Finished, Ledger, LedgerError, PeriodWriter};
 
 /// Lines of a row group: enough to scan well, few enough that two of them, one being gathered and one being written,
 /// stay within a gigabyte. Of several periods in one delivery the fullest is written when together they have so many.
@@ -33,6 +33,7 @@ pub(super) struct Collected {
     pub(super) bad_rows: Vec<BadRow>,
     pub(super) bad_row_count: u64,
     pub(super) columns: ColumnSet,
+    pub(super) forms: BTreeSet<BillForm>,
 }
 
 /// What the collector counted.

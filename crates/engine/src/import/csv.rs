@@ -103,7 +103,7 @@ impl Cells for CsvRow<'_> {
         &self.file.header
     }
 
-    fn text(&self, column: usize) -> Option<&str> {
+    fn label(&self, column: usize) -> Option<&str> {
         Some(self.record.field(self.text, column)).filter(|text| !text.is_empty())
     }
 

@@ -1,6 +1,6 @@
 //! One delivery after the other: is it there already, read it, replace its periods.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::path::PathBuf;
 
 use super::collect::{Collected, Key, Target};
@@ -9,9 +9,9 @@ use super::file::BillFile;
 use super::line::batch::Totals;
 use super::progress::{Progress, Stage};
 use super::sources::Source;
-use super::{BAD_ROWS_LISTED, BadRows, ImportOptions, ImportSummary, Outcome, PeriodSummary, pipeline, time};
+use super::{BAD_ROWS_LISTED, BadRows, ImportOptions, ImportSummary, Outcome, PeriodSummary, notes, pipeline, time};
 use crate::ledger::schema::VERSION;
-use crate::ledger::{ColumnSet, CurrentImport, Delivery, ImportRecord, Ledger, LineFile, SourceFile, exact_text};
+use crate::ledger::{BillForm, ColumnSet, CurrentImport, Delivery, ImportRecord, Ledger, LineFile, SourceFile, exact_text};
 
 /// Imports every source.
 pub(super) fn import_all(
@@ -35,11 +35,14 @@ struct Candidate {
     source: Source,
     files: Vec<BillFile>,
     digest: String,
+    /// What was found on the way.
+    notes: Vec<String>,
 }
 
 impl Candidate {
     fn look_at(source: Source, progress: &Progress) -> Result<Self, ImportError> {
         let files = source.files.iter().map(|path| BillFile::look_at(path, progress)).collect::<Result<Vec<_>, _>>()?;
+        let (files, notes) = without_copies(files);
         // In an order that does not depend on names: the same files under other names are the same delivery.
         let mut digests: Vec<_> = files.iter().map(|file| file.digest.as_str()).collect();
         digests.sort_unstable();
@@ -49,7 +52,7 @@ impl Candidate {
             hasher.update(part.as_bytes()).update(b"\n");
         }
         let digest = hasher.finalize().to_hex().to_string();
-        let candidate = Self { source, files, digest };
+        let candidate = Self { source, files, digest, notes };
         progress.expect_bytes(candidate.bytes());
         Ok(candidate)
     }
@@ -80,6 +83,20 @@ impl Candidate {
             periods,
         }
     }
+}
+
+/// A file that comes twice, byte for byte, is read once: no bill says the same in two files.
+fn without_copies(files: Vec<BillFile>) -> (Vec<BillFile>, Vec<String>) {
+    let (mut kept, mut notes) = (Vec::<BillFile>::new(), Vec::new());
+    for file in files {
+        match kept.iter().find(|first| first.digest == file.digest) {
+            Some(first) => {
+                notes.push(format!("{} is a copy of {}: read once.", file.path.display(), first.path.display()));
+            }
+            None => kept.push(file),
+        }
+    }
+    (kept, notes)
 }
 
 /// One call of [`super::import`].
@@ -125,12 +142,14 @@ impl Run<'_> {
     }
 
     fn commit(&mut self, candidate: &Candidate, collected: Collected) -> Result<(), ImportError> {
-        let Collected { periods, mut totals, mut bad_rows, bad_row_count, columns } = collected;
+        let Collected { periods, mut totals, mut bad_rows, bad_row_count, columns, forms } = collected;
+        let mut notes = notes::of(&forms, columns);
+        notes.extend(candidate.notes.iter().cloned());
         let delivery = candidate.delivery(periods.keys().cloned().collect());
         for (key, finished) in periods {
             let totals = totals.remove(&key).unwrap_or_default();
             self.summary.rows += totals.rows;
-            let read = Read { key, totals, lines: finished.lines.clone(), columns, bad_rows: bad_row_count };
+            let read = Read { key, totals, lines: finished.lines.clone(), columns, forms: &forms, notes: &notes, bad_rows: bad_row_count };
             let record = read.record(&delivery, self.options);
             let outcome = if finished.replaces_another() { Outcome::Replaced } else { Outcome::Added };
             let current = finished.commit(record)?;
@@ -150,15 +169,17 @@ impl Run<'_> {
 }
 
 /// What was read of one period.
-struct Read {
+struct Read<'a> {
     key: Key,
     totals: Totals,
     lines: Vec<LineFile>,
     columns: ColumnSet,
+    forms: &'a BTreeSet<BillForm>,
+    notes: &'a [String],
     bad_rows: u64,
 }
 
-impl Read {
+impl Read<'_> {
     fn record(self, delivery: &Delivery, options: &ImportOptions) -> ImportRecord {
         let (payer_account, month) = self.key;
         let totals = self.totals;
@@ -182,6 +203,8 @@ impl Read {
             invoices: totals.invoices.into_iter().collect(),
             is_final: totals.rows > 0 && totals.without_invoice == 0,
             columns: self.columns,
+            forms: self.forms.iter().copied().collect(),
+            notes: self.notes.to_vec(),
         }
     }
 }

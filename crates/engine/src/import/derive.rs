@@ -1,6 +1,8 @@
 //! What every rule asks of a line, worked out once from the line's own figures: charge type, lifecycle, public price,
 //! commitment, effective and amortized cost (billing.md sections 2 to 4). Pure.
 
+pub(super) mod focus;
+
 use super::decimal;
 use super::error::Cause;
 
@@ -49,6 +51,30 @@ impl<'a> LineType<'a> {
             "SppDiscount" => Self::SppDiscount,
             "DistributorDiscount" => Self::DistributorDiscount,
             other => Self::Other(other),
+        }
+    }
+
+    /// As a Cost and Usage Report writes it.
+    pub(super) fn name(self) -> &'a str {
+        match self {
+            Self::Usage => "Usage",
+            Self::DiscountedUsage => "DiscountedUsage",
+            Self::SavingsPlanCoveredUsage => "SavingsPlanCoveredUsage",
+            Self::SavingsPlanNegation => "SavingsPlanNegation",
+            Self::SavingsPlanRecurringFee => "SavingsPlanRecurringFee",
+            Self::SavingsPlanUpfrontFee => "SavingsPlanUpfrontFee",
+            Self::RiFee => "RIFee",
+            Self::Fee => "Fee",
+            Self::Tax => "Tax",
+            Self::Credit => "Credit",
+            Self::Refund => "Refund",
+            Self::EdpDiscount => "EdpDiscount",
+            Self::PrivateRateDiscount => "PrivateRateDiscount",
+            Self::BundledDiscount => "BundledDiscount",
+            Self::RiVolumeDiscount => "RiVolumeDiscount",
+            Self::SppDiscount => "SppDiscount",
+            Self::DistributorDiscount => "DistributorDiscount",
+            Self::Other(name) => name,
         }
     }
 
@@ -123,12 +149,21 @@ pub(super) struct Price {
     pub(super) unblended: i128,
 }
 
-/// OD(line): what the usage costs at the public price. `None` where the bill does not say: never zero for Spot,
-/// fees, tax and credits, which carry a public cost of 0.
+/// OD(line) of a Cost and Usage Report. Covered usage stands there at its on-demand cost.
+///
+/// # Errors
+/// As [`public_cost`].
+pub(super) fn on_demand(kind: LineType<'_>, price: Price) -> Result<Option<i128>, Cause> {
+    let public = public_cost(price)?;
+    Ok(public.or((kind == LineType::SavingsPlanCoveredUsage).then_some(price.unblended)))
+}
+
+/// What the usage costs at the public price. `None` where the bill does not say: never zero for Spot, fees, tax and
+/// credits, which carry a public cost of 0.
 ///
 /// # Errors
 /// [`Cause::TooLarge`] when rate x usage amount leaves the column.
-pub(super) fn on_demand(kind: LineType<'_>, price: Price) -> Result<Option<i128>, Cause> {
+pub(super) fn public_cost(price: Price) -> Result<Option<i128>, Cause> {
     if let Some(cost) = price.public_cost.filter(|cost| *cost > 0) {
         return Ok(Some(cost));
     }
@@ -136,7 +171,7 @@ pub(super) fn on_demand(kind: LineType<'_>, price: Price) -> Result<Option<i128>
         let cost = decimal::times(rate, amount);
         return cost.map(Some).ok_or_else(|| Cause::TooLarge("public rate x usage amount".to_owned()));
     }
-    Ok((kind == LineType::SavingsPlanCoveredUsage).then_some(price.unblended))
+    Ok(None)
 }
 
 /// The figures of a commitment on its line, as far as its type has them; NULL where the bill has none.

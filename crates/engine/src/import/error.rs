@@ -15,10 +15,14 @@ pub enum ImportError {
     Empty(PathBuf),
     #[error("{}: cannot read {what}: expected .csv, .csv.gz, .csv.zip or .parquet", path.display())]
     UnknownForm { path: PathBuf, what: &'static str },
-    #[error("{}: not a Cost and Usage Report: no column {column}", path.display())]
-    NotACur { path: PathBuf, column: &'static str },
-    #[error("{}: a FOCUS bill; this version reads Cost and Usage Reports (legacy and 2.0) only", .0.display())]
-    Focus(PathBuf),
+    #[error("{}: not {what}: no column {column}", path.display())]
+    NotABill { path: PathBuf, what: &'static str, column: &'static str },
+    #[error("{}: no column {column}, without which {beside} says nothing", path.display())]
+    ColumnMissing { path: PathBuf, column: &'static str, beside: &'static str },
+    #[error("{}: two columns {column}: expected one", path.display())]
+    ColumnTwice { path: PathBuf, column: String },
+    #[error("{}: columns separated by `{}` ({excerpt}): expected commas", path.display(), found.escape_default())]
+    Separator { path: PathBuf, found: char, excerpt: String },
     #[error("{}: ends too early: {reason}; copy it again", path.display())]
     Truncated { path: PathBuf, reason: String },
     #[error("{}: damaged: {reason}", path.display())]
@@ -35,6 +39,10 @@ pub enum ImportError {
     MissingFile { manifest: PathBuf, key: String },
     #[error("{month} of account {payer_account} is in two deliveries, {} and {}: import one of them", first.display(), second.display())]
     PeriodTwice { payer_account: String, month: String, first: PathBuf, second: PathBuf },
+    #[error("{}: two deliveries of one month, {first} and {second}, and no manifest says which counts: name one of them", folder.display())]
+    TwoDeliveries { folder: PathBuf, first: String, second: String },
+    #[error("{} and {}: the same bill packed twice? Name one of them", first.display(), second.display())]
+    PackedTwice { first: PathBuf, second: PathBuf },
     #[error("{}: the file has no rows that could be read", .0.display())]
     NoRows(PathBuf),
     #[error("cancelled")]
@@ -78,6 +86,10 @@ pub enum Cause {
     NotAMap(String),
     #[error("`{0}` is not an account: expected digits")]
     NotAnAccount(String),
+    #[error("`{0}` is not a status: expected Used or Unused")]
+    NotAStatus(String),
+    #[error("`{0}` of no commitment: expected a CommitmentDiscountId beside it")]
+    NoCommitment(String),
     #[error("nothing there: expected {0}")]
     Nothing(&'static str),
     #[error("{found} fields: expected {expected}, as the header has")]
@@ -105,8 +117,12 @@ impl ImportError {
             | Self::NoBillFiles(_)
             | Self::Empty(_)
             | Self::UnknownForm { .. }
-            | Self::NotACur { .. }
-            | Self::Focus(_)
+            | Self::NotABill { .. }
+            | Self::ColumnMissing { .. }
+            | Self::ColumnTwice { .. }
+            | Self::Separator { .. }
+            | Self::TwoDeliveries { .. }
+            | Self::PackedTwice { .. }
             | Self::Truncated { .. }
             | Self::Damaged { .. }
             | Self::NotUtf8 { .. }

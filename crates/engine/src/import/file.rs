@@ -38,6 +38,8 @@ impl Form {
             [b'7', b'z', 0xbc, 0xaf, ..] => unknown("7z"),
             [0xff, 0xfe, ..] | [0xfe, 0xff, ..] => unknown("UTF-16 text"),
             [b'{' | b'[', ..] => unknown("JSON"),
+            // What a bucket answers in place of a file.
+            [b'<', ..] | [0xef, 0xbb, 0xbf, b'<', ..] => unknown("XML or HTML"),
             bytes if bytes.contains(&0) => unknown("binary data"),
             _ => Ok(Self::Csv),
         }

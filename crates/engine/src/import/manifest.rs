@@ -1,6 +1,7 @@
 //! AWS's manifests: which files a delivery consists of. The manifest is written last, so what it names is complete;
 //! what lies beside and is not named belongs to another delivery or to none.
 
+use std::cmp::Reverse;
 use std::fs;
 use std::path::{Path, PathBuf};
 use std::time::SystemTime;
@@ -60,7 +61,8 @@ impl Manifest {
     }
 
     /// The files it names, sought by the ends of their keys: below the folder of the manifest, then below each
-    /// folder above it up to `root`.
+    /// folder above it up to `root`. The bare name counts beside the manifest only, where a download without folders
+    /// has put both; elsewhere a file of that name is another month's or another delivery's.
     ///
     /// # Errors
     /// [`ImportError::MissingFile`].
@@ -97,10 +99,13 @@ impl Manifest {
         }
     }
 
-    /// Greater is newer: AWS keeps the newest in the folder of the month itself, older ones below it.
-    fn age(&self) -> (std::cmp::Reverse<usize>, SystemTime, &Path) {
+    /// Greater is newer: AWS keeps the newest in the folder of the month itself, older ones below it. Data Exports
+    /// that keep every delivery name its folder by the time; a copy of it may have any time of its own.
+    fn age(&self) -> (Reverse<usize>, Option<String>, SystemTime, &Path) {
         let modified = fs::metadata(&self.path).and_then(|data| data.modified()).unwrap_or(SystemTime::UNIX_EPOCH);
-        (std::cmp::Reverse(self.path.components().count()), modified, &self.path)
+        let folder = self.path.parent().and_then(Path::file_name).map(|name| name.to_string_lossy().into_owned());
+        let written = folder.filter(|name| is_time(name));
+        (Reverse(self.path.components().count()), written, modified, &self.path)
     }
 }
 
@@ -111,18 +116,25 @@ pub(super) fn newest(mut manifests: Vec<Manifest>) -> Vec<Manifest> {
     manifests
 }
 
+/// `2024-05-20T12:00:00Z-` and an execution id.
+fn is_time(folder: &str) -> bool {
+    folder.get(..10).is_some_and(|day| day.parse::<chrono::NaiveDate>().is_ok()) && folder[10..].starts_with('T')
+}
+
 /// `20181001-20181101` (legacy) or `BILLING_PERIOD=2018-10` (2.0).
-fn is_period(folder: &str) -> bool {
+pub(super) fn is_period(folder: &str) -> bool {
     let is_day = |text: &str| text.len() == 8 && text.bytes().all(|byte| byte.is_ascii_digit());
     folder.starts_with("BILLING_PERIOD=") || folder.split_once('-').is_some_and(|(from, to)| is_day(from) && is_day(to))
 }
 
-/// The file whose path shares the longest end with the key.
+/// The file whose path shares the longest end with the key. The folder of the manifest is the first.
 fn find(folders: &[&Path], key: &str) -> Option<PathBuf> {
     let key = key.strip_prefix("s3://").and_then(|rest| rest.split_once('/')).map_or(key, |(_, key)| key);
     let parts: Vec<_> = key.split('/').filter(|part| !matches!(*part, "" | "." | "..")).collect();
     (0..parts.len()).find_map(|skipped| {
         let end: PathBuf = parts[skipped..].iter().collect();
+        let is_bare = skipped + 1 == parts.len() && skipped > 0;
+        let folders = if is_bare { &folders[..1.min(folders.len())] } else { folders };
         folders.iter().map(|folder| folder.join(&end)).find(|path| path.is_file())
     })
 }

@@ -7,7 +7,7 @@
 //! Chunks are numbered and collected in order, so the first bad row reported is the first in the file, and the same
 //! files give the same ledger. Whoever fails drops its end of a channel; the others notice and end.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::io::Read;
 use std::sync::mpsc::{Receiver, SyncSender, sync_channel};
 use std::sync::{Arc, Mutex, PoisonError};
@@ -17,10 +17,11 @@ use super::collect::{Collected, Collector, Gathered, Stopped, Target, write_grou
 use super::csv::{self, Chunk, Chunks};
 use super::error::{BadRow, ImportError};
 use super::file::{BillFile, Form, with_text};
+use super::header::Header;
 use super::line::batch::Batches;
 use super::parquet::{self, ParquetReader, Rows};
 use super::progress::{Progress, Stage};
-use crate::ledger::ColumnSet;
+use crate::ledger::{BillForm, ColumnSet};
 
 /// A part of a file, as its reader cut it.
 enum Part {
@@ -57,7 +58,7 @@ pub(super) fn read(files: &[BillFile], target: &Target<'_>, progress: &Progress)
         drop((parts, parsed_sender));
         let writer = scope.spawn(move || write_groups(groups, target));
         let outcome = collect(parsed, Collector::new(target, group_sender), progress);
-        let columns = reader.join().map_err(|_| ImportError::Thread("reader"))?;
+        let (columns, forms) = reader.join().map_err(|_| ImportError::Thread("reader"))?;
         let written = writer.join().map_err(|_| ImportError::Thread("writer"))?;
         let Gathered { totals, bad_rows, bad_row_count } = match outcome {
             Ok(gathered) => gathered,
@@ -65,7 +66,7 @@ pub(super) fn read(files: &[BillFile], target: &Target<'_>, progress: &Progress)
             Err(Stopped::NoWriter) => return Err(written.err().unwrap_or(ImportError::Thread("writer"))),
             Err(Stopped::By(error)) => return Err(error),
         };
-        Ok(Collected { periods: written?, totals, bad_rows, bad_row_count, columns })
+        Ok(Collected { periods: written?, totals, bad_rows, bad_row_count, columns, forms })
     })
 }
 
@@ -75,6 +76,7 @@ struct PartSender<'a> {
     progress: &'a Progress,
     number: u64,
     columns: ColumnSet,
+    forms: BTreeSet<BillForm>,
 }
 
 /// Nobody listens any more.
@@ -82,11 +84,11 @@ struct Unheard;
 
 impl<'a> PartSender<'a> {
     fn new(to: SyncSender<Numbered<Part>>, progress: &'a Progress) -> Self {
-        Self { to, progress, number: 0, columns: ColumnSet::default() }
+        Self { to, progress, number: 0, columns: ColumnSet::default(), forms: BTreeSet::new() }
     }
 
-    /// What the files could say.
-    fn send_all(mut self, files: &[BillFile]) -> ColumnSet {
+    /// What the files could say, and which forms they had.
+    fn send_all(mut self, files: &[BillFile]) -> (ColumnSet, BTreeSet<BillForm>) {
         for file in files {
             self.progress.open_file(&file.path);
             let sent = match file.form {
@@ -97,7 +99,12 @@ impl<'a> PartSender<'a> {
                 break;
             }
         }
-        self.columns
+        (self.columns, self.forms)
+    }
+
+    fn note(&mut self, header: &Header) {
+        self.columns |= header.column_set();
+        self.forms.insert(header.form);
     }
 
     fn send(&mut self, part: Result<Part, ImportError>) -> Result<(), Unheard> {
@@ -112,7 +119,7 @@ impl<'a> PartSender<'a> {
         let progress = self.progress;
         let outcome = with_text(&file.path, file.form, progress, |text: &mut dyn Read| {
             let mut chunks = Chunks::open(text, &file.path)?;
-            self.columns |= chunks.file().header.column_set();
+            self.note(&chunks.file().header);
             while let Some(chunk) = chunks.next()? {
                 if self.send(Ok(Part::Csv(chunk))).is_err() {
                     return Ok(Err(Unheard));
@@ -128,7 +135,7 @@ impl<'a> PartSender<'a> {
             Ok(reader) => reader,
             Err(error) => return self.send(Err(error)),
         };
-        self.columns |= reader.file().header.column_set();
+        self.note(&reader.file().header);
         let mut counted = 0;
         loop {
             match reader.next() {

@@ -4,12 +4,13 @@
 //! |---|---|
 //! | manifest file | what it names |
 //! | folder with manifests below it | per report and month, what the newest manifest names |
-//! | folder without | every bill file below it, together |
-//! | plain files | all of them together |
+//! | folder without | every bill file below it, together if they are of one form |
+//! | plain files | all of them together, likewise |
 
 use std::fs;
 use std::path::{Path, PathBuf};
 
+use super::apart;
 use super::error::ImportError;
 use super::manifest::{self, Manifest};
 use crate::ledger::Ledger;
@@ -37,8 +38,8 @@ pub(super) fn find(inputs: &[PathBuf]) -> Result<Vec<Source>, ImportError> {
             plain.push(input.clone());
         }
     }
-    if let Some(first) = plain.first() {
-        sources.push(Source { name: first.clone(), files: plain, manifest: None });
+    if let Some(first) = plain.first().cloned() {
+        sources.extend(apart::deliveries(&first, plain)?);
     }
     Ok(sources)
 }
@@ -59,7 +60,8 @@ fn in_folder(folder: &Path) -> Result<Vec<Source>, ImportError> {
     if files.is_empty() {
         return Err(ImportError::NoBillFiles(folder.to_owned()));
     }
-    Ok(vec![Source { name: folder.to_owned(), files, manifest: None }])
+    apart::one_for_each_month(folder, &files)?;
+    apart::deliveries(folder, files)
 }
 
 fn named_by(manifest: Manifest, root: Option<&Path>) -> Result<Source, ImportError> {
@@ -86,5 +88,5 @@ fn walk(folder: &Path, files: &mut Vec<PathBuf>) -> Result<(), ImportError> {
 
 fn looks_like_a_bill(path: &Path) -> bool {
     let name = path.file_name().unwrap_or_default().to_string_lossy().to_ascii_lowercase();
-    [".csv", ".csv.gz", ".zip", ".parquet"].iter().any(|end| name.ends_with(end))
+    [".csv", ".gz", ".zip", ".parquet"].iter().any(|end| name.ends_with(end))
 }

@@ -7,6 +7,8 @@ use chrono::{DateTime, NaiveDate, Utc};
 use muster_domain::Month;
 use serde::{Deserialize, Serialize};
 
+use super::BillForm;
+
 /// The content of `import.json`.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct ImportRecord {
@@ -38,6 +40,12 @@ pub struct ImportRecord {
     /// Whether every line stands on an invoice: AWS changes this month no more.
     pub is_final: bool,
     pub columns: ColumnSet,
+    /// Which forms the files had, sorted; mostly one.
+    #[serde(default)]
+    pub forms: Vec<BillForm>,
+    /// What this bill cannot say and which rules miss it, one sentence each, for whoever reads the report.
+    #[serde(default)]
+    pub notes: Vec<String>,
 }
 
 impl ImportRecord {
@@ -77,6 +85,7 @@ pub struct LineFile {
 
 /// What the bill could say at all, as far as it matters to readers. Of several files, what any of them has.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(default)]
 pub struct ColumnSet {
     /// Net costs: the account has a private discount and its bill shows costs after it.
     pub has_net: bool,
@@ -87,6 +96,10 @@ pub struct ColumnSet {
     pub has_resource_ids: bool,
     pub has_tags: bool,
     pub has_cost_categories: bool,
+    pub has_invoices: bool,
+    pub has_product_codes: bool,
+    /// What commitments cost their users: effective costs.
+    pub has_effective_costs: bool,
 }
 
 impl std::ops::BitOrAssign for ColumnSet {
@@ -99,6 +112,9 @@ impl std::ops::BitOrAssign for ColumnSet {
         self.has_resource_ids |= other.has_resource_ids;
         self.has_tags |= other.has_tags;
         self.has_cost_categories |= other.has_cost_categories;
+        self.has_invoices |= other.has_invoices;
+        self.has_product_codes |= other.has_product_codes;
+        self.has_effective_costs |= other.has_effective_costs;
     }
 }
 

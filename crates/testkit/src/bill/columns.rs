@@ -1,7 +1,7 @@
 //! The columns of the bill, once for all forms: legacy name, place in CUR 2.0, and how to read one from a line.
 
 mod commitments;
-mod lines;
+pub(crate) mod lines;
 
 use super::calendar::Moment;
 use super::line::Line;

@@ -9,6 +9,7 @@ use std::thread;
 
 use super::Bill;
 use super::calendar::{BillingMonth, day_of};
+use super::focus::{self, FocusVersion};
 use super::layout::{self, Layout};
 use super::manifest::{self, Contents};
 use super::month::{Month, Part};
@@ -26,6 +27,8 @@ pub enum Form {
     LegacyParquet,
     Cur2Csv,
     Cur2Parquet,
+    FocusCsv(FocusVersion),
+    FocusParquet(FocusVersion),
 }
 
 /// What was written.
@@ -38,7 +41,18 @@ pub struct Written {
 }
 
 impl Form {
+    /// Cost and Usage Reports: they all say the same.
     pub const ALL: [Form; 4] = [Form::LegacyCsv, Form::LegacyParquet, Form::Cur2Csv, Form::Cur2Parquet];
+
+    /// They say less, and of what they say the same.
+    pub const FOCUS: [Form; 6] = [
+        Form::FocusCsv(FocusVersion::V1_0),
+        Form::FocusParquet(FocusVersion::V1_0),
+        Form::FocusCsv(FocusVersion::V1_1),
+        Form::FocusParquet(FocusVersion::V1_1),
+        Form::FocusCsv(FocusVersion::V1_2),
+        Form::FocusParquet(FocusVersion::V1_2),
+    ];
 
     /// Name of the report or export; the first folder below the output.
     pub fn report(self) -> &'static str {
@@ -47,6 +61,12 @@ impl Form {
             Form::LegacyParquet => "cur-parquet",
             Form::Cur2Csv => "cur2-csv",
             Form::Cur2Parquet => "cur2-parquet",
+            Form::FocusCsv(FocusVersion::V1_0) => "focus-1-0-csv",
+            Form::FocusCsv(FocusVersion::V1_1) => "focus-1-1-csv",
+            Form::FocusCsv(FocusVersion::V1_2) => "focus-1-2-csv",
+            Form::FocusParquet(FocusVersion::V1_0) => "focus-1-0-parquet",
+            Form::FocusParquet(FocusVersion::V1_1) => "focus-1-1-parquet",
+            Form::FocusParquet(FocusVersion::V1_2) => "focus-1-2-parquet",
         }
     }
 
@@ -55,6 +75,7 @@ impl Form {
             Form::LegacyCsv => layout::legacy_csv(enterprise_discount),
             Form::LegacyParquet => layout::legacy_parquet(enterprise_discount),
             Form::Cur2Csv | Form::Cur2Parquet => layout::cur2(enterprise_discount),
+            Form::FocusCsv(version) | Form::FocusParquet(version) => version.layout(),
         }
     }
 
@@ -70,8 +91,10 @@ impl Form {
                 let partition = month.name.first_day().format("year=%Y/month=%-m");
                 format!("{report}/{report}/{partition}/{report}-{number:05}.snappy.parquet")
             }
-            Form::Cur2Csv => format!("{report}/data/BILLING_PERIOD={name}/{report}-{number:05}.csv.gz"),
-            Form::Cur2Parquet => format!("{report}/data/BILLING_PERIOD={name}/{report}-{number:05}.snappy.parquet"),
+            Form::Cur2Csv | Form::FocusCsv(_) => format!("{report}/data/BILLING_PERIOD={name}/{report}-{number:05}.csv.gz"),
+            Form::Cur2Parquet | Form::FocusParquet(_) => {
+                format!("{report}/data/BILLING_PERIOD={name}/{report}-{number:05}.snappy.parquet")
+            }
         }
     }
 
@@ -84,7 +107,7 @@ impl Form {
                 vec![format!("{report}/{span}/{}/{report}-Manifest.json", manifest::assembly_id(month)), current]
             }
             Form::LegacyParquet => vec![current],
-            Form::Cur2Csv | Form::Cur2Parquet => {
+            Form::Cur2Csv | Form::Cur2Parquet | Form::FocusCsv(_) | Form::FocusParquet(_) => {
                 vec![format!("{report}/metadata/BILLING_PERIOD={}/{report}-Manifest.json", month.name.name())]
             }
         }
@@ -119,7 +142,7 @@ pub fn write_month(month: &Month, form: Form, output: &Path) -> io::Result<Writt
     let manifest = match form {
         Form::LegacyCsv => manifest::legacy(&contents, ("text/csv", "GZIP")),
         Form::LegacyParquet => manifest::legacy(&contents, ("Parquet", "Parquet")),
-        Form::Cur2Csv | Form::Cur2Parquet => manifest::cur2(&contents),
+        Form::Cur2Csv | Form::Cur2Parquet | Form::FocusCsv(_) | Form::FocusParquet(_) => manifest::cur2(&contents),
     };
     for key in form.manifests(month) {
         fs::write(output.join(key), serde_json::to_vec_pretty(&manifest)?)?;
@@ -167,6 +190,8 @@ impl Files<'_> {
         match self.form {
             Form::LegacyCsv | Form::Cur2Csv => text_file::write(&path, self.layout, lines),
             Form::LegacyParquet | Form::Cur2Parquet => parquet_file::write(&path, self.layout, lines),
+            Form::FocusCsv(_) => text_file::write(&path, self.layout, lines.flat_map(focus::charges)),
+            Form::FocusParquet(_) => parquet_file::write(&path, self.layout, lines.flat_map(focus::charges)),
         }
     }
 }

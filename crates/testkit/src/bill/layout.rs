@@ -10,12 +10,14 @@ pub(crate) struct Layout {
     pub(crate) rates: NumberStyle,
     pub(crate) moments: MomentStyle,
     pub(crate) absent: Absent,
+    /// What CSV holds there.
+    pub(crate) nothing: &'static str,
 }
 
 /// A field of a file.
 pub(crate) enum Field {
     Single { name: String, read: Read },
-    Map { map: Map, entries: Vec<(&'static str, Read)> },
+    Map { name: &'static str, map: Map, entries: Vec<(&'static str, Read)> },
 }
 
 /// What Parquet holds where AWS has nothing to say.
@@ -30,7 +32,7 @@ impl Field {
     pub(crate) fn name(&self) -> &str {
         match self {
             Field::Single { name, .. } => name,
-            Field::Map { map, .. } => map.name(),
+            Field::Map { name, .. } => name,
         }
     }
 }
@@ -44,6 +46,7 @@ pub(crate) fn legacy_csv(enterprise_discount: i64) -> Layout {
         rates: NumberStyle::TenDecimals,
         moments: MomentStyle::Seconds,
         absent: Absent::Empty,
+        nothing: "",
     }
 }
 
@@ -67,6 +70,7 @@ pub(crate) fn cur2(enterprise_discount: i64) -> Layout {
         .collect();
     fields.extend(Map::ALL.map(|map| {
         Field::Map {
+            name: map.name(),
             map,
             entries: columns
                 .iter()
@@ -84,5 +88,6 @@ pub(crate) fn cur2(enterprise_discount: i64) -> Layout {
         rates: NumberStyle::Plain,
         moments: MomentStyle::Milliseconds,
         absent: Absent::Null,
+        nothing: "",
     }
 }

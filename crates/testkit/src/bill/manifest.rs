@@ -38,7 +38,7 @@ pub(crate) fn legacy(contents: &Contents, (content_type, compression): (&str, &s
     })
 }
 
-/// `<export>-Manifest.json` of a CUR 2.0 export.
+/// `<export>-Manifest.json` of Data Exports: CUR 2.0 and FOCUS.
 pub(crate) fn cur2(contents: &Contents) -> Value {
     let payer = &contents.month.header.payer.id;
     let keys = contents.keys.iter().map(|key| format!("s3://{BUCKET}/{key}"));

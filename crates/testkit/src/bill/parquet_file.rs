@@ -56,8 +56,8 @@ fn is_nullable(field: &Field) -> bool {
 fn column(layout: &Layout, field: &Field, lines: &[Line]) -> Result<ArrayRef, ArrowError> {
     match field {
         Field::Single { read, .. } => Ok(single(layout, *read, lines)),
-        Field::Map { map: Map::Discount, entries } => numbers_map(entries, lines),
-        Field::Map { map: Map::Product | Map::ResourceTags | Map::CostCategory, entries } => texts_map(entries, lines),
+        Field::Map { map: Map::Discount, entries, .. } => numbers_map(entries, lines),
+        Field::Map { map: Map::Product | Map::ResourceTags | Map::CostCategory, entries, .. } => texts_map(entries, lines),
     }
 }
 

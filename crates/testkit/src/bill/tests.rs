@@ -1,6 +1,7 @@
 //! What the generator promises, checked on the lines and on the files it writes.
 
 mod files;
+mod focus;
 mod identities;
 
 use std::collections::{BTreeMap, BTreeSet};

@@ -57,6 +57,7 @@ impl Row<'_> {
             if at > 0 {
                 out.push(b',');
             }
+            let start = out.len();
             match field {
                 Field::Single { read, .. } => value(out, self.layout, line, *read),
                 Field::Map { entries, .. } => {
@@ -64,6 +65,9 @@ impl Row<'_> {
                     json(&mut self.scratch, self.layout, line, entries);
                     cell(out, &self.scratch);
                 }
+            }
+            if out.len() == start {
+                out.extend_from_slice(self.layout.nothing.as_bytes());
             }
         }
         out.push(b'\n');

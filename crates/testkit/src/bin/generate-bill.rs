@@ -7,7 +7,7 @@ use std::time::Instant;
 use chrono::{NaiveDate, Utc};
 use clap::{Parser, ValueEnum};
 use muster_testkit::bill::delivery::{self, Form};
-use muster_testkit::bill::{Bill, BillingMonth, Spec, generate};
+use muster_testkit::bill::{Bill, BillingMonth, FocusVersion, Spec, generate};
 
 /// Write an invented AWS bill: the same options, the same bytes.
 #[derive(Parser)]
@@ -56,6 +56,18 @@ enum FormName {
     LegacyParquet,
     Cur2Csv,
     Cur2Parquet,
+    #[value(name = "focus-1.0-csv")]
+    Focus10Csv,
+    #[value(name = "focus-1.0-parquet")]
+    Focus10Parquet,
+    #[value(name = "focus-1.1-csv")]
+    Focus11Csv,
+    #[value(name = "focus-1.1-parquet")]
+    Focus11Parquet,
+    #[value(name = "focus-1.2-csv")]
+    Focus12Csv,
+    #[value(name = "focus-1.2-parquet")]
+    Focus12Parquet,
 }
 
 impl From<FormName> for Form {
@@ -65,6 +77,12 @@ impl From<FormName> for Form {
             FormName::LegacyParquet => Form::LegacyParquet,
             FormName::Cur2Csv => Form::Cur2Csv,
             FormName::Cur2Parquet => Form::Cur2Parquet,
+            FormName::Focus10Csv => Form::FocusCsv(FocusVersion::V1_0),
+            FormName::Focus10Parquet => Form::FocusParquet(FocusVersion::V1_0),
+            FormName::Focus11Csv => Form::FocusCsv(FocusVersion::V1_1),
+            FormName::Focus11Parquet => Form::FocusParquet(FocusVersion::V1_1),
+            FormName::Focus12Csv => Form::FocusCsv(FocusVersion::V1_2),
+            FormName::Focus12Parquet => Form::FocusParquet(FocusVersion::V1_2),
         }
     }
 }

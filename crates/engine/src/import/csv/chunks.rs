@@ -102,8 +102,9 @@ fn read_header(bytes: &[u8], path: &Path) -> Result<(Header, usize), ImportError
         Err(error) => std::str::from_utf8(&bytes[..error.valid_up_to()]).unwrap_or_default(),
     };
     let mut record = Record::default();
-    // Every name is wanted, however many there are.
-    let (length, outcome) = record.read(valid, 0, &[true; 4096]);
+    // Every name is wanted, however many there are: a comma ends each but the last.
+    let most = 1 + memchr::memchr_iter(b',', valid.as_bytes()).count();
+    let (length, outcome) = record.read(valid, 0, &vec![true; most]);
     if length == valid.len() && valid.len() < bytes.len() {
         return Err(ImportError::NotUtf8 { path: path.to_owned(), line: 1 });
     }

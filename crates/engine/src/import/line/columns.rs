@@ -60,7 +60,7 @@ impl Columns {
         self.usage_account_name.append_option(row.text(Field::UsageAccountName));
         self.billing_period.append_value(line.first_day_of_period);
         self.invoice_id.append_option(row.text(Field::InvoiceId));
-        self.billing_entity.append_option(row.text(Field::BillingEntity));
+        self.billing_entity.append_option(line.billing_entity);
         self.legal_entity.append_option(row.text(Field::LegalEntity));
         self.currency.append_option(row.text(Field::Currency));
         self.usage_start.append_value(line.start);
@@ -69,13 +69,12 @@ impl Columns {
     }
 
     fn append_usage<C: Cells>(&mut self, row: &Row<'_, C>, line: &Line<'_>) {
-        let (service, usage_type) = (row.text(Field::ProductCode), row.text(Field::UsageType));
-        self.line_item_type.append_value(line.kind_text);
-        self.charge_type.append_value(derive::charge_type(line.kind, service, line.reservation_arn));
-        self.lifecycle.append_value(derive::lifecycle(line.kind, usage_type));
-        self.service.append_option(service);
+        self.line_item_type.append_value(line.kind.name());
+        self.charge_type.append_value(line.charge_type);
+        self.lifecycle.append_value(line.lifecycle);
+        self.service.append_option(line.service);
         self.product_family.append_option(line.product_family);
-        self.usage_type.append_option(usage_type);
+        self.usage_type.append_option(line.usage_type);
         self.operation.append_option(row.text(Field::Operation));
         self.region.append_option(line.region);
         self.availability_zone.append_option(row.text(Field::AvailabilityZone));
@@ -109,7 +108,7 @@ impl Columns {
         self.unused_recurring_cost.append_option(commitment.unused_recurring);
         self.total_commitment.append_option(commitment.total);
         self.used_commitment.append_option(commitment.used);
-        self.unused_commitment_cost.append_option(commitment.unused(line.kind));
+        self.unused_commitment_cost.append_option(line.unused);
     }
 }
 

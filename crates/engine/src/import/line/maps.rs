@@ -1,6 +1,8 @@
 //! Tags, cost categories and product attributes of one row, kept in one text that is reused from row to row.
 
-use serde::de::{Deserializer, MapAccess, Visitor};
+use std::borrow::Cow;
+
+use serde::de::{Deserialize, Deserializer, MapAccess, Visitor};
 
 use super::super::decimal::excerpt;
 use super::super::error::Cause;
@@ -67,18 +69,62 @@ impl<'de> Visitor<'de> for Entries<'_> {
 
     fn visit_map<A: MapAccess<'de>>(self, mut map: A) -> Result<(), A::Error> {
         while let Some(Text(key)) = map.next_key()? {
-            let value: Option<Text<'_>> = map.next_value()?;
-            if let Some(Text(value)) = value {
-                self.0.push(&key, &value);
-            }
+            let Value(value) = map.next_value()?;
+            self.0.push(&key, &value);
         }
         Ok(())
     }
 }
 
-/// AWS writes texts only, and null for none.
 #[derive(serde::Deserialize)]
-struct Text<'a>(#[serde(borrow)] std::borrow::Cow<'a, str>);
+struct Text<'a>(#[serde(borrow)] Cow<'a, str>);
+
+/// AWS writes texts only, and null for none; FOCUS allows numbers, true and false too.
+struct Value<'a>(Cow<'a, str>);
+
+impl<'de> Deserialize<'de> for Value<'de> {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        deserializer.deserialize_any(Plain).map(Self)
+    }
+}
+
+struct Plain;
+
+impl<'de> Visitor<'de> for Plain {
+    type Value = Cow<'de, str>;
+
+    fn expecting(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.write_str("a text, a number, true, false or null")
+    }
+
+    fn visit_borrowed_str<E>(self, text: &'de str) -> Result<Self::Value, E> {
+        Ok(Cow::Borrowed(text))
+    }
+
+    fn visit_str<E>(self, text: &str) -> Result<Self::Value, E> {
+        Ok(Cow::Owned(text.to_owned()))
+    }
+
+    fn visit_bool<E>(self, value: bool) -> Result<Self::Value, E> {
+        Ok(Cow::Owned(value.to_string()))
+    }
+
+    fn visit_i64<E>(self, value: i64) -> Result<Self::Value, E> {
+        Ok(Cow::Owned(value.to_string()))
+    }
+
+    fn visit_u64<E>(self, value: u64) -> Result<Self::Value, E> {
+        Ok(Cow::Owned(value.to_string()))
+    }
+
+    fn visit_f64<E>(self, value: f64) -> Result<Self::Value, E> {
+        Ok(Cow::Owned(value.to_string()))
+    }
+
+    fn visit_unit<E>(self) -> Result<Self::Value, E> {
+        Ok(Cow::Borrowed(""))
+    }
+}
 
 #[cfg(test)]
 mod tests {
@@ -98,8 +144,15 @@ mod tests {
     }
 
     #[test]
+    fn values_that_are_no_texts_are_kept_as_they_read() {
+        let found = entries(r#"{"level":3,"share":0.5,"debt":-1,"shared":true}"#).unwrap();
+        let found: Vec<_> = found.iter().map(|(key, value)| (key.as_str(), value.as_str())).collect();
+        assert_eq!(found, [("level", "3"), ("share", "0.5"), ("debt", "-1"), ("shared", "true")]);
+    }
+
+    #[test]
     fn what_is_no_object_is_refused() {
-        for json in ["", "[]", "{", "\"a\"", "{} x"] {
+        for json in ["", "[]", "{", "\"a\"", "{} x", r#"{"a":["b"]}"#, r#"{"a":{"b":"c"}}"#] {
             assert!(matches!(entries(json), Err(Cause::NotAMap(_))), "{json}");
         }
     }

@@ -1,5 +1,5 @@
-//! Cells of a Parquet batch. Writers differ in types (dictionaries, large texts, nanoseconds, decimals); each column
-//! is brought to one of five once per batch.
+//! Cells of a Parquet batch. Writers differ in types (dictionaries, large texts, nanoseconds, decimals, ids kept as
+//! numbers); each column is brought to one of five once per batch, by what it should hold.
 
 use std::path::Path;
 
@@ -11,7 +11,7 @@ use arrow::datatypes::{DataType, Float64Type, Int64Type, TimeUnit, TimestampMicr
 
 use super::super::decimal;
 use super::super::error::{Cause, ImportError};
-use super::super::header::Header;
+use super::super::header::{Header, Holds};
 use super::super::line::Cells;
 use super::super::line::maps::MapBuffer;
 use super::super::time;
@@ -29,37 +29,69 @@ pub(super) struct Columns(Vec<Column>);
 
 impl Columns {
     pub(super) fn of(batch: &RecordBatch, header: &Header, path: &Path) -> Result<Self, ImportError> {
-        let columns = batch.columns().iter().zip(&header.names).map(|(array, name)| {
-            column(array)
+        let columns = batch.columns().iter().zip(&header.names).enumerate().map(|(position, (array, name))| {
+            column(array, header.holds(position))
                 .map_err(|reason| ImportError::Damaged { path: path.to_owned(), reason: format!("column {name}: {reason}") })
         });
         columns.collect::<Result<_, _>>().map(Self)
     }
 }
 
-fn column(array: &ArrayRef) -> Result<Column, String> {
-    let to = |target: &DataType| cast(array, target).map_err(|source| source.to_string());
-    let text = || Ok(Column::Text(to(&DataType::Utf8)?.as_string::<i32>().clone()));
+fn column(array: &ArrayRef, holds: Holds) -> Result<Column, String> {
     match array.data_type() {
-        DataType::Utf8 | DataType::LargeUtf8 | DataType::Utf8View | DataType::Null | DataType::Boolean => text(),
-        DataType::Binary | DataType::LargeBinary | DataType::BinaryView => text(),
-        // A decimal's text is exact.
-        DataType::Decimal32(..) | DataType::Decimal64(..) | DataType::Decimal128(..) | DataType::Decimal256(..) => text(),
-        DataType::Dictionary(_, values) if **values == DataType::Utf8 => text(),
-        DataType::Float16 | DataType::Float32 | DataType::Float64 => {
-            Ok(Column::Double(to(&DataType::Float64)?.as_primitive::<Float64Type>().clone()))
-        }
-        kind if kind.is_integer() => Ok(Column::Whole(to(&DataType::Int64)?.as_primitive::<Int64Type>().clone())),
+        // Categories: the values, spelt out.
+        DataType::Dictionary(_, values) => column(&to(array, values)?, holds),
+        DataType::Float16 | DataType::Float32 | DataType::Float64 => number(array, holds),
+        kind if kind.is_integer() => number(array, holds),
         DataType::Timestamp(_, zone) => {
             let target = DataType::Timestamp(TimeUnit::Microsecond, zone.clone());
-            Ok(Column::Time(to(&target)?.as_primitive::<TimestampMicrosecondType>().clone()))
+            Ok(Column::Time(to(array, &target)?.as_primitive::<TimestampMicrosecondType>().clone()))
         }
         DataType::Date32 | DataType::Date64 => {
             let target = DataType::Timestamp(TimeUnit::Microsecond, None);
-            Ok(Column::Time(to(&target)?.as_primitive::<TimestampMicrosecondType>().clone()))
+            Ok(Column::Time(to(array, &target)?.as_primitive::<TimestampMicrosecondType>().clone()))
         }
         DataType::Map(..) => map(array.as_map()).map(Column::Map),
-        other => Err(format!("a column of type {other} in no Cost and Usage Report")),
+        DataType::Utf8 | DataType::LargeUtf8 | DataType::Utf8View | DataType::Null | DataType::Boolean => text(array),
+        DataType::Binary | DataType::LargeBinary | DataType::BinaryView => text(array),
+        // A decimal's text is exact.
+        DataType::Decimal32(..) | DataType::Decimal64(..) | DataType::Decimal128(..) | DataType::Decimal256(..) => text(array),
+        other => Err(format!("a column of type {other}, which no bill has")),
+    }
+}
+
+fn to(array: &ArrayRef, target: &DataType) -> Result<ArrayRef, String> {
+    cast(array, target).map_err(|source| source.to_string())
+}
+
+fn text(array: &ArrayRef) -> Result<Column, String> {
+    Ok(Column::Text(to(array, &DataType::Utf8)?.as_string::<i32>().clone()))
+}
+
+/// Numbers where a text is expected are the work of a program that took an id for one: it is spelt out again, an
+/// account's with the zeros that the number lost.
+fn number(array: &ArrayRef, holds: Holds) -> Result<Column, String> {
+    let (is_whole, wide) = match array.data_type().is_integer() {
+        true => (true, to(array, &DataType::Int64)?),
+        false => (false, to(array, &DataType::Float64)?),
+    };
+    Ok(match (holds, is_whole) {
+        (Holds::Number | Holds::Time | Holds::Map, true) => Column::Whole(wide.as_primitive::<Int64Type>().clone()),
+        (Holds::Number | Holds::Time | Holds::Map, false) => Column::Double(wide.as_primitive::<Float64Type>().clone()),
+        (Holds::Account | Holds::Text, true) => {
+            Column::Text(wide.as_primitive::<Int64Type>().iter().map(|id| Some(spelt(&id?.to_string(), holds))).collect())
+        }
+        (Holds::Account | Holds::Text, false) => {
+            let text = |id: f64| (!id.is_nan()).then(|| spelt(&id.to_string(), holds));
+            Column::Text(wide.as_primitive::<Float64Type>().iter().map(|id| id.and_then(text)).collect())
+        }
+    })
+}
+
+fn spelt(id: &str, holds: Holds) -> String {
+    match holds {
+        Holds::Account => format!("{id:0>12}"),
+        Holds::Text | Holds::Number | Holds::Time | Holds::Map => id.to_owned(),
     }
 }
 
@@ -93,10 +125,10 @@ impl Cells for ParquetRow<'_> {
         self.header
     }
 
-    fn text(&self, column: usize) -> Option<&str> {
+    fn label(&self, column: usize) -> Option<&str> {
         match self.column(column) {
             Column::Text(texts) => texts.is_valid(self.row).then(|| texts.value(self.row)).filter(|text| !text.is_empty()),
-            // What Muster reads as text is text in every bill.
+            // Numbers that stand for texts were spelt out with the batch.
             Column::Double(_) | Column::Whole(_) | Column::Time(_) | Column::Map(_) => None,
         }
     }

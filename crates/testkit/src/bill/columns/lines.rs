@@ -100,7 +100,7 @@ pub(super) const COLUMNS: &[Column] = &[
     text("costCategory/Customer", Entry(CostCategory, "customer"), |line| &line.about.account.customer),
 ];
 
-fn legal_entity<'a>(line: &'a Line<'a>) -> &'a str {
+pub(crate) fn legal_entity<'a>(line: &'a Line<'a>) -> &'a str {
     match line.about.item.product.seller {
         Seller::Aws => "Amazon Web Services, Inc.",
         Seller::Marketplace => "Palisade Networks, Ltd.",
@@ -144,7 +144,7 @@ fn region<'a>(line: &'a Line<'a>, read: fn(&'static Region) -> &'static str) -> 
 }
 
 /// Only resources carry tags, and only where the account has the habit.
-fn tag<'a>(line: &'a Line<'a>, read: fn(&'a Tags) -> &'a str) -> &'a str {
+pub(crate) fn tag<'a>(line: &'a Line<'a>, read: fn(&'a Tags) -> &'a str) -> &'a str {
     match &line.about.account.tags {
         Some(tags) if !line.about.resource_id.is_empty() => read(tags),
         _ => "",

@@ -14,10 +14,10 @@ use super::*;
 use crate::bill::delivery::{Form, write};
 
 /// A folder that goes away with the test.
-struct Folder(PathBuf);
+pub(super) struct Folder(pub(super) PathBuf);
 
 impl Folder {
-    fn new(name: &str) -> Folder {
+    pub(super) fn new(name: &str) -> Folder {
         let path = std::env::temp_dir().join(format!("muster-bill-{name}-{}", std::process::id()));
         let _ = fs::remove_dir_all(&path);
         fs::create_dir_all(&path).unwrap();
@@ -41,7 +41,7 @@ fn enter(ledger: &mut Ledger, account: &str, line_type: &str, cost: i64) {
 }
 
 /// Units of 10^-10 of a number as the files write it, with or without exponent.
-fn units(text: &str) -> i64 {
+pub(super) fn units(text: &str) -> i64 {
     let (mantissa, exponent) = text.split_once('E').unwrap_or((text, "0"));
     let (whole, fraction) = mantissa.split_once('.').unwrap();
     let digits: i128 = format!("{whole}{fraction}").parse().unwrap();
@@ -91,7 +91,7 @@ fn parquet_file(path: &Path, ledger: &mut Ledger) {
 }
 
 /// What the manifests below a folder name, and nothing else.
-fn delivered(output: &Path) -> Vec<PathBuf> {
+pub(super) fn delivered(output: &Path) -> Vec<PathBuf> {
     let mut files = BTreeSet::new();
     for path in all_files(output).iter().filter(|path| path.to_string_lossy().ends_with("-Manifest.json")) {
         let manifest: Value = serde_json::from_slice(&fs::read(path).unwrap()).unwrap();
