@@ -27,6 +27,7 @@ mod progress;
 mod sources;
 mod time;
 
+use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
 
 use chrono::{DateTime, Utc};
@@ -68,6 +69,13 @@ pub struct ImportSummary {
     pub bad_row_count: u64,
     /// The first of them, at most [`BAD_ROWS_LISTED`].
     pub bad_rows: Vec<BadRow>,
+}
+
+impl ImportSummary {
+    /// What these bills cannot say, each sentence once.
+    pub fn notes(&self) -> BTreeSet<&str> {
+        self.periods.iter().flat_map(|period| &period.current.record.notes).map(String::as_str).collect()
+    }
 }
 
 /// How many bad rows are kept with their reason; beyond, they are counted.

@@ -65,7 +65,7 @@ fn files_that_are_no_bill_are_refused_by_what_they_are() {
     assert_eq!(message("a.csv", b"a,b\n1,2\n"), "a.csv: not a Cost and Usage Report: no column lineItem/LineItemType");
     assert_eq!(
         message("focus.csv", b"BilledCost,ChargeCategory\n1,Usage\n"),
-        "focus.csv: a FOCUS bill; this version reads Cost and Usage Reports (legacy and 2.0) only"
+        "focus.csv: not a FOCUS bill: no column ChargePeriodStart"
     );
     let expected = "expected .csv, .csv.gz, .csv.zip or .parquet";
     assert_eq!(message("bill.csv.bz2", b"BZh91AY&SY"), format!("bill.csv.bz2: cannot read bzip2: {expected}"));

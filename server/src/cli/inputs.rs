@@ -1,6 +1,7 @@
 //! Bill files named on the command line, made readable: a ledger folder as it is, anything else imported into a
 //! ledger of its own that goes when the command ends.
 
+use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
 
 use chrono::Utc;
@@ -26,6 +27,8 @@ pub(crate) fn open(inputs: &[PathBuf], bad_rows: BadRows, show: Show) -> Result<
     {
         // The engine names files by URL, which has no relative paths.
         let ledger = Ledger::open(&std::path::absolute(only).map_err(Failure::environment)?).map_err(Failure::input)?;
+        let periods = ledger.periods().map_err(Failure::environment)?;
+        tell(&periods.iter().flat_map(|period| &period.record.notes).map(String::as_str).collect());
         return Ok(Bill { ledger, _folder: None });
     }
     let folder = tempfile::Builder::new().prefix("muster-").tempdir().map_err(Failure::environment)?;
@@ -45,7 +48,15 @@ pub(crate) fn read(inputs: &[PathBuf], ledger: &Path, bad_rows: BadRows, show: S
     if summary.bad_row_count > summary.bad_rows.len() as u64 {
         eprintln!("left out: {} rows in all", summary.bad_row_count);
     }
+    tell(&summary.notes());
     Ok(summary)
+}
+
+/// What the bills cannot say, once.
+fn tell(notes: &BTreeSet<&str>) {
+    for note in notes {
+        eprintln!("note: {note}");
+    }
 }
 
 fn failure(error: ImportError) -> Failure {

@@ -33,7 +33,7 @@ pub enum ImportError {
     ZipMembers { path: PathBuf, count: usize },
     #[error("{0}")]
     BadRow(BadRow),
-    #[error("{}: not a manifest of a Cost and Usage Report: {reason}", path.display())]
+    #[error("{}: not a manifest of a bill: {reason}", path.display())]
     Manifest { path: PathBuf, reason: String },
     #[error("{}: names {key}, which is not there", manifest.display())]
     MissingFile { manifest: PathBuf, key: String },

@@ -4,17 +4,10 @@ use std::collections::BTreeSet;
 
 use crate::ledger::{BillForm, ColumnSet};
 
-/// One sentence for each thing that rules or reports miss.
+/// One sentence for each thing that rules or reports miss. A Cost and Usage Report can say everything.
 pub(super) fn of(forms: &BTreeSet<BillForm>, columns: ColumnSet) -> Vec<String> {
     let focus = forms.iter().find(|form| form.is_focus());
-    let mut notes = focus.map(|form| of_focus(*form, columns)).unwrap_or_default();
-    if !columns.has_public_prices {
-        notes.push(
-            "The bill has no public on-demand prices: rules that charge them leave covered usage as it is and count it."
-                .to_owned(),
-        );
-    }
-    notes
+    focus.map(|form| of_focus(*form, columns)).unwrap_or_default()
 }
 
 fn of_focus(form: BillForm, columns: ColumnSet) -> Vec<String> {
@@ -30,6 +23,9 @@ fn of_focus(form: BillForm, columns: ColumnSet) -> Vec<String> {
         ),
         format!("{name} does not say when a commitment began: Eco commitments must be listed by ARN."),
     ];
+    if !columns.has_public_prices {
+        notes.push("The bill has no ListCost: rules that charge on-demand prices leave covered usage as it is.".to_owned());
+    }
     if !columns.has_effective_costs {
         notes.push("The bill has no EffectiveCost: savings, unused commitments and cost sharing are left out.".to_owned());
     }
@@ -51,10 +47,8 @@ mod tests {
     }
 
     #[test]
-    fn a_cost_and_usage_report_with_prices_lacks_nothing() {
-        let priced = ColumnSet { has_public_prices: true, ..ColumnSet::default() };
-        assert_eq!(notes(BillForm::CurLegacy, priced), Vec::<String>::new());
-        assert_eq!(notes(BillForm::Cur2, ColumnSet::default()).len(), 1);
+    fn a_cost_and_usage_report_has_no_notes() {
+        assert_eq!(notes(BillForm::CurLegacy, ColumnSet::default()), Vec::<String>::new());
     }
 
     #[test]

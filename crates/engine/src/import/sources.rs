@@ -78,7 +78,10 @@ fn walk(folder: &Path, files: &mut Vec<PathBuf>) -> Result<(), ImportError> {
             continue;
         }
         if entry.file_type().map_err(failed)?.is_dir() {
-            walk(&entry.path(), files)?;
+            // AWS's own table beside a report made for Athena.
+            if entry.file_name() != "cost_and_usage_data_status" {
+                walk(&entry.path(), files)?;
+            }
         } else if entry.path().is_file() {
             files.push(entry.path());
         }
@@ -88,5 +91,6 @@ fn walk(folder: &Path, files: &mut Vec<PathBuf>) -> Result<(), ImportError> {
 
 fn looks_like_a_bill(path: &Path) -> bool {
     let name = path.file_name().unwrap_or_default().to_string_lossy().to_ascii_lowercase();
-    [".csv", ".gz", ".zip", ".parquet"].iter().any(|end| name.ends_with(end))
+    let is_packed = name.strip_suffix(".gz").is_some_and(|inside| !inside.contains('.') || inside.ends_with(".csv"));
+    is_packed || [".csv", ".zip", ".parquet"].iter().any(|end| name.ends_with(end))
 }
