@@ -23,7 +23,12 @@ fn check(special: &[(&str, &str)], expected: &[(&str, &str)]) {
     let (current, _folder) = imported(&Focus::new().charge(special));
     for (column, value) in expected {
         let found = match *column {
-            "unblended_cost" | "on_demand_cost" | "effective_cost" | "unused_commitment_cost" | "amortized_cost" | "usage_amount"
+            "unblended_cost"
+            | "on_demand_cost"
+            | "effective_cost"
+            | "unused_commitment_cost"
+            | "amortized_cost"
+            | "usage_amount"
             | "public_on_demand_cost" => amounts(&current, column),
             _ => texts(&current, column),
         };

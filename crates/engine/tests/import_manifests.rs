@@ -51,7 +51,10 @@ impl Bucket {
         let ledger = self.0.path().join("ledger");
         let told = |error: ImportError| {
             assert!(error.is_wrong_input());
-            error.to_string().replace(&format!("{}/", self.path("").display()), "").replace(&format!("{}", self.path("").display()), "")
+            error
+                .to_string()
+                .replace(&format!("{}/", self.path("").display()), "")
+                .replace(&format!("{}", self.path("").display()), "")
         };
         import_into(&ledger, &[self.path(input)]).map_err(told)?;
         let periods = Ledger::open(&ledger).unwrap().periods().unwrap().into_iter().map(|period| period.record);
@@ -61,8 +64,10 @@ impl Bucket {
     #[track_caller]
     fn check(&self, input: &str, expected: &[(&str, &str, &str)]) {
         let found = self.import(input).unwrap();
-        let found: Vec<_> =
-            found.iter().map(|(month, cost, assembly)| (month.as_str(), cost.as_str(), assembly.as_deref().unwrap_or("none"))).collect();
+        let found: Vec<_> = found
+            .iter()
+            .map(|(month, cost, assembly)| (month.as_str(), cost.as_str(), assembly.as_deref().unwrap_or("none")))
+            .collect();
         assert_eq!(found, expected);
     }
 
@@ -130,7 +135,8 @@ fn an_export_is_found_by_its_manifest_its_folder_and_its_export() {
 
 #[test]
 fn a_download_without_folders_is_read_from_beside_the_manifest() {
-    let bucket = Bucket::new().bill("r-1.csv", "2018-10", "3").legacy("r-Manifest.json", "x", &["p/r/20181001-20181101/a/r-1.csv"]);
+    let bucket =
+        Bucket::new().bill("r-1.csv", "2018-10", "3").legacy("r-Manifest.json", "x", &["p/r/20181001-20181101/a/r-1.csv"]);
     bucket.check("", &[("2018-10", "3.00", "x")]);
     bucket.check("r-Manifest.json", &[("2018-10", "3.00", "x")]);
 }
@@ -144,13 +150,11 @@ fn a_key_that_is_not_there_is_named_in_both_generations() {
     let message = "r/20181001-20181101/r-Manifest.json: names p/r/20181001-20181101/a/r-1.csv, which is not there";
     legacy.refuse("", message);
     legacy.refuse("r/20181001-20181101/r-Manifest.json", message);
-    let exported = Bucket::new()
-        .bill("e/data/BILLING_PERIOD=2018-10/e-00001.csv", "2018-10", "1")
-        .exported(
-            "e/metadata/BILLING_PERIOD=2018-10/e-Manifest.json",
-            "x",
-            &["e/data/BILLING_PERIOD=2018-10/e-00001.csv", "e/data/BILLING_PERIOD=2018-10/e-00002.csv"],
-        );
+    let exported = Bucket::new().bill("e/data/BILLING_PERIOD=2018-10/e-00001.csv", "2018-10", "1").exported(
+        "e/metadata/BILLING_PERIOD=2018-10/e-Manifest.json",
+        "x",
+        &["e/data/BILLING_PERIOD=2018-10/e-00001.csv", "e/data/BILLING_PERIOD=2018-10/e-00002.csv"],
+    );
     exported.refuse(
         "e",
         "e/metadata/BILLING_PERIOD=2018-10/e-Manifest.json: names s3://bucket/e/data/BILLING_PERIOD=2018-10/e-00002.csv, which is not there",

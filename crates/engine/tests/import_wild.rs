@@ -100,7 +100,12 @@ fn text_files() {
         case("empty lines", "a.csv", bill().replace('\n', "\n\n"), Read(2, "3.00")),
         case("odd spellings of headers", "a.csv", text(odd, &[row]), Read(1, "1.50")),
         case("quoted newline", "a.csv", text(&format!("{HEADER},x"), &[&format!("{row},\"a\nb\"")]), Read(1, "1.50")),
-        case("E-notation", "a.csv", text(HEADER, &["1,2018-10-01,Usage,3.0E-6", "1,2018-10-01,Usage,1e2"]), Read(2, "100.000003")),
+        case(
+            "E-notation",
+            "a.csv",
+            text(HEADER, &["1,2018-10-01,Usage,3.0E-6", "1,2018-10-01,Usage,1e2"]),
+            Read(2, "100.000003"),
+        ),
         case(
             "NULL as text",
             "a.csv",
@@ -156,7 +161,12 @@ fn text_files() {
             text(&format!("{HEADER},resourceTags/user:a,resourceTags/user:a"), &[&format!("{row},x,y")]),
             Refused("a.csv: two columns resourceTags/user:a: expected one"),
         ),
-        case("columns that nobody reads, twice", "a.csv", text(&format!("{HEADER},x,x"), &[&format!("{row},,")]), Read(1, "1.50")),
+        case(
+            "columns that nobody reads, twice",
+            "a.csv",
+            text(&format!("{HEADER},x,x"), &[&format!("{row},,")]),
+            Read(1, "1.50"),
+        ),
     ]);
 }
 
@@ -172,7 +182,12 @@ fn packed_files_and_wrong_extensions() {
         case("gzip called .parquet", "a.parquet", whole.clone(), Read(2, "3.00")),
         case("text called .csv.gz", "a.csv.gz", bill(), Read(2, "3.00")),
         case("Parquet called .csv", "a.csv", tables::cur(), Read(2, "3.00")),
-        case("two gzips in one file", "a.csv.gz", [gzip(HEADER.as_bytes()), gzip(b"\n1,2018-10-01,Tax,4\n")].concat(), Read(1, "4.00")),
+        case(
+            "two gzips in one file",
+            "a.csv.gz",
+            [gzip(HEADER.as_bytes()), gzip(b"\n1,2018-10-01,Tax,4\n")].concat(),
+            Read(1, "4.00"),
+        ),
         case(
             "truncated gzip",
             "a.csv.gz",
@@ -186,9 +201,15 @@ fn packed_files_and_wrong_extensions() {
             "<?xml version=\"1.0\"?><Error><Code>AccessDenied</Code></Error>",
             Refused("a.csv.gz: cannot read XML or HTML: expected .csv, .csv.gz, .csv.zip or .parquet"),
         ),
-        Case { input: "a.json", ..case("text called .json", "a.json", bill(), Refused(
-            "a.json: not a manifest of a bill: expected ident at line 1 column 2",
-        )) },
+        Case {
+            input: "a.json",
+            ..case(
+                "text called .json",
+                "a.json",
+                bill(),
+                Refused("a.json: not a manifest of a bill: expected ident at line 1 column 2"),
+            )
+        },
     ]);
 }
 
@@ -197,13 +218,24 @@ fn parquet_of_other_writers() {
     check(vec![
         case("ids as numbers", "a.parquet", tables::with_ids_as_numbers(), Read(2, "3.00")),
         case("categories", "a.parquet", tables::with_categories(), Read(2, "3.00")),
-        case("a truncated file", "a.parquet", &tables::cur()[..200], Refused("a.parquet: damaged: Parquet error: Invalid Parquet file. Corrupt footer")),
-        case("no columns of a bill", "a.parquet", tables::of_something_else(), Refused(
-            "a.parquet: not a Cost and Usage Report: no column lineItem/LineItemType",
-        )),
-        case("a type that no bill has", "a.parquet", tables::with_a_list(), Refused(
-            "a.parquet: damaged: column resource_tags: a column of type List(Utf8), which no bill has",
-        )),
+        case(
+            "a truncated file",
+            "a.parquet",
+            &tables::cur()[..200],
+            Refused("a.parquet: damaged: Parquet error: Invalid Parquet file. Corrupt footer"),
+        ),
+        case(
+            "no columns of a bill",
+            "a.parquet",
+            tables::of_something_else(),
+            Refused("a.parquet: not a Cost and Usage Report: no column lineItem/LineItemType"),
+        ),
+        case(
+            "a type that no bill has",
+            "a.parquet",
+            tables::with_a_list(),
+            Refused("a.parquet: damaged: column resource_tags: a column of type List(Utf8), which no bill has"),
+        ),
     ]);
 }
 
@@ -282,6 +314,10 @@ fn folders_without_a_manifest() {
             ],
             Read(1, "1.00"),
         ),
-        folder("nothing", &[("a.txt", b"x")], Refused("FOLDER: no bill files in this folder: expected .csv, .csv.gz, .csv.zip or .parquet")),
+        folder(
+            "nothing",
+            &[("a.txt", b"x")],
+            Refused("FOLDER: no bill files in this folder: expected .csv, .csv.gz, .csv.zip or .parquet"),
+        ),
     ]);
 }

@@ -149,7 +149,15 @@ impl Run<'_> {
         for (key, finished) in periods {
             let totals = totals.remove(&key).unwrap_or_default();
             self.summary.rows += totals.rows;
-            let read = Read { key, totals, lines: finished.lines.clone(), columns, forms: &forms, notes: &notes, bad_rows: bad_row_count };
+            let read = Read {
+                key,
+                totals,
+                lines: finished.lines.clone(),
+                columns,
+                forms: &forms,
+                notes: &notes,
+                bad_rows: bad_row_count,
+            };
             let record = read.record(&delivery, self.options);
             let outcome = if finished.replaces_another() { Outcome::Replaced } else { Outcome::Added };
             let current = finished.commit(record)?;

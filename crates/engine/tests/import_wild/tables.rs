@@ -75,6 +75,7 @@ pub(crate) fn of_something_else() -> Vec<u8> {
 /// The tags of the first line.
 pub(crate) fn tags(lines: &RecordBatch) -> BTreeMap<String, String> {
     let tags = lines["tags"].as_map().value(0);
-    let text = |column: usize| tags.column(column).as_string::<i32>().iter().map(|text| text.unwrap().to_owned()).collect::<Vec<_>>();
+    let text =
+        |column: usize| tags.column(column).as_string::<i32>().iter().map(|text| text.unwrap().to_owned()).collect::<Vec<_>>();
     text(0).into_iter().zip(text(1)).collect()
 }

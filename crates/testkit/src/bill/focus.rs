@@ -75,9 +75,7 @@ fn purchase(line: Line<'_>) -> Line<'_> {
 fn unused(line: &Line) -> Option<Num> {
     let (reservation, plan) = (&line.figures.reservation, &line.figures.savings_plan);
     match line.about.line_type {
-        LineType::RiFee => {
-            Some(reservation.unused_amortized_upfront_fee_for_billing_period? + reservation.unused_recurring_fee?)
-        }
+        LineType::RiFee => Some(reservation.unused_amortized_upfront_fee_for_billing_period? + reservation.unused_recurring_fee?),
         LineType::SavingsPlanRecurringFee => Some(plan.total_commitment_to_date? - plan.used_commitment?),
         _ => None,
     }

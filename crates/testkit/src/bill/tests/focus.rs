@@ -44,7 +44,11 @@ fn each_account_is_billed_the_same() {
     let bill = generate(Spec { months: 2, lines: 4_400, ..Spec::small(4) });
     for version in [FocusVersion::V1_0, FocusVersion::V1_1, FocusVersion::V1_2] {
         let charges = charges(&bill, version);
-        assert_eq!(sum(&charges, "BilledCost", |_| true), on_bill(&bill, |line| Some(line.figures.unblended_cost)), "{version:?}");
+        assert_eq!(
+            sum(&charges, "BilledCost", |_| true),
+            on_bill(&bill, |line| Some(line.figures.unblended_cost)),
+            "{version:?}"
+        );
     }
 }
 
