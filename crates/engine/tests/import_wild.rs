@@ -137,7 +137,7 @@ fn text_files() {
             "a.csv",
             HEADER.replace(',', ";"),
             Refused(
-                "a.csv: columns separated by `;` (bill/PayerAccountId;lineItem/UsageStartDate;lineItem/LineItemT…): expected commas",
+                "a.csv: columns separated by `;` (bill/PayerAccountId;lineItem/UsageStartDate;lineItem/LineIte…): expected commas",
             ),
         ),
         case("header only", "a.csv", HEADER, Refused("FOLDER: the file has no rows that could be read")),
@@ -194,7 +194,12 @@ fn packed_files_and_wrong_extensions() {
             &whole[..whole.len() - 6],
             Refused("a.csv.gz: ends too early: the compressed data stop in the middle; copy it again"),
         ),
-        case("damaged gzip", "a.csv.gz", broken, Refused("a.csv.gz: damaged: corrupt deflate stream")),
+        case(
+            "damaged gzip",
+            "a.csv.gz",
+            broken,
+            Refused("a.csv.gz: damaged: corrupt gzip stream does not have a matching checksum"),
+        ),
         case(
             "what a bucket answers in place of a file",
             "a.csv.gz",
@@ -207,7 +212,7 @@ fn packed_files_and_wrong_extensions() {
                 "text called .json",
                 "a.json",
                 bill(),
-                Refused("a.json: not a manifest of a bill: expected ident at line 1 column 2"),
+                Refused("a.json: not a manifest of a bill: expected value at line 1 column 1"),
             )
         },
     ]);

@@ -1,6 +1,7 @@
 //! Gathers parsed lines by period until there are enough for a row group, and writes the groups.
 
 use std::collections::{BTreeMap, BTreeSet};
+use std::path::{Path, PathBuf};
 use std::sync::mpsc::{Receiver, SyncSender};
 
 use arrow::array::RecordBatch;
@@ -21,6 +22,9 @@ pub(super) struct Target<'a> {
     pub(super) ledger: &'a Ledger,
     pub(super) import: &'a str,
     pub(super) bad_rows: BadRows,
+    /// The delivery being read, and which period came with another one in this import.
+    pub(super) source: &'a Path,
+    pub(super) taken: &'a BTreeMap<Key, PathBuf>,
 }
 
 /// Payer account and month.
@@ -140,6 +144,7 @@ pub(super) fn write_groups(groups: Receiver<Group>, target: &Target<'_>) -> Resu
         let writer = match writers.entry(key) {
             std::collections::btree_map::Entry::Occupied(entry) => entry.into_mut(),
             std::collections::btree_map::Entry::Vacant(entry) => {
+                target.refuse_taken(entry.key())?;
                 let (payer, month) = entry.key();
                 let writer = PeriodWriter::begin(target.ledger, payer, *month, target.import)?;
                 entry.insert(writer)

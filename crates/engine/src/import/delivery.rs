@@ -1,7 +1,7 @@
 //! One delivery after the other: is it there already, read it, replace its periods.
 
 use std::collections::{BTreeMap, BTreeSet};
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
 use super::collect::{Collected, Key, Target};
 use super::error::ImportError;
@@ -121,7 +121,8 @@ impl Run<'_> {
         }
         self.progress.enter(Stage::Reading);
         let import = self.options.id.to_string();
-        let target = Target { ledger: self.ledger, import: &import, bad_rows: self.options.bad_rows };
+        let (source, taken) = (candidate.source.name.as_path(), &self.seen);
+        let target = Target { ledger: self.ledger, import: &import, bad_rows: self.options.bad_rows, source, taken };
         let collected = pipeline::read(&candidate.files, &target, self.progress)?;
         if collected.periods.is_empty() {
             return Err(ImportError::NoRows(candidate.source.name.clone()));
@@ -130,13 +131,10 @@ impl Run<'_> {
         self.commit(candidate, collected)
     }
 
-    /// Of two deliveries of one period in one import neither is the right one.
     fn claim(&mut self, candidate: &Candidate, periods: impl Iterator<Item = Key>) -> Result<(), ImportError> {
-        for (payer_account, month) in periods {
-            let name = candidate.source.name.clone();
-            if let Some(first) = self.seen.insert((payer_account.clone(), month), name.clone()) {
-                return Err(ImportError::PeriodTwice { payer_account, month: month.to_string(), first, second: name });
-            }
+        for period in periods {
+            refuse_taken(&self.seen, &period, &candidate.source.name)?;
+            self.seen.insert(period, candidate.source.name.clone());
         }
         Ok(())
     }
@@ -174,6 +172,21 @@ impl Run<'_> {
         let (payer_account, month) = (current.record.payer_account.clone(), current.record.month);
         self.summary.periods.push(PeriodSummary { payer_account, month, outcome, current });
     }
+}
+
+impl Target<'_> {
+    /// # Errors
+    /// [`ImportError::PeriodTwice`].
+    pub(super) fn refuse_taken(&self, period: &Key) -> Result<(), ImportError> {
+        refuse_taken(self.taken, period, self.source)
+    }
+}
+
+/// Of two deliveries of one period in one import neither is the right one.
+fn refuse_taken(taken: &BTreeMap<Key, PathBuf>, period: &Key, source: &Path) -> Result<(), ImportError> {
+    let Some(first) = taken.get(period) else { return Ok(()) };
+    let (payer_account, month) = (period.0.clone(), period.1.to_string());
+    Err(ImportError::PeriodTwice { payer_account, month, first: first.clone(), second: source.to_owned() })
 }
 
 /// What was read of one period.

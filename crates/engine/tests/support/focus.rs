@@ -64,9 +64,10 @@ impl Focus {
 
     /// Usage, except for what `special` says.
     pub(crate) fn charge(mut self, special: &[(&str, &str)]) -> Self {
-        let find =
-            |cells: &[(&str, &str)], column| cells.iter().find(|(name, _)| *name == column).map(|(_, cell)| (*cell).to_owned());
-        let cell = |column: &&str| find(special, *column).or_else(|| find(&USAGE, *column)).unwrap_or("NULL".to_owned());
+        let cell = |column: &&str| {
+            let says = |cells: &[(&str, &str)]| cells.iter().find(|(name, _)| name == column).map(|(_, cell)| (*cell).to_owned());
+            says(special).or_else(|| says(&USAGE)).unwrap_or("NULL".to_owned())
+        };
         let quoted = |cell: String| if cell.contains(['"', ',']) { format!("\"{}\"", cell.replace('"', "\"\"")) } else { cell };
         self.rows.push(self.columns.iter().map(cell).map(quoted).collect::<Vec<_>>().join(","));
         self
