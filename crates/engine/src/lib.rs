@@ -5,6 +5,7 @@
 mod cells;
 pub mod costs;
 mod explain;
+pub mod forms;
 pub mod import;
 pub mod ledger;
 mod membership;

@@ -8,8 +8,10 @@ use std::collections::BTreeMap;
 use std::path::Path;
 use std::sync::LazyLock;
 
+use muster_domain::Period;
 use muster_domain::workflow::{self, Workflow};
-use muster_engine::ledger::Ledger;
+use muster_engine::forms;
+use muster_engine::ledger::{CurrentImport, Ledger};
 use muster_engine::report::{Measure, ReportRequest};
 use muster_engine::session::{Engine, Settings};
 use muster_engine::verify::{Outcome, verify};
@@ -19,9 +21,14 @@ use support::import_into;
 
 static ENGINE: LazyLock<Engine> = LazyLock::new(|| Engine::new(&Settings::default()).unwrap());
 
-/// The ledger of one generated month in a form.
+/// Without net costs, which FOCUS would have in place of the others.
+fn bill() -> Spec {
+    Spec { enterprise_discount: 0, ..Spec::small(7) }
+}
+
+/// The ledger of that month in a form.
 fn ledger(form: Form, folder: &Path) -> Ledger {
-    write(&generate(Spec::small(7)), form, &folder.join("bucket")).unwrap();
+    write(&generate(bill()), form, &folder.join("bucket")).unwrap();
     import_into(&folder.join("ledger"), &[folder.join("bucket")]).unwrap();
     Ledger::open(&folder.join("ledger")).unwrap()
 }
@@ -46,11 +53,12 @@ fn figures(ledger: &Ledger, workflow: &Workflow, groups: &str) -> Figures {
 }
 
 /// Rules whose meaning both forms share.
-const WORKFLOWS: [&str; 6] = [
+const WORKFLOWS: [&str; 7] = [
     "",
     r#"{"rule":"replace_ri_discounts"},{"rule":"replace_sp_discounts"}"#,
     r#"{"rule":"replace_ri_discounts","commitment_fees":"drop"},{"rule":"replace_sp_discounts","commitment_fees":"drop"}"#,
     r#"{"rule":"retain_discounts","commitments":["ri","sp"],"purchased_by":"own_account"}"#,
+    r#"{"rule":"share_ri_cost","basis":"effective"},{"rule":"share_sp_cost","basis":"effective"},{"rule":"eco_fee","percent_of_savings":"15"}"#,
     r#"{"rule":"remove_taxes"},{"rule":"remove_volume_discounts","usage":"top_rate"}"#,
     r#"{"rule":"remove_volume_discounts","usage":"top_rate_for_free"},{"rule":"uplift","percent":"3","except":["tax","marketplace"]}"#,
 ];
@@ -58,7 +66,7 @@ const WORKFLOWS: [&str; 6] = [
 #[test]
 fn each_account_has_the_same_list_effective_savings_unused_and_charge() {
     let folder = tempfile::tempdir().unwrap();
-    let cur = ledger(Form::Cur2Csv, folder.path());
+    let cur = ledger(Form::LegacyCsv, folder.path());
     let expected: Vec<_> = WORKFLOWS.iter().map(|text| figures(&cur, &rules(text), "account")).collect();
     assert!(expected[0].values().any(|row| row[&Measure::SpSavings] != "0.00" && row[&Measure::UnusedCommitment] != "0.00"));
     for form in Form::FOCUS {
@@ -88,6 +96,31 @@ fn with_the_columns_of_aws_services_regions_and_days_agree_too() {
 fn but_the_cost(figures: Figures) -> Figures {
     let kept = |(measure, _): &(Measure, String)| !matches!(measure, Measure::Unblended | Measure::Difference);
     figures.into_iter().map(|(key, row)| (key, row.into_iter().filter(kept).collect())).collect()
+}
+
+#[test]
+fn what_focus_does_not_split_cannot_be_shared_in_parts() {
+    let folder = tempfile::tempdir().unwrap();
+    let of = |form: Form| ledger(form, &folder.path().join(form.report())).periods().unwrap();
+    let (focus, cur) = (of(Form::FocusCsv(FocusVersion::V1_0)), of(Form::LegacyCsv));
+    let refused = |basis: &str, periods: &[CurrentImport], days: Option<Period>| {
+        let workflow = rules(&format!(r#"{{"rule":"remove_taxes"}},{{"rule":"share_ri_cost","basis":"{basis}"}}"#));
+        let request = ReportRequest { workflow, period: days, ..Default::default() };
+        forms::refuse(&request, periods.iter().map(|period| &period.record)).map_err(|error| error.to_string())
+    };
+    let payer = &focus[0].record.payer_account;
+    assert_eq!(
+        refused("recurring", &focus, None).unwrap_err(),
+        format!(
+            "rule 2, share_ri_cost with the basis recurring: 2018-10 of account {payer} is a FOCUS 1.0 bill, which does not split \
+             commitments into up-front and recurring parts; use the basis effective"
+        )
+    );
+    assert!(refused("amortized_upfront", &focus, None).is_err());
+    assert_eq!(refused("effective", &focus, None), Ok(()));
+    assert_eq!(refused("recurring", &cur, None), Ok(()));
+    let december = Period::new("2018-12-01".parse().unwrap(), "2019-01-01".parse().unwrap()).ok();
+    assert_eq!(refused("recurring", &focus, december), Ok(()));
 }
 
 #[test]

@@ -10,6 +10,7 @@ use muster_domain::report::{EcoCommitments, GroupBy};
 use muster_domain::subset::{self, Subset};
 use muster_domain::workflow::{self, Workflow};
 use muster_domain::{Month, Period};
+use muster_engine::forms;
 use muster_engine::import::BadRows;
 use muster_engine::ledger::Ledger;
 use muster_engine::report::{Report, ReportError, ReportRequest, Scope};
@@ -141,6 +142,7 @@ fn period(arguments: &Arguments, ledger: &Ledger) -> Result<Option<Period>, Fail
 
 fn compute(ledger: &Ledger, request: ReportRequest) -> Result<Report, Failure> {
     let periods = ledger.periods().map_err(Failure::environment)?;
+    forms::refuse(&request, periods.iter().map(|period| &period.record)).map_err(Failure::input)?;
     let files = periods.iter().flat_map(muster_engine::ledger::CurrentImport::lines).collect::<Vec<_>>();
     let engine = Engine::new(&Settings::default()).map_err(Failure::environment)?;
     let session = engine.session(&files).map_err(Failure::environment)?;
