@@ -66,7 +66,7 @@ const WORKFLOWS: [&str; 7] = [
 #[test]
 fn each_account_has_the_same_list_effective_savings_unused_and_charge() {
     let folder = tempfile::tempdir().unwrap();
-    let cur = ledger(Form::LegacyCsv, folder.path());
+    let cur = ledger(Form::Cur2Csv, folder.path());
     let expected: Vec<_> = WORKFLOWS.iter().map(|text| figures(&cur, &rules(text), "account")).collect();
     assert!(expected[0].values().any(|row| row[&Measure::SpSavings] != "0.00" && row[&Measure::UnusedCommitment] != "0.00"));
     for form in Form::FOCUS {
