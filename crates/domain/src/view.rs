@@ -1,8 +1,10 @@
 //! The shapes that pages and the HTTP API are sent: plain data, already permitted, already computed.
 
 pub mod accounts;
+pub mod billing;
 pub mod imports;
 pub mod organizations;
 pub mod reports;
 pub mod subsets;
+pub mod trail;
 pub mod workflows;

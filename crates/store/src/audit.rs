@@ -57,6 +57,16 @@ pub async fn add(tx: &mut Tx, record: &Record) -> Result<(), Error> {
     Ok(())
 }
 
+/// What a person did beside any organization (signing in, say), newest first.
+///
+/// # Errors
+/// The database's.
+pub async fn list_by_user(tx: &mut Tx, user: UserId) -> Result<Vec<Record>, Error> {
+    let sql = "SELECT * FROM audit WHERE organization_id IS NULL AND user_id = $1 ORDER BY at DESC, id DESC";
+    let query = sqlx::query(sql).bind(user.to_string());
+    query.fetch_all(tx.connection()).await?.iter().map(read).collect()
+}
+
 /// Of the organization, newest first.
 ///
 /// # Errors

@@ -35,7 +35,7 @@ pub struct Job {
     pub id: JobId,
     pub organization: OrganizationId,
     pub kind: Kind,
-    /// The import or report.
+    /// The import, report or re-rated bill.
     pub subject: Uuid,
     /// How often it was taken, this time included.
     pub attempts: u64,

@@ -18,6 +18,7 @@ mod row;
 mod transaction;
 
 pub mod audit;
+pub mod billing_settings;
 pub mod imports;
 pub mod jobs;
 pub mod linked_accounts;
@@ -25,9 +26,12 @@ pub mod management_accounts;
 pub mod memberships;
 pub mod organizations;
 pub mod reports;
+pub mod rerated_bills;
 pub mod sessions;
 pub mod subset_members;
 pub mod subsets;
+#[doc(hidden)]
+pub mod throwaway;
 pub mod users;
 pub mod workflows;
 

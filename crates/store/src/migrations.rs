@@ -9,7 +9,10 @@ use sqlx::SqlSafeStr;
 use sqlx::migrate::{Migration, MigrationType, Migrator};
 
 /// Number, name and text, as in the file's name.
-const STEPS: [(i64, &str, &str); 1] = [(1, "console", include_str!("../../../migrations/0001_console.sql"))];
+const STEPS: [(i64, &str, &str); 2] = [
+    (1, "console", include_str!("../../../migrations/0001_console.sql")),
+    (2, "history_and_settings", include_str!("../../../migrations/0002_history_and_settings.sql")),
+];
 
 pub(crate) fn migrations() -> Migrator {
     let step = |(number, name, sql): (i64, &'static str, &'static str)| {

@@ -2,6 +2,7 @@
 
 use chrono::{DateTime, NaiveDate, Utc};
 use muster_domain::report::GroupBy;
+use muster_domain::view::billing::BillingSettings;
 use muster_domain::view::imports::WorkState;
 use muster_domain::{ImportId, OrganizationId, Period, ReportId, SubsetId, UserId, WorkflowId};
 use serde::{Deserialize, Serialize};
@@ -28,6 +29,8 @@ pub struct Report {
     pub period: Period,
     pub scope: Scope,
     pub group_by: Vec<GroupBy>,
+    /// What the organization had decided when it was asked for.
+    pub settings: BillingSettings,
     pub state: WorkState,
     /// 0 to 100.
     pub percent: u64,
@@ -52,6 +55,7 @@ fn read(row: &AnyRow) -> Result<Report, Error> {
         period: period(row)?,
         scope: row.json("scope")?,
         group_by: row.json("group_by")?,
+        settings: row.maybe_json("settings")?.unwrap_or_default(),
         state: row.state("state")?,
         percent: row.count("percent")?,
         error: row.maybe_text("error")?,
@@ -124,6 +128,7 @@ pub struct NewReport {
     pub period: Period,
     pub scope: Scope,
     pub group_by: Vec<GroupBy>,
+    pub settings: BillingSettings,
     pub by: UserId,
     pub at: DateTime<Utc>,
     pub expires_at: DateTime<Utc>,
@@ -135,8 +140,8 @@ pub struct NewReport {
 /// `Dangling` without such a version.
 pub async fn add(tx: &mut OrgTx, new: &NewReport) -> Result<(), Error> {
     let sql = "INSERT INTO reports (id, organization_id, name, workflow_id, workflow_version, from_day, to_day, scope, \
-               group_by, state, created_by, created_at, expires_at) \
-               VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, 'queued', $10, $11, $12)";
+               group_by, settings, state, created_by, created_at, expires_at) \
+               VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, 'queued', $11, $12, $13)";
     sqlx::query(sql)
         .bind(new.id.to_string())
         .bind(tx.key())
@@ -147,6 +152,7 @@ pub async fn add(tx: &mut OrgTx, new: &NewReport) -> Result<(), Error> {
         .bind(new.period.to().to_string())
         .bind(json(&new.scope)?)
         .bind(json(&new.group_by)?)
+        .bind(json(&new.settings)?)
         .bind(new.by.to_string())
         .bind(micros(new.at))
         .bind(micros(new.expires_at))

@@ -54,9 +54,13 @@ pub(crate) trait Columns {
         WorkState::from_name(&name).ok_or_else(|| Error::Corrupt(format!("{column} is `{name}`")))
     }
 
-    /// A JSON text that this version of Muster wrote.
+    /// A JSON text that Muster wrote.
     fn json<T: serde::de::DeserializeOwned>(&self, column: &str) -> Result<T, Error> {
-        serde_json::from_str(&self.text(column)?).map_err(|error| Error::Corrupt(format!("{column}: {error}")))
+        from_json(&self.text(column)?, column)
+    }
+
+    fn maybe_json<T: serde::de::DeserializeOwned>(&self, column: &str) -> Result<Option<T>, Error> {
+        self.maybe_text(column)?.map(|text| from_json(&text, column)).transpose()
     }
 }
 
@@ -84,6 +88,10 @@ fn time(micros: i64, column: &str) -> Result<DateTime<Utc>, Error> {
 
 fn parse<T: FromStr<Err: Display>>(text: &str, column: &str) -> Result<T, Error> {
     text.parse().map_err(|error| Error::Corrupt(format!("{column} is `{text}`: {error}")))
+}
+
+fn from_json<T: serde::de::DeserializeOwned>(text: &str, column: &str) -> Result<T, Error> {
+    serde_json::from_str(text).map_err(|error| Error::Corrupt(format!("{column}: {error}")))
 }
 
 /// JSON text of what is kept whole in one column.

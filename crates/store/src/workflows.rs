@@ -1,5 +1,5 @@
 //! Workflows and their versions. A deleted workflow keeps its rows for the reports that were made with it, and is
-//! seen by [`version`] only.
+//! seen by its versions only.
 
 use chrono::{DateTime, Utc};
 use muster_domain::{UserId, WorkflowId};
@@ -63,14 +63,59 @@ pub async fn list(tx: &mut OrgTx) -> Result<Vec<Workflow>, Error> {
     query.fetch_all(tx.connection()).await?.iter().map(read).collect()
 }
 
-/// The workflow file of one version, of a deleted workflow too.
+/// One version, as it was made.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Version {
+    pub version: u64,
+    /// The workflow file.
+    pub json: String,
+    /// What it is for, as its maker wrote; may be empty.
+    pub note: String,
+    /// Name of who made it.
+    pub by: String,
+    pub at: DateTime<Utc>,
+    /// How many reports were made with it.
+    pub reports: u64,
+}
+
+fn read_version(row: &AnyRow) -> Result<Version, Error> {
+    Ok(Version {
+        version: row.count("version")?,
+        json: row.text("json")?,
+        note: row.text("note")?,
+        by: row.text("by_name")?,
+        at: row.time("created_at")?,
+        reports: row.count("reports")?,
+    })
+}
+
+macro_rules! versions {
+    ($rest:literal) => {
+        concat!(
+            "SELECT v.version, v.json, v.note, v.created_at, u.name AS by_name, ",
+            "(SELECT COUNT(*) FROM reports r WHERE r.workflow_id = v.workflow_id AND r.workflow_version = v.version) AS reports ",
+            "FROM workflow_versions v JOIN users u ON u.id = v.created_by WHERE v.organization_id = $1 AND v.workflow_id = $2 ",
+            $rest
+        )
+    };
+}
+
+/// One version, of a deleted workflow too.
 ///
 /// # Errors
 /// The database's.
-pub async fn version(tx: &mut OrgTx, id: WorkflowId, version: u64) -> Result<Option<String>, Error> {
-    let sql = "SELECT json FROM workflow_versions WHERE organization_id = $1 AND workflow_id = $2 AND version = $3";
-    let query = sqlx::query(sql).bind(tx.key()).bind(id.to_string()).bind(size(version)?);
-    query.fetch_optional(tx.connection()).await?.map(|row| row.text("json")).transpose()
+pub async fn lookup_version(tx: &mut OrgTx, id: WorkflowId, version: u64) -> Result<Option<Version>, Error> {
+    let query = sqlx::query(versions!("AND v.version = $3")).bind(tx.key()).bind(id.to_string()).bind(size(version)?);
+    query.fetch_optional(tx.connection()).await?.as_ref().map(read_version).transpose()
+}
+
+/// Every version, newest first, of a deleted workflow too.
+///
+/// # Errors
+/// The database's.
+pub async fn list_versions(tx: &mut OrgTx, id: WorkflowId) -> Result<Vec<Version>, Error> {
+    let query = sqlx::query(versions!("ORDER BY v.version DESC")).bind(tx.key()).bind(id.to_string());
+    query.fetch_all(tx.connection()).await?.iter().map(read_version).collect()
 }
 
 /// A version of a workflow.
@@ -80,6 +125,8 @@ pub struct NewVersion {
     pub name: String,
     /// The workflow file.
     pub json: String,
+    /// What it is for; may be empty.
+    pub note: String,
     pub by: UserId,
     pub at: DateTime<Utc>,
 }
@@ -116,13 +163,14 @@ pub async fn add_version(tx: &mut OrgTx, new: &NewVersion) -> Result<Option<u64>
 }
 
 async fn add_row(tx: &mut OrgTx, new: &NewVersion, version: u64) -> Result<(), Error> {
-    let sql = "INSERT INTO workflow_versions (workflow_id, organization_id, version, json, created_by, created_at) \
-               VALUES ($1, $2, $3, $4, $5, $6)";
+    let sql = "INSERT INTO workflow_versions (workflow_id, organization_id, version, json, note, created_by, created_at) \
+               VALUES ($1, $2, $3, $4, $5, $6, $7)";
     sqlx::query(sql)
         .bind(new.id.to_string())
         .bind(tx.key())
         .bind(size(version)?)
         .bind(new.json.clone())
+        .bind(new.note.clone())
         .bind(new.by.to_string())
         .bind(micros(new.at))
         .execute(tx.connection())

@@ -4,8 +4,7 @@
 use std::env;
 
 use muster_store::Store;
-use sqlx::{AnyConnection, AssertSqlSafe, Connection};
-use uuid::Uuid;
+use muster_store::throwaway::Throwaway;
 
 const POSTGRES: &str = "MUSTER_TEST_POSTGRES_URL";
 
@@ -41,19 +40,9 @@ pub(crate) async fn on_postgres<F: Future<Output = ()>>(test: impl FnOnce(Store)
         println!("not run on PostgreSQL: {POSTGRES} is not set");
         return;
     };
-    let name = format!("muster_test_{}", Uuid::now_v7().simple());
-    administer(&server, format!("CREATE DATABASE {name}")).await;
-    let (base, options) = server.split_once('?').map_or((server.as_str(), ""), |(base, options)| (base, options));
-    let server_only = base.rsplit_once('/').map_or(base, |(server, _)| server);
-    let store = Store::open(&format!("{server_only}/{name}?{options}")).await.unwrap();
+    let database = Throwaway::make(&server).await.unwrap();
+    let store = Store::open(&database.url()).await.unwrap();
     test(store.clone()).await;
     store.close().await;
-    administer(&server, format!("DROP DATABASE {name}")).await;
-}
-
-async fn administer(server: &str, statement: String) {
-    sqlx::any::install_default_drivers();
-    let mut connection = AnyConnection::connect(server).await.unwrap();
-    sqlx::query(AssertSqlSafe(statement)).execute(&mut connection).await.unwrap();
-    connection.close().await.unwrap();
+    database.remove().await.unwrap();
 }

@@ -3,6 +3,7 @@
 #![allow(clippy::unwrap_used, reason = "a database that cannot be set up should stop its test")]
 
 mod background;
+mod billing;
 mod databases;
 mod people;
 mod subsets;

@@ -1,10 +1,13 @@
 //! Workflows with their versions, and the reports made with them.
 
 use chrono::Duration;
-use muster_domain::report::GroupBy;
+use muster_domain::report::{EcoInvoices, GroupBy};
+use muster_domain::view::billing::BillingSettings;
 use muster_domain::view::imports::WorkState;
+use muster_domain::view::reports::RerateForm;
 use muster_domain::{ImportId, OrganizationId, Period, ReportId, SubsetId, UserId, WorkflowId};
 use muster_store::reports::{self, NewReport, Scope};
+use muster_store::rerated_bills::{self, NewRerated};
 use muster_store::workflows::{self, NewVersion};
 use muster_store::{Error, Store, Unique, audit};
 use uuid::Uuid;
@@ -19,11 +22,16 @@ on_both!(
     a_report_goes_through_its_states,
     expired_reports_of_everybody_are_found,
     the_audit_record_is_the_organizations_own,
+    re_rated_bills_go_with_their_report,
 );
 
 fn file(name: &str, by: UserId) -> NewVersion {
     let json = format!(r#"{{"name":"{name}","rules":[]}}"#);
-    NewVersion { id: WorkflowId(Uuid::now_v7()), name: name.to_owned(), json, by, at: now() }
+    NewVersion { id: WorkflowId(Uuid::now_v7()), name: name.to_owned(), json, note: String::new(), by, at: now() }
+}
+
+fn invoices() -> EcoInvoices {
+    [("2018-09".parse().unwrap(), "120".parse().unwrap())].into_iter().collect()
 }
 
 async fn workflow(store: &Store, (org, by): (OrganizationId, UserId), name: &str) -> WorkflowId {
@@ -44,6 +52,7 @@ async fn report(store: &Store, (org, by): (OrganizationId, UserId), workflow: Wo
         period: Period::new(day("2018-10-01"), day("2018-11-01")).unwrap(),
         scope: Scope::Subsets(vec![(SubsetId(Uuid::from_u128(7)), "R&D".to_owned())]),
         group_by: vec![GroupBy::Account, GroupBy::Tag("user:Team".to_owned())],
+        settings: BillingSettings { eco_invoices: invoices(), ..BillingSettings::default() },
         by,
         at: now(),
         expires_at: now() + Duration::days(30),
@@ -58,12 +67,16 @@ async fn an_edit_is_a_new_version_and_the_old_one_stays(store: Store) {
     let (org, by) = organization(&store, "mine").await;
     let id = workflow(&store, (org, by), "Standard").await;
     let mut tx = store.write_in(org).await.unwrap();
-    let edit = NewVersion { id, at: now() + Duration::hours(1), ..file("Renamed", by) };
+    let edit = NewVersion { id, at: now() + Duration::hours(1), note: "why".to_owned(), ..file("Renamed", by) };
     assert_eq!(workflows::add_version(&mut tx, &edit).await.unwrap(), Some(2));
     let newest = workflows::lookup(&mut tx, id).await.unwrap().unwrap();
     assert_eq!((newest.version, newest.name.as_str(), newest.updated_at), (2, "Renamed", edit.at));
-    assert!(workflows::version(&mut tx, id, 1).await.unwrap().unwrap().contains("Standard"));
-    assert_eq!(workflows::version(&mut tx, id, 3).await.unwrap(), None);
+    let versions = workflows::list_versions(&mut tx, id).await.unwrap();
+    let said: Vec<_> = versions.iter().map(|v| (v.version, v.note.as_str(), v.by.as_str(), v.at, v.reports)).collect();
+    assert_eq!(said, [(2, "why", "Ada", edit.at, 0), (1, "", "Ada", now(), 0)]);
+    assert_eq!(workflows::lookup_version(&mut tx, id, 1).await.unwrap().as_ref(), Some(&versions[1]));
+    assert!(versions[1].json.contains("Standard"));
+    assert_eq!(workflows::lookup_version(&mut tx, id, 3).await.unwrap(), None);
     let unknown = file("Unknown", by);
     assert_eq!(workflows::add_version(&mut tx, &unknown).await.unwrap(), None);
 }
@@ -91,7 +104,8 @@ async fn reports_outlive_their_workflow(store: Store) {
     workflows::remove(&mut tx, id, now()).await.unwrap();
     let found = reports::lookup(&mut tx, new.id).await.unwrap().unwrap();
     assert_eq!((found.workflow_name.as_str(), found.period, &found.scope), ("Standard", new.period, &new.scope));
-    assert_eq!((found.group_by, found.created_by.as_str()), (new.group_by, "Ada"));
+    assert_eq!((found.group_by, found.settings, found.created_by.as_str()), (new.group_by, new.settings, "Ada"));
+    assert_eq!(workflows::list_versions(&mut tx, id).await.unwrap()[0].reports, 1);
     let found = reports::list_ids_by_subset(&mut tx, SubsetId(Uuid::from_u128(7))).await.unwrap();
     assert_eq!(found, [new.id]);
 }
@@ -148,4 +162,32 @@ async fn the_audit_record_is_the_organizations_own(store: Store) {
     tx.commit().await.unwrap();
     assert_eq!(audit::list(&mut store.read_in(mine).await.unwrap()).await.unwrap(), [record]);
     assert_eq!(audit::list(&mut store.read_in(theirs).await.unwrap()).await.unwrap(), []);
+}
+
+async fn re_rated_bills_go_with_their_report(store: Store) {
+    let (org, by) = organization(&store, "mine").await;
+    let (theirs, _) = organization(&store, "theirs").await;
+    let id = workflow(&store, (org, by), "Standard").await;
+    let report = report(&store, (org, by), id).await.id;
+    let new = NewRerated { id: Uuid::now_v7(), report, form: RerateForm::Parquet, by, at: now() };
+    let mut tx = store.write_in(theirs).await.unwrap();
+    assert!(matches!(rerated_bills::add(&mut tx, &new).await, Err(Error::Dangling)), "somebody else's report");
+    drop(tx);
+    let mut tx = store.write_in(org).await.unwrap();
+    rerated_bills::add(&mut tx, &new).await.unwrap();
+    rerated_bills::set_processing(&mut tx, new.id, 40).await.unwrap();
+    let found = rerated_bills::lookup(&mut tx, new.id).await.unwrap().unwrap();
+    assert_eq!((found.report, found.row.form, found.row.percent), (report, RerateForm::Parquet, 40));
+    rerated_bills::set_failed(&mut tx, new.id, "why").await.unwrap();
+    assert_eq!(rerated_bills::list(&mut tx, report).await.unwrap()[0].row.error.as_deref(), Some("why"));
+    rerated_bills::set_successful(&mut tx, new.id).await.unwrap();
+    assert_eq!(rerated_bills::list(&mut tx, report).await.unwrap()[0].row.state, WorkState::Successful);
+    tx.commit().await.unwrap();
+    let mut tx = store.write_in(org).await.unwrap();
+    let twice = rerated_bills::add(&mut tx, &NewRerated { id: Uuid::now_v7(), ..new.clone() }).await;
+    assert!(matches!(twice, Err(Error::Taken(Unique::Id))), "{twice:?}");
+    drop(tx);
+    let mut tx = store.write_in(org).await.unwrap();
+    reports::remove(&mut tx, report).await.unwrap();
+    assert_eq!(rerated_bills::lookup(&mut tx, new.id).await.unwrap(), None);
 }
