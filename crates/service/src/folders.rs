@@ -3,7 +3,7 @@
 //! ```text
 //! uploads/<import>/FILES                                        until the import succeeds
 //! organizations/<organization>/ledger/<management account>/     the engine's ledger; goes with the management account
-//! organizations/<organization>/reports/<report>/                report.csv, explain.csv, report.json
+//! organizations/<organization>/reports/<report>/                what reports/kept.rs lists
 //! ```
 
 use std::path::PathBuf;

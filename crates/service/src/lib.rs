@@ -6,6 +6,7 @@
 //! [`Error::NotFound`], as if it were not there.
 
 mod audit;
+mod bill;
 mod clock;
 mod context;
 mod costs;
@@ -18,11 +19,12 @@ mod names;
 mod passwords;
 
 pub mod accounts;
-pub mod accounts_of_people;
+pub mod billing;
 pub mod imports;
 pub mod jobs;
 pub mod management_accounts;
 pub mod organizations;
+pub mod people;
 pub mod reports;
 pub mod subsets;
 pub mod workflows;

@@ -12,6 +12,7 @@ use uuid::{NoContext, Timestamp, Uuid};
 
 use crate::costs::Cache;
 use crate::passwords::{PasswordCost, Passwords};
+use crate::workflows::preview::Previews;
 use crate::{Clock, Error};
 
 /// How an installation is set up.
@@ -40,6 +41,7 @@ struct Inner {
     /// Rung when a job was added.
     bell: Notify,
     costs: Cache,
+    previews: Previews,
 }
 
 impl Muster {
@@ -47,8 +49,8 @@ impl Muster {
         // The engine wants absolute paths, wherever the process goes later.
         let data = std::path::absolute(&settings.data).unwrap_or_else(|_| settings.data.clone());
         let settings = Settings { data, ..settings };
-        let (bell, costs) = (Notify::new(), Cache::default());
-        let inner = Inner { store, engine, settings, clock, bell, costs };
+        let (bell, costs, previews) = (Notify::new(), Cache::default(), Previews::default());
+        let inner = Inner { store, engine, settings, clock, bell, costs, previews };
         Self { inner: Arc::new(inner), passwords: Passwords::new(PasswordCost::default()) }
     }
 
@@ -92,6 +94,10 @@ impl Muster {
 
     pub(crate) fn costs(&self) -> &Cache {
         &self.inner.costs
+    }
+
+    pub(crate) fn previews(&self) -> &Previews {
+        &self.inner.previews
     }
 
     /// Rings when there may be a job to take.

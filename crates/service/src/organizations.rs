@@ -5,8 +5,8 @@ use muster_domain::permission::Permission;
 use muster_domain::view::organizations::OrganizationRow;
 use muster_store::organizations;
 
-use crate::accounts_of_people::{Founding, Step, found, note};
 use crate::audit::Deed;
+use crate::people::{Founding, Step, found, note};
 use crate::{Ctx, Error, names};
 
 /// One organization, with what the person may do in it.

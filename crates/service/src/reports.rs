@@ -1,33 +1,28 @@
 //! Reports: bills as a workflow charges them.
 
-mod kept;
+mod behind;
+mod files;
+pub(crate) mod kept;
 pub(crate) mod work;
-
-use std::path::PathBuf;
 
 use chrono::{DateTime, Duration, Utc};
 use muster_domain::permission::Permission;
 use muster_domain::view::imports::WorkState;
 use muster_domain::view::reports::{NewReport, ReportDetail, ReportRow, ReportScope};
-use muster_domain::workflow::{RetainedFor, Rule};
+use muster_domain::workflow::{Refusal, RetainedFor, Rule, Workflow};
 use muster_domain::{JobId, OrganizationId, ReportId};
 use muster_store::jobs::{Kind, NewJob};
 use muster_store::reports::{Report, Scope};
-use muster_store::{OrgTx, jobs, reports, subsets, workflows};
+use muster_store::{OrgTx, jobs, reports, rerated_bills, subsets, workflows};
+
+pub use files::{ReportFile, download, explain_csv};
 
 use crate::audit::Deed;
+use crate::billing;
 use crate::files::remove_folder;
 use crate::muster::blocking;
 use crate::workflows::stored;
-use crate::{Ctx, Error, Muster, OrgScope, names};
-
-/// A report's file, ready to be sent.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct ReportFile {
-    pub path: PathBuf,
-    /// What the browser saves it as; plain ASCII.
-    pub filename: String,
-}
+use crate::{Ctx, Error, Muster, names};
 
 /// All reports, newest first.
 ///
@@ -44,16 +39,19 @@ pub async fn list(ctx: &Ctx, org: OrganizationId) -> Result<Vec<ReportRow>, Erro
 /// Those of [`Ctx::allow`].
 pub async fn find(ctx: &Ctx, org: OrganizationId, id: ReportId, page: u32) -> Result<ReportDetail, Error> {
     let scope = ctx.allow(org, Permission::Read).await?;
-    let report = lookup(&mut scope.read().await?, id).await?;
+    let mut tx = scope.read().await?;
+    let report = lookup(&mut tx, id).await?;
+    let bills = rerated_bills::list(&mut tx, id).await?.into_iter().map(|bill| bill.row).collect();
+    drop(tx);
     let folder = is_readable(&report, scope.muster().now()).then(|| scope.muster().report_folder(org, id));
     let result = match folder {
         Some(folder) => blocking(move || kept::page(&folder, page)).await?.map_err(Error::internal)?,
         None => None,
     };
-    Ok(ReportDetail { row: row(report)?, result })
+    Ok(ReportDetail { settings: report.settings.clone(), bills, row: row(report)?, result })
 }
 
-/// Asks for a report; a worker makes it.
+/// Asks for a report; a worker makes it, with the workflow and the billing settings of this moment.
 ///
 /// # Errors
 /// `Invalid` at `name`, `workflow`, `scope` or `period`.
@@ -63,7 +61,9 @@ pub async fn create(ctx: &Ctx, org: OrganizationId, new: NewReport) -> Result<Re
     let mut tx = scope.write().await?;
     let workflow = workflows::lookup(&mut tx, new.workflow).await?;
     let workflow = workflow.ok_or_else(|| Error::invalid("workflow", "there is no such workflow"))?;
-    check_rules(&mut tx, &workflow.json).await?;
+    if let Some(missing) = missing_subset(&mut tx, &stored(&workflow.json)?).await? {
+        return Err(Error::invalid("workflow", missing.reason));
+    }
     let (id, at) = (ReportId(scope.muster().id()), scope.muster().now());
     let asked = reports::NewReport {
         id,
@@ -73,6 +73,7 @@ pub async fn create(ctx: &Ctx, org: OrganizationId, new: NewReport) -> Result<Re
         period: new.period,
         scope: chosen(&mut tx, new.scope).await?,
         group_by: new.group_by,
+        settings: billing::settings(&mut tx).await?,
         by: scope.user(),
         at,
         expires_at: expiry(scope.muster()),
@@ -85,7 +86,8 @@ pub async fn create(ctx: &Ctx, org: OrganizationId, new: NewReport) -> Result<Re
     Ok(id)
 }
 
-/// Makes a failed or expired report again, with the same version of its workflow.
+/// Makes a failed or expired report again, with the version of its workflow and the billing settings that it was
+/// asked for with.
 ///
 /// # Errors
 /// `Conflict` while it is being made, or while its files are there.
@@ -100,6 +102,8 @@ pub async fn retry(ctx: &Ctx, org: OrganizationId, id: ReportId) -> Result<(), E
         return Err(Error::Conflict("this report is there already".to_owned()));
     }
     reports::set_queued(&mut tx, id, expiry(scope.muster())).await?;
+    jobs::remove_lane(&mut tx, id.0).await?;
+    rerated_bills::remove_all(&mut tx, id).await?;
     jobs::add(&mut tx, &job(scope.muster(), id)).await?;
     scope.note(&mut tx, Deed { action: "reports.retry", subject: id.to_string(), detail: report.name }).await?;
     tx.commit().await?;
@@ -123,41 +127,6 @@ pub async fn delete(ctx: &Ctx, org: OrganizationId, id: ReportId) -> Result<(), 
     blocking(move || remove_folder(&folder)).await?.map_err(Error::internal)
 }
 
-/// Its CSV file.
-///
-/// # Errors
-/// `Conflict` unless it is successful and not expired.
-pub async fn csv(ctx: &Ctx, org: OrganizationId, id: ReportId) -> Result<ReportFile, Error> {
-    let scope = ctx.allow(org, Permission::Read).await?;
-    download(&scope, id, kept::Part::Report).await
-}
-
-/// The effect of each rule on each account, as CSV.
-///
-/// # Errors
-/// `Conflict` unless it is successful and not expired.
-pub async fn explain_csv(ctx: &Ctx, org: OrganizationId, id: ReportId) -> Result<ReportFile, Error> {
-    let scope = ctx.allow(org, Permission::Read).await?;
-    download(&scope, id, kept::Part::Explain).await
-}
-
-async fn download(scope: &OrgScope, id: ReportId, part: kept::Part) -> Result<ReportFile, Error> {
-    let mut tx = scope.write().await?;
-    let report = lookup(&mut tx, id).await?;
-    if !is_readable(&report, scope.muster().now()) {
-        let reason = if report.state == WorkState::Successful {
-            "this report has expired; make it again"
-        } else {
-            "this report is not made yet"
-        };
-        return Err(Error::Conflict(reason.to_owned()));
-    }
-    let filename = kept::filename(&report, part);
-    scope.note(&mut tx, Deed { action: "reports.download", subject: id.to_string(), detail: filename.clone() }).await?;
-    tx.commit().await?;
-    Ok(ReportFile { path: scope.muster().report_folder(scope.organization(), id).join(part.file()), filename })
-}
-
 async fn lookup(tx: &mut OrgTx, id: ReportId) -> Result<Report, Error> {
     reports::lookup(tx, id).await?.ok_or(Error::NotFound)
 }
@@ -171,26 +140,27 @@ fn expiry(muster: &Muster) -> DateTime<Utc> {
     muster.now() + Duration::days(i64::from(muster.settings().report_days))
 }
 
-/// A report is alone in its lane.
+/// A report and its re-rated bills share a lane.
 fn job(muster: &Muster, id: ReportId) -> NewJob {
     NewJob { id: JobId(muster.id()), kind: Kind::Report, subject: id.0, lane: id.0, at: muster.now() }
 }
 
-/// A rule that names a subset needs it to be there now, rather than to fail later.
-async fn check_rules(tx: &mut OrgTx, json: &str) -> Result<(), Error> {
+/// A subset that a rule names and that is not there, said now rather than when the report fails.
+pub(crate) async fn missing_subset(tx: &mut OrgTx, workflow: &Workflow) -> Result<Option<Refusal>, Error> {
     let known = subsets::list(tx).await?;
-    for rule in stored(json)?.rules {
+    for (place, rule) in workflow.rules.iter().enumerate() {
         if let Rule::RetainDiscounts(retain) = rule
-            && let RetainedFor::Subset(name) = retain.purchased_by
-            && !known.iter().any(|subset| subset.name == name)
+            && let RetainedFor::Subset(name) = &retain.purchased_by
+            && !known.iter().any(|subset| subset.name == *name)
         {
-            return Err(Error::invalid("workflow", format!("one of its rules names the subset “{name}”, which is not there")));
+            let reason = format!("rule {} names the subset “{name}”, which is not there", place + 1);
+            return Ok(Some(Refusal { path: format!("rules[{place}].purchased_by"), reason }));
         }
     }
-    Ok(())
+    Ok(None)
 }
 
-async fn chosen(tx: &mut OrgTx, scope: ReportScope) -> Result<Scope, Error> {
+pub(crate) async fn chosen(tx: &mut OrgTx, scope: ReportScope) -> Result<Scope, Error> {
     let ids = match scope {
         ReportScope::All => return Ok(Scope::All),
         ReportScope::Subsets(ids) => ids,

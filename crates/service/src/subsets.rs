@@ -8,6 +8,7 @@
 //! Costs follow the days: a subset is shown the costs of the days on which an account was in it.
 
 mod assign;
+mod export;
 pub(crate) mod members;
 
 use std::collections::{BTreeSet, HashMap};
@@ -19,6 +20,8 @@ use muster_domain::view::subsets::{DeletionImpact, MembershipRow, SubsetDetail, 
 use muster_domain::{AccountId, Month, OrganizationId, SubsetId};
 use muster_store::subsets::Subset;
 use muster_store::{OrgTx, reports, subsets};
+
+pub use export::{CsvFile, csv};
 
 use crate::accounts::Directory;
 use crate::audit::Deed;

@@ -1,5 +1,8 @@
 //! Workflows: ordered billing rules, a new version with each edit.
 
+mod history;
+pub(crate) mod preview;
+
 use muster_domain::permission::Permission;
 use muster_domain::view::workflows::{WorkflowDetail, WorkflowRow};
 use muster_domain::workflow::{self, Workflow};
@@ -7,9 +10,21 @@ use muster_domain::{OrganizationId, WorkflowId};
 use muster_store::workflows::NewVersion;
 use muster_store::{reports, workflows};
 
+pub use history::{WorkflowFile, duplicate, file, restore, version};
+pub use preview::preview;
+
 use crate::audit::Deed;
 use crate::reports::row as report_row;
-use crate::{Ctx, Error, OrgScope};
+use crate::{Ctx, Error, OrgScope, names};
+
+/// A change of a workflow.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Edit {
+    /// The workflow file.
+    pub json: String,
+    /// What the new version is for; may be empty.
+    pub note: String,
+}
 
 /// All workflows, in order of name.
 ///
@@ -20,7 +35,7 @@ pub async fn list(ctx: &Ctx, org: OrganizationId) -> Result<Vec<WorkflowRow>, Er
     workflows::list(&mut scope.read().await?).await?.iter().map(row).collect()
 }
 
-/// One workflow: its newest version and its reports.
+/// One workflow: its newest version, its history and its reports.
 ///
 /// # Errors
 /// Those of [`Ctx::allow`].
@@ -28,8 +43,9 @@ pub async fn find(ctx: &Ctx, org: OrganizationId, id: WorkflowId) -> Result<Work
     let scope = ctx.allow(org, Permission::Read).await?;
     let mut tx = scope.read().await?;
     let found = workflows::lookup(&mut tx, id).await?.ok_or(Error::NotFound)?;
+    let versions = workflows::list_versions(&mut tx, id).await?.iter().map(history::row).collect::<Result<_, _>>()?;
     let reports = reports::list_by_workflow(&mut tx, id).await?.into_iter().map(report_row).collect::<Result<_, _>>()?;
-    Ok(WorkflowDetail { row: row(&found)?, json: found.json, reports })
+    Ok(WorkflowDetail { row: row(&found)?, json: found.json, versions, reports })
 }
 
 /// Makes a workflow from a workflow file.
@@ -39,7 +55,7 @@ pub async fn find(ctx: &Ctx, org: OrganizationId, id: WorkflowId) -> Result<Work
 pub async fn create(ctx: &Ctx, org: OrganizationId, json: String) -> Result<WorkflowId, Error> {
     let scope = ctx.allow(org, Permission::CreateWorkflow).await?;
     let id = WorkflowId(scope.muster().id());
-    let new = version(&scope, id, &json)?;
+    let new = checked(&scope, id, Edit { json, note: String::new() })?;
     let mut tx = scope.write().await?;
     workflows::add(&mut tx, &new).await?;
     scope.note(&mut tx, Deed { action: "workflows.create", subject: id.to_string(), detail: new.name }).await?;
@@ -50,14 +66,14 @@ pub async fn create(ctx: &Ctx, org: OrganizationId, json: String) -> Result<Work
 /// Adds a version; earlier ones stay as they are, and so do reports made with them.
 ///
 /// # Errors
-/// `Invalid` at the JSON paths refused.
-pub async fn edit(ctx: &Ctx, org: OrganizationId, id: WorkflowId, json: String) -> Result<(), Error> {
+/// `Invalid` at the JSON paths refused, or at `note`.
+pub async fn edit(ctx: &Ctx, org: OrganizationId, id: WorkflowId, edit: Edit) -> Result<(), Error> {
     let scope = ctx.allow(org, Permission::CreateWorkflow).await?;
     let mut tx = scope.write().await?;
     workflows::lookup(&mut tx, id).await?.ok_or(Error::NotFound)?;
-    let new = version(&scope, id, &json)?;
+    let new = checked(&scope, id, edit)?;
     let number = workflows::add_version(&mut tx, &new).await?.ok_or(Error::NotFound)?;
-    let detail = format!("{} (version {number})", new.name);
+    let detail = history::deed(number, &new);
     scope.note(&mut tx, Deed { action: "workflows.edit", subject: id.to_string(), detail }).await?;
     Ok(tx.commit().await?)
 }
@@ -76,11 +92,12 @@ pub async fn delete(ctx: &Ctx, org: OrganizationId, id: WorkflowId) -> Result<()
 }
 
 /// Reads the file as strictly as the engine will, and keeps it in the one form that is sent and exported.
-fn version(scope: &OrgScope, id: WorkflowId, json: &str) -> Result<NewVersion, Error> {
-    let read = workflow::read(json).map_err(Error::Invalid)?;
+fn checked(scope: &OrgScope, id: WorkflowId, Edit { json, note }: Edit) -> Result<NewVersion, Error> {
+    let read = workflow::read(&json).map_err(Error::Invalid)?;
     let name = read.name.trim().to_owned();
     let json = Workflow { name: name.clone(), ..read }.to_json();
-    Ok(NewVersion { id, name, json, by: scope.user(), at: scope.muster().now() })
+    let note = names::checked_note("note", &note)?;
+    Ok(NewVersion { id, name, json, note, by: scope.user(), at: scope.muster().now() })
 }
 
 fn row(found: &workflows::Workflow) -> Result<WorkflowRow, Error> {

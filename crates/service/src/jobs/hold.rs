@@ -34,7 +34,10 @@ pub(crate) enum Failure {
 
 impl From<Error> for Failure {
     fn from(error: Error) -> Self {
-        Self::Passing(error.to_string())
+        match error {
+            Error::Conflict(reason) => Self::Final(reason),
+            other => Self::Passing(other.to_string()),
+        }
     }
 }
 

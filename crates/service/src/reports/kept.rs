@@ -1,5 +1,5 @@
-//! A report on disk: the CSV that is downloaded and from which pages are read, the trail of its rules, and what is
-//! said of the whole (`report.json`), worked out exactly when the report was made.
+//! A report on disk: its rows in each form that is downloaded (pages are read from the CSV), the trail of its rules,
+//! and what is said of the whole (`report.json`), worked out exactly when the report was made.
 
 use std::collections::BTreeMap;
 use std::fs;
@@ -7,28 +7,41 @@ use std::io;
 use std::path::Path;
 
 use muster_domain::Money;
-use muster_domain::view::reports::{ReportColumn, ReportResult, RuleEffect};
-use muster_domain::workflow::Workflow;
+use muster_domain::view::reports::{ReportColumn, ReportFormat, ReportResult, RuleEffect};
+use muster_domain::workflow::{Rule, Workflow};
 use muster_engine::report::{Measure, Report};
 
 use crate::files::{Place, remove_folder, sync, write_whole};
 
 /// Rows of a page.
 const PAGE: usize = 200;
+const ROWS: Part = Part::Rows(ReportFormat::Csv);
 const WHOLE: &str = "report.json";
 
 /// A file that can be downloaded.
 #[derive(Clone, Copy, Debug)]
 pub(super) enum Part {
-    Report,
+    Rows(ReportFormat),
     Explain,
 }
 
 impl Part {
     pub(super) fn file(self) -> &'static str {
         match self {
-            Self::Report => "report.csv",
+            Self::Rows(ReportFormat::Csv) => "report.csv",
+            Self::Rows(ReportFormat::Xlsx) => "report.xlsx",
+            Self::Rows(ReportFormat::Parquet) => "report.parquet",
             Self::Explain => "explain.csv",
+        }
+    }
+
+    /// What is said when a report that is there has no such file.
+    pub(super) fn why_missing(self) -> &'static str {
+        match self {
+            Self::Rows(ReportFormat::Xlsx) => {
+                "this report has no spreadsheet: it has more rows than a sheet, or was made before Muster wrote any"
+            }
+            Self::Rows(_) | Self::Explain => "this report has no such file; make it again",
         }
     }
 }
@@ -40,25 +53,29 @@ pub(super) fn filename(report: &muster_store::reports::Report, part: Part) -> St
     let words: Vec<_> = name.split('-').filter(|word| !word.is_empty()).collect();
     let name = if words.is_empty() { "report".to_owned() } else { words.join("-") };
     let (from, to) = (report.period.from(), report.period.last_day());
+    let end = part.file().split_once('.').map_or("", |(_, end)| end);
     match part {
-        Part::Report => format!("{name}-{from}-{to}.csv"),
-        Part::Explain => format!("{name}-{from}-{to}-explained.csv"),
+        Part::Rows(_) => format!("{name}-{from}-{to}.{end}"),
+        Part::Explain => format!("{name}-{from}-{to}-explained.{end}"),
     }
 }
 
 /// A page of rows, and what is said of the whole; `None` when the files have just been removed.
 pub(super) fn page(folder: &Path, page: u32) -> io::Result<Option<ReportResult>> {
-    let whole = match fs::read(folder.join(WHOLE)) {
-        Err(error) if error.kind() == io::ErrorKind::NotFound => return Ok(None),
-        whole => whole?,
-    };
-    let mut result: ReportResult = serde_json::from_slice(&whole)?;
-    let mut file = csv::Reader::from_path(folder.join(Part::Report.file()))?;
+    let Some(mut result) = read_whole(folder)? else { return Ok(None) };
+    let mut file = csv::Reader::from_path(folder.join(ROWS.file()))?;
     let first = usize::try_from(page).unwrap_or(usize::MAX).saturating_mul(PAGE);
     for row in file.records().skip(first).take(PAGE) {
         result.rows.push(row?.iter().map(str::to_owned).collect());
     }
     Ok(Some(result))
+}
+
+fn read_whole(folder: &Path) -> io::Result<Option<ReportResult>> {
+    match fs::read(folder.join(WHOLE)) {
+        Err(error) if error.kind() == io::ErrorKind::NotFound => Ok(None),
+        whole => Ok(serde_json::from_slice(&whole?)?),
+    }
 }
 
 /// What is written of a report.
@@ -77,7 +94,7 @@ pub(super) fn write(folder: &Path, finished: Finished<'_>) -> io::Result<()> {
     let Finished { report, workflow, currency, draft } = finished;
     let place = |name| Place { folder, name, draft };
     let whole = whole(report, workflow, currency);
-    write_whole(place(Part::Report.file()), |file| report.write_csv(file).map_err(io::Error::other))?;
+    write_whole(place(ROWS.file()), |file| report.write_csv(file).map_err(io::Error::other))?;
     write_whole(place(Part::Explain.file()), |file| report.write_explain(file).map_err(io::Error::other))?;
     write_whole(place(WHOLE), |file| serde_json::to_writer(file, &whole).map_err(io::Error::other))?;
     sync(folder)?;
@@ -87,7 +104,7 @@ pub(super) fn write(folder: &Path, finished: Finished<'_>) -> io::Result<()> {
 fn whole(report: &Report, workflow: &Workflow, currency: String) -> ReportResult {
     let money = report.headers().len() - report.measures.len();
     let column = |(place, name)| ReportColumn { name, is_money: place >= money };
-    let total = |measure| report.measures.iter().position(|known| *known == measure).map(|place| report.totals[place]);
+    let Effects { unblended, charge, effects } = sums(report, workflow);
     let totals = report.totals.iter().map(|total| total.exact());
     ReportResult {
         currency,
@@ -95,24 +112,59 @@ fn whole(report: &Report, workflow: &Workflow, currency: String) -> ReportResult
         rows: Vec::new(),
         row_count: report.rows.len() as u64,
         totals: std::iter::repeat_n(String::new(), money).chain(totals).collect(),
-        unblended: total(Measure::Unblended).unwrap_or_default(),
-        charge: total(Measure::Charge).unwrap_or_default(),
-        effects: effects(report, workflow),
+        unblended,
+        charge,
+        effects,
         no_public_price: report.no_public_price,
+        reconciliation: None,
+        source: None,
     }
 }
 
-/// One per rule, touched lines or not.
+/// What a report comes to, and by which rules.
+pub(crate) struct Effects {
+    pub(crate) unblended: Money,
+    pub(crate) charge: Money,
+    /// One per rule, touched lines or not.
+    pub(crate) effects: Vec<RuleEffect>,
+}
+
+pub(crate) fn sums(report: &Report, workflow: &Workflow) -> Effects {
+    let total = |measure| report.measures.iter().position(|known| *known == measure).map(|place| report.totals[place]);
+    Effects {
+        unblended: total(Measure::Unblended).unwrap_or_default(),
+        charge: total(Measure::Charge).unwrap_or_default(),
+        effects: effects(report, workflow),
+    }
+}
+
 fn effects(report: &Report, workflow: &Workflow) -> Vec<RuleEffect> {
     let mut sums: BTreeMap<usize, (u64, Money)> = BTreeMap::new();
     for trail in &report.explain {
         let sum = sums.entry(trail.position).or_default();
         *sum = (sum.0 + trail.lines, sum.1 + trail.effect);
     }
-    let effect = |(position, rule): (usize, &muster_domain::workflow::Rule)| {
-        let (lines, effect) = sums.get(&position).copied().unwrap_or_default();
-        let position = u32::try_from(position).unwrap_or(u32::MAX);
-        RuleEffect { position, rule: rule.kind().to_owned(), sentence: rule.sentence(), lines, effect }
+    let effect = |(position, rule): (usize, &Rule)| {
+        let (touched, effect) = sums.get(&position).copied().unwrap_or_default();
+        let (lines, rows) = if adds_rows(rule) { (0, touched) } else { (touched, 0) };
+        RuleEffect {
+            position: u32::try_from(position).unwrap_or(u32::MAX),
+            rule: rule.kind().to_owned(),
+            sentence: rule.sentence(),
+            lines,
+            rows,
+            effect,
+        }
     };
     (1..).zip(&workflow.rules).map(effect).collect()
+}
+
+/// Whether all that the rule touches are rows of its own.
+fn adds_rows(rule: &Rule) -> bool {
+    match rule {
+        Rule::CustomLineItem(_) | Rule::EcoFee(_) => true,
+        Rule::RemoveCredits(_) | Rule::RemoveTaxes(_) | Rule::RemoveVolumeDiscounts(_) | Rule::ReplaceRiDiscounts(_) => false,
+        Rule::ReplaceSpDiscounts(_) | Rule::RetainDiscounts(_) | Rule::ShareRiCost(_) | Rule::ShareSpCost(_) => false,
+        Rule::Custom(_) | Rule::Uplift(_) | Rule::Discount(_) => false,
+    }
 }

@@ -1,21 +1,18 @@
 //! Making a report: the engine charges and sums the organization's lines, and the files are written whole.
 
-use std::path::PathBuf;
 use std::sync::Arc;
 
-use muster_domain::{ImportId, Period, ReportId};
-use muster_engine::ledger::CurrentImport;
+use muster_domain::ReportId;
 use muster_engine::progress::Progress;
-use muster_engine::report::{Report, ReportError, ReportRequest, Scope};
-use muster_store::reports::{self, Scope as Asked};
-use muster_store::{OrgTx, linked_accounts, workflows};
+use muster_engine::report::{Report, ReportError, ReportRequest};
+use muster_store::reports;
 
+use super::behind::request;
 use super::kept;
+use crate::bill::Bill;
 use crate::files::remove_folder;
 use crate::jobs::{Failure, Hold};
 use crate::muster::blocking;
-use crate::subsets::members::Members;
-use crate::workflows::stored;
 use crate::{Error, ledgers};
 
 /// Makes it, and writes down that it is there once its files are.
@@ -31,12 +28,12 @@ pub(crate) async fn run(hold: &Hold) -> Result<(), Failure> {
     let request = request(&mut tx, &row).await?;
     let folders = ledgers::folders(hold.muster(), &mut tx).await?;
     tx.commit().await?;
-    let bill = Bill::of(ledgers::periods(folders).await?, row.period);
+    let bill = Bill::open(folders, &request).await?;
     let report = compute(hold, id, (&bill, request.clone())).await?;
-    let made = write(hold, id, Made { report, request, currency: bill.currency }).await;
+    let made = write(hold, id, Made { report, request, currency: bill.currency() }).await;
     if made.is_ok() {
         let mut tx = hold.end().await?;
-        reports::set_successful(&mut tx, id, &bill.imports, hold.muster().now()).await?;
+        reports::set_successful(&mut tx, id, &bill.imports(), hold.muster().now()).await?;
         tx.commit().await?;
     }
     made
@@ -49,55 +46,9 @@ pub(crate) async fn fail(hold: &Hold, reason: &str) -> Result<(), Failure> {
     Ok(tx.commit().await?)
 }
 
-/// What the engine is asked, as subsets and names are now.
-async fn request(tx: &mut OrgTx, row: &reports::Report) -> Result<ReportRequest, Failure> {
-    let json = workflows::version(tx, row.workflow, row.workflow_version).await?;
-    let json = json.ok_or_else(|| Failure::Final("its workflow is not there any more".to_owned()))?;
-    let members = Members::load(tx).await?;
-    Ok(ReportRequest {
-        workflow: stored(&json)?,
-        subsets: members.to_engine(),
-        scope: scope(&members, &row.scope)?,
-        period: Some(row.period),
-        group_by: row.group_by.clone(),
-        account_names: linked_accounts::list(tx).await?,
-        ..ReportRequest::default()
-    })
-}
-
-/// The chosen subsets by the names they have now.
-fn scope(members: &Members, asked: &Asked) -> Result<Scope, Failure> {
-    let Asked::Subsets(chosen) = asked else { return Ok(Scope::All) };
-    let name = |(id, name): &(_, String)| match members.subsets().iter().find(|subset| subset.id == *id) {
-        Some(subset) => Ok(subset.name.clone()),
-        None => Err(Failure::Final(format!("the subset “{name}” was deleted meanwhile"))),
-    };
-    chosen.iter().map(name).collect::<Result<_, _>>().map(Scope::Subsets)
-}
-
-/// What the report reads.
-struct Bill {
-    files: Vec<PathBuf>,
-    imports: Vec<ImportId>,
-    currency: String,
-}
-
-impl Bill {
-    /// The parts of the bills that have lines in the period.
-    fn of(mut periods: Vec<CurrentImport>, period: Period) -> Self {
-        periods.retain(|part| part.record.first_day < period.to() && period.from() <= part.record.last_day);
-        let currency = periods.iter().rev().find_map(|part| part.record.currencies.first().cloned());
-        Self {
-            files: periods.iter().flat_map(CurrentImport::lines).collect(),
-            imports: periods.iter().filter_map(|part| part.record.import.parse().ok()).collect(),
-            currency: currency.unwrap_or_else(|| "USD".to_owned()),
-        }
-    }
-}
-
 async fn compute(hold: &Hold, id: ReportId, (bill, request): (&Bill, ReportRequest)) -> Result<Report, Failure> {
     let engine = hold.muster().engine();
-    let session = engine.session(&bill.files).map_err(Error::internal)?;
+    let session = bill.session(hold.muster())?;
     let progress = Arc::new(Progress::default());
     // Dropped on the way out, it stops.
     let mut computing = std::pin::pin!(engine.report(&session, request, Arc::clone(&progress)));
@@ -141,7 +92,7 @@ async fn write(hold: &Hold, id: ReportId, made: Made) -> Result<(), Failure> {
     Ok(())
 }
 
-fn failure(error: ReportError) -> Failure {
+pub(super) fn failure(error: ReportError) -> Failure {
     match error {
         ReportError::Stopped(_) => Failure::Stopped,
         ReportError::Plan(_) => Failure::Passing(error.to_string()),

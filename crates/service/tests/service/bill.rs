@@ -26,14 +26,18 @@ pub(crate) fn csv(lines: &[Line<'_>]) -> String {
     let mut text = "identity/LineItemId,identity/TimeInterval,bill/PayerAccountId,bill/BillingPeriodStartDate,\
         bill/InvoiceId,lineItem/UsageAccountId,lineItem/LineItemType,lineItem/UsageStartDate,lineItem/UsageEndDate,\
         lineItem/ProductCode,lineItem/UsageType,lineItem/UsageAmount,lineItem/CurrencyCode,lineItem/UnblendedCost,\
-        product/region\n"
+        product/region,lineItem/LineItemDescription\n"
         .to_owned();
-    for (place, (account, day, kind, cost)) in lines.iter().enumerate() {
-        let month = &day[..7];
-        text += &format!(
-            "id{place},{day}T00:00:00Z/{day}T01:00:00Z,111122223333,{month}-01T00:00:00Z,,{account},{kind},\
-             {day}T00:00:00Z,{day}T01:00:00Z,AmazonEC2,BoxUsage,1,USD,{cost},us-east-1\n"
-        );
+    for (place, line) in lines.iter().enumerate() {
+        text += &row(&place.to_string(), *line, "");
     }
     text
+}
+
+fn row(id: &str, (account, day, kind, cost): Line<'_>, description: &str) -> String {
+    let month = &day[..7];
+    format!(
+        "id{id},{day}T00:00:00Z/{day}T01:00:00Z,111122223333,{month}-01T00:00:00Z,,{account},{kind},\
+         {day}T00:00:00Z,{day}T01:00:00Z,AmazonEC2,BoxUsage,1,USD,{cost},us-east-1,{description}\n"
+    )
 }

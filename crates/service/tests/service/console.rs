@@ -1,4 +1,4 @@
-//! An installation for one test: SQLite and a data folder of its own, cheap passwords, a clock that the test sets.
+//! An installation for one test: a database and a data folder of its own, cheap passwords, a clock that the test sets.
 
 use std::path::Path;
 use std::sync::{Arc, Mutex};
@@ -9,12 +9,14 @@ use muster_domain::permission::{Membership, Permission, Role};
 use muster_domain::view::imports::ImportRow;
 use muster_domain::{ImportId, ManagementAccountId, OrganizationId, UserId};
 use muster_engine::session::{Engine, Settings as EngineSettings};
-use muster_service::accounts_of_people::{SignUp, sign_up};
+use muster_service::people::{SignUp, sign_up};
 use muster_service::{Clock, Ctx, Error, Muster, PasswordCost, Settings, imports, jobs, management_accounts};
 use muster_store::memberships::{self, NewMember};
 use muster_store::{OrgTx, Store};
 use tempfile::TempDir;
 use tokio::io::AsyncWriteExt;
+
+use crate::databases::Database;
 
 /// When the test set the clock, and to what; it goes on from there.
 pub(crate) type Time = Arc<Mutex<(DateTime<Utc>, Instant)>>;
@@ -23,6 +25,8 @@ pub(crate) struct Console {
     pub(crate) muster: Muster,
     pub(crate) store: Store,
     time: Time,
+    /// Of its database.
+    pub(crate) url: String,
     pub(crate) data: TempDir,
 }
 
@@ -35,11 +39,12 @@ pub(crate) struct Person {
 
 impl Console {
     /// On the morning of 10 March 2026.
-    pub(crate) async fn open() -> Self {
+    pub(crate) async fn open(database: &Database) -> Self {
         let data = tempfile::tempdir().unwrap();
+        let url = database.url(data.path()).await;
         let time = Arc::new(Mutex::new(("2026-03-10T08:00:00Z".parse().unwrap(), Instant::now())));
-        let (muster, store) = installation(data.path(), &time).await;
-        Self { muster, store, time, data }
+        let (muster, store) = installation(data.path(), &url, &time).await;
+        Self { muster, store, time, url, data }
     }
 
     /// A morning in 2026.
@@ -59,9 +64,9 @@ impl Console {
             name: name.to_owned(),
             organization: format!("{name}'s"),
         };
-        let user = sign_up(&self.muster, form).await.unwrap();
+        let user = sign_up(&Ctx::anonymous(self.muster.clone(), "test"), form).await.unwrap();
         let ctx = Ctx::user(self.muster.clone(), "test", user);
-        let org = muster_service::accounts_of_people::me(&ctx).await.unwrap().organizations[0].id;
+        let org = muster_service::people::me(&ctx).await.unwrap().organizations[0].id;
         Person { ctx, user, org }
     }
 
@@ -88,9 +93,9 @@ impl Console {
     }
 }
 
-/// The installation in a data folder, which several processes may open.
-pub(crate) async fn installation(data: &Path, time: &Time) -> (Muster, Store) {
-    let store = Store::open(&format!("sqlite://{}", data.join("muster.db").display())).await.unwrap();
+/// The installation in a data folder and a database, which several processes may open.
+pub(crate) async fn installation(data: &Path, url: &str, time: &Time) -> (Muster, Store) {
+    let store = Store::open(url).await.unwrap();
     let engine = Engine::new(&EngineSettings { threads: 2, ..EngineSettings::default() }).unwrap();
     let settings = Settings { data: data.to_owned(), report_days: 30, self_service: true };
     let time = Arc::clone(time);

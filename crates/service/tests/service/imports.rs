@@ -7,10 +7,20 @@ use tokio::io::AsyncWriteExt;
 
 use crate::bill::{BILL, LABS, SHOP, csv};
 use crate::console::Console;
+use crate::databases::{Database, on_both};
 
-#[tokio::test(flavor = "multi_thread")]
-async fn an_uploaded_bill_becomes_months_and_costs() {
-    let console = Console::open().await;
+on_both!(
+    an_uploaded_bill_becomes_months_and_costs,
+    linked_accounts_are_listed_with_their_costs_around_a_month,
+    a_newer_delivery_replaces_its_month_in_the_lists_too,
+    a_bill_that_cannot_be_read_says_where_and_may_be_tried_again,
+    removing_a_management_account_removes_its_bill,
+    an_upload_that_is_broken_off_leaves_nothing,
+    a_management_account_has_twelve_digits_and_is_connected_once,
+);
+
+async fn an_uploaded_bill_becomes_months_and_costs(database: &Database) {
+    let console = Console::open(database).await;
     let ada = console.administrator("ada").await;
     let ma = ada.management_account().await;
     assert_eq!(management_accounts::find(&ada.ctx, ada.org, ma).await.unwrap().state, ConnectionState::NotConnected);
@@ -27,9 +37,8 @@ async fn an_uploaded_bill_becomes_months_and_costs() {
     assert!(!console.data.path().join("uploads").join(id.to_string()).exists(), "uploaded files are removed");
 }
 
-#[tokio::test(flavor = "multi_thread")]
-async fn linked_accounts_are_listed_with_their_costs_around_a_month() {
-    let console = Console::open().await;
+async fn linked_accounts_are_listed_with_their_costs_around_a_month(database: &Database) {
+    let console = Console::open(database).await;
     let ada = console.administrator("ada").await;
     let ma = ada.management_account().await;
     assert_eq!(accounts::list(&ada.ctx, ada.org, None).await.unwrap().month, None);
@@ -49,9 +58,8 @@ async fn linked_accounts_are_listed_with_their_costs_around_a_month() {
     assert_eq!(costs(february.total), ["0.00", "15.00", "15.00"]);
 }
 
-#[tokio::test(flavor = "multi_thread")]
-async fn a_newer_delivery_replaces_its_month_in_the_lists_too() {
-    let console = Console::open().await;
+async fn a_newer_delivery_replaces_its_month_in_the_lists_too(database: &Database) {
+    let console = Console::open(database).await;
     let ada = console.administrator("ada").await;
     let ma = ada.management_account().await;
     ada.upload(ma, "bill.csv", &csv(&BILL)).await;
@@ -67,9 +75,8 @@ async fn a_newer_delivery_replaces_its_month_in_the_lists_too() {
     assert!(ada.import(same).await.unwrap().months[0].unchanged);
 }
 
-#[tokio::test(flavor = "multi_thread")]
-async fn a_bill_that_cannot_be_read_says_where_and_may_be_tried_again() {
-    let console = Console::open().await;
+async fn a_bill_that_cannot_be_read_says_where_and_may_be_tried_again(database: &Database) {
+    let console = Console::open(database).await;
     let ada = console.administrator("ada").await;
     let ma = ada.management_account().await;
     let id = ada.upload(ma, "bill.csv", &csv(&[BILL[0], (LABS, "2026-02-16", "Usage", "ten")])).await;
@@ -86,9 +93,8 @@ async fn a_bill_that_cannot_be_read_says_where_and_may_be_tried_again() {
     assert_eq!(ada.import(id).await.unwrap().error, Some(error));
 }
 
-#[tokio::test(flavor = "multi_thread")]
-async fn removing_a_management_account_removes_its_bill() {
-    let console = Console::open().await;
+async fn removing_a_management_account_removes_its_bill(database: &Database) {
+    let console = Console::open(database).await;
     let ada = console.administrator("ada").await;
     let ma = ada.management_account().await;
     ada.upload(ma, "bill.csv", &csv(&BILL)).await;
@@ -103,9 +109,8 @@ async fn removing_a_management_account_removes_its_bill() {
     assert_eq!(left(&format!("organizations/{}/ledger", ada.org)), 0);
 }
 
-#[tokio::test]
-async fn an_upload_that_is_broken_off_leaves_nothing() {
-    let console = Console::open().await;
+async fn an_upload_that_is_broken_off_leaves_nothing(database: &Database) {
+    let console = Console::open(database).await;
     let ada = console.administrator("ada").await;
     let ma = ada.management_account().await;
     let mut staging = imports::stage(&ada.ctx, ada.org, ma).await.unwrap();
@@ -118,9 +123,8 @@ async fn an_upload_that_is_broken_off_leaves_nothing() {
     assert!(matches!(empty.finish().await, Err(Error::Invalid(_))));
 }
 
-#[tokio::test]
-async fn a_management_account_has_twelve_digits_and_is_connected_once() {
-    let console = Console::open().await;
+async fn a_management_account_has_twelve_digits_and_is_connected_once(database: &Database) {
+    let console = Console::open(database).await;
     let ada = console.administrator("ada").await;
     let ma = ada.management_account().await;
     for digits in ["1111", "11112222333x", "111122223333"] {

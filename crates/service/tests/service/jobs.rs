@@ -2,14 +2,23 @@
 
 use chrono::Duration;
 use muster_domain::view::imports::WorkState;
-use muster_domain::view::reports::ReportScope;
+use muster_domain::view::reports::{ReportFormat, ReportScope};
 use muster_service::{Error, jobs, reports, workflows};
 use muster_store::jobs::{Lease, claim};
 use uuid::Uuid;
 
 use crate::bill::{BILL, csv};
 use crate::console::Console;
+use crate::databases::{Database, on_both};
 use crate::reports::march;
+
+on_both!(
+    an_import_whose_worker_vanished_is_run_again,
+    work_broken_off_at_any_moment_ends_where_it_would_have,
+    a_worker_that_is_told_to_stop_puts_its_work_back,
+    a_half_written_report_is_not_there,
+    a_job_that_kills_its_workers_fails_in_the_end,
+);
 
 /// A worker of another process takes the next job and is never heard of again.
 async fn vanish_with_a_job(console: &Console) {
@@ -20,9 +29,8 @@ async fn vanish_with_a_job(console: &Console) {
     tx.commit().await.unwrap();
 }
 
-#[tokio::test(flavor = "multi_thread")]
-async fn an_import_whose_worker_vanished_is_run_again() {
-    let console = Console::open().await;
+async fn an_import_whose_worker_vanished_is_run_again(database: &Database) {
+    let console = Console::open(database).await;
     let ada = console.administrator("ada").await;
     let ma = ada.management_account().await;
     let id = ada.upload(ma, "bill.csv", &csv(&BILL)).await;
@@ -35,10 +43,9 @@ async fn an_import_whose_worker_vanished_is_run_again() {
     assert_eq!((import.state, import.months.len()), (WorkState::Successful, 2));
 }
 
-#[tokio::test(flavor = "multi_thread")]
-async fn work_broken_off_at_any_moment_ends_where_it_would_have() {
+async fn work_broken_off_at_any_moment_ends_where_it_would_have(database: &Database) {
     for moment in [0, 3, 10, 30, 60, 100] {
-        let console = Console::open().await;
+        let console = Console::open(database).await;
         let ada = console.administrator("ada").await;
         let ma = ada.management_account().await;
         let import = ada.upload(ma, "bill.csv", &csv(&BILL)).await;
@@ -55,9 +62,8 @@ async fn work_broken_off_at_any_moment_ends_where_it_would_have() {
     }
 }
 
-#[tokio::test(flavor = "multi_thread")]
-async fn a_worker_that_is_told_to_stop_puts_its_work_back() {
-    let console = Console::open().await;
+async fn a_worker_that_is_told_to_stop_puts_its_work_back(database: &Database) {
+    let console = Console::open(database).await;
     let ada = console.administrator("ada").await;
     let ma = ada.management_account().await;
     let id = ada.upload(ma, "bill.csv", &csv(&BILL)).await;
@@ -66,9 +72,8 @@ async fn a_worker_that_is_told_to_stop_puts_its_work_back() {
     assert_eq!(ada.import(id).await.unwrap().state, WorkState::Successful);
 }
 
-#[tokio::test(flavor = "multi_thread")]
-async fn a_half_written_report_is_not_there() {
-    let console = Console::open().await;
+async fn a_half_written_report_is_not_there(database: &Database) {
+    let console = Console::open(database).await;
     let ada = console.administrator("ada").await;
     let ma = ada.management_account().await;
     ada.upload(ma, "bill.csv", &csv(&BILL)).await;
@@ -81,7 +86,7 @@ async fn a_half_written_report_is_not_there() {
     std::fs::write(folder.join("report.csv"), "Unblended\n1").unwrap();
     std::fs::write(folder.join("report.csv.7-1.tmp"), "Unbl").unwrap();
     assert_eq!(reports::find(&ada.ctx, ada.org, id, 0).await.unwrap().result, None);
-    assert!(matches!(reports::csv(&ada.ctx, ada.org, id).await, Err(Error::Conflict(_))));
+    assert!(matches!(reports::download(&ada.ctx, ada.org, id, ReportFormat::Csv).await, Err(Error::Conflict(_))));
     console.forward(Duration::seconds(21));
     console.work().await;
     let result = reports::find(&ada.ctx, ada.org, id, 0).await.unwrap().result.unwrap();
@@ -91,9 +96,8 @@ async fn a_half_written_report_is_not_there() {
     assert_eq!(files, ["explain.csv", "report.csv", "report.json"]);
 }
 
-#[tokio::test(flavor = "multi_thread")]
-async fn a_job_that_kills_its_workers_fails_in_the_end() {
-    let console = Console::open().await;
+async fn a_job_that_kills_its_workers_fails_in_the_end(database: &Database) {
+    let console = Console::open(database).await;
     let ada = console.administrator("ada").await;
     let ma = ada.management_account().await;
     let id = ada.upload(ma, "bill.csv", &csv(&BILL)).await;

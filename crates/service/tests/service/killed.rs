@@ -7,14 +7,18 @@ use std::sync::{Arc, Mutex};
 use std::time::{Duration, Instant};
 
 use muster_domain::view::imports::WorkState;
-use muster_domain::view::reports::ReportScope;
+use muster_domain::view::reports::{ReportFormat, ReportScope};
 use muster_service::{jobs, reports, workflows};
 
 use crate::bill::{LABS, Line, SHOP, csv};
 use crate::console::{Console, installation};
+use crate::databases::{Database, on_both};
 use crate::reports::march;
 
+on_both!(killed_workers_leave_nothing_half_done,);
+
 const DATA: &str = "MUSTER_TEST_WORKER_DATA";
+const URL: &str = "MUSTER_TEST_WORKER_DATABASE";
 const NOW: &str = "MUSTER_TEST_WORKER_NOW";
 /// When each process of a job is killed, after its start: before, while and after it works.
 const MOMENTS: [u64; 4] = [60, 150, 300, 500];
@@ -22,9 +26,9 @@ const MOMENTS: [u64; 4] = [60, 150, 300, 500];
 #[tokio::test(flavor = "multi_thread")]
 #[ignore = "not a test: the process that the other one kills"]
 async fn a_worker_process() {
-    let (Ok(data), Ok(now)) = (env::var(DATA), env::var(NOW)) else { return };
+    let (Ok(data), Ok(url), Ok(now)) = (env::var(DATA), env::var(URL), env::var(NOW)) else { return };
     let time = Arc::new(Mutex::new((now.parse().unwrap(), Instant::now())));
-    let (muster, _) = installation(&PathBuf::from(data), &time).await;
+    let (muster, _) = installation(&PathBuf::from(data), &url, &time).await;
     jobs::run(muster, std::future::pending()).await;
 }
 
@@ -34,6 +38,7 @@ async fn kill_workers(console: &Console) {
         let mut worker = Command::new(env::current_exe().unwrap())
             .args(["killed::a_worker_process", "--exact", "--ignored"])
             .env(DATA, console.data.path())
+            .env(URL, &console.url)
             .env(NOW, console.muster.clock().now().to_rfc3339())
             .stdout(Stdio::null())
             .spawn()
@@ -45,9 +50,8 @@ async fn kill_workers(console: &Console) {
     }
 }
 
-#[tokio::test(flavor = "multi_thread")]
-async fn killed_workers_leave_nothing_half_done() {
-    let console = Console::open().await;
+async fn killed_workers_leave_nothing_half_done(database: &Database) {
+    let console = Console::open(database).await;
     let ada = console.administrator("ada").await;
     let ma = ada.management_account().await;
     let line: [Line<'_>; 2] = [(LABS, "2026-02-15", "Usage", "0.01"), (SHOP, "2026-03-02", "Usage", "0.02")];
@@ -66,6 +70,6 @@ async fn killed_workers_leave_nothing_half_done() {
     console.work().await;
     let result = reports::find(&ada.ctx, ada.org, report, 0).await.unwrap().result.unwrap();
     assert_eq!((result.row_count, result.charge.exact()), (1, "440.00".to_owned()));
-    let folder = reports::csv(&ada.ctx, ada.org, report).await.unwrap().path;
+    let folder = reports::download(&ada.ctx, ada.org, report, ReportFormat::Csv).await.unwrap().path;
     assert_eq!(folder.parent().unwrap().read_dir().unwrap().count(), 3, "no drafts are left");
 }

@@ -1,13 +1,17 @@
-//! Use cases on a real database, a real data folder and the real engine.
+//! Use cases on a real database (SQLite, and PostgreSQL where there is one: see `databases`), a real data folder and
+//! the real engine.
 
 #![allow(clippy::unwrap_used, reason = "a database that cannot be set up should stop its test")]
 
 mod bill;
+mod billing;
 mod console;
+mod databases;
 mod imports;
 mod jobs;
 mod killed;
 mod people;
+mod preview;
 mod reports;
 mod subsets;
 mod tenancy;

@@ -3,16 +3,25 @@
 use chrono::Duration;
 use muster_domain::report::GroupBy;
 use muster_domain::view::imports::WorkState;
-use muster_domain::view::reports::{NewReport, ReportScope};
+use muster_domain::view::reports::{NewReport, ReportFormat, ReportScope};
 use muster_domain::{Period, ReportId, SubsetId, WorkflowId};
 use muster_service::{Error, jobs, reports, subsets, workflows};
 
 use crate::bill::{BILL, LABS, SHOP, csv};
 use crate::console::{Console, Person};
+use crate::databases::{Database, on_both};
+
+on_both!(
+    a_report_is_charged_by_its_workflow_and_read_from_its_file,
+    a_report_on_a_subset_outlives_subset_and_workflow,
+    a_report_says_which_imports_it_was_made_from,
+    what_a_report_cannot_be_made_of_is_refused_at_its_field,
+    an_expired_report_is_removed_from_disk_and_can_be_made_again,
+);
 
 const RULES: &str = r#"{"name":"Resale","rules":[{"rule":"remove_taxes"},{"rule":"uplift","percent":"10"}]}"#;
 
-async fn imported(console: &Console) -> Person {
+pub(crate) async fn imported(console: &Console) -> Person {
     let ada = console.administrator("ada").await;
     let ma = ada.management_account().await;
     ada.upload(ma, "bill.csv", &csv(&BILL)).await;
@@ -26,16 +35,15 @@ pub(crate) fn march(workflow: WorkflowId, scope: ReportScope) -> NewReport {
     NewReport { name: "March: résumé".to_owned(), workflow, period, scope, group_by: vec![GroupBy::Subset, GroupBy::Account] }
 }
 
-async fn made(console: &Console, ada: &Person, scope: ReportScope) -> ReportId {
+pub(crate) async fn made(console: &Console, ada: &Person, scope: ReportScope) -> ReportId {
     let workflow = workflows::create(&ada.ctx, ada.org, RULES.to_owned()).await.unwrap();
     let id = reports::create(&ada.ctx, ada.org, march(workflow, scope)).await.unwrap();
     console.work().await;
     id
 }
 
-#[tokio::test(flavor = "multi_thread")]
-async fn a_report_is_charged_by_its_workflow_and_read_from_its_file() {
-    let console = Console::open().await;
+async fn a_report_is_charged_by_its_workflow_and_read_from_its_file(database: &Database) {
+    let console = Console::open(database).await;
     let ada = imported(&console).await;
     subsets::create(&ada.ctx, ada.org, "Labs", vec![LABS.parse().unwrap()]).await.unwrap();
     let id = made(&console, &ada, ReportScope::All).await;
@@ -50,7 +58,7 @@ async fn a_report_is_charged_by_its_workflow_and_read_from_its_file() {
     assert_eq!((result.unblended.exact(), result.charge.exact(), result.row_count), ("5.00".into(), "4.40".into(), 2));
     let effects: Vec<_> = result.effects.iter().map(|e| (e.position, e.rule.as_str(), e.lines, e.effect.exact())).collect();
     assert_eq!(effects, [(1, "remove_taxes", 1, "-1.00".to_owned()), (2, "uplift", 4, "0.40".to_owned())]);
-    let file = reports::csv(&ada.ctx, ada.org, id).await.unwrap();
+    let file = reports::download(&ada.ctx, ada.org, id, ReportFormat::Csv).await.unwrap();
     assert_eq!(file.filename, "march-r-sum-2026-03-01-2026-03-31.csv");
     let text = std::fs::read_to_string(file.path).unwrap();
     assert!(text.starts_with("Customer,Usage Account,Account Name,Unblended,Charge From Report,"), "{text}");
@@ -59,9 +67,8 @@ async fn a_report_is_charged_by_its_workflow_and_read_from_its_file() {
     assert!(reports::find(&ada.ctx, ada.org, id, 1).await.unwrap().result.unwrap().rows.is_empty());
 }
 
-#[tokio::test(flavor = "multi_thread")]
-async fn a_report_on_a_subset_outlives_subset_and_workflow() {
-    let console = Console::open().await;
+async fn a_report_on_a_subset_outlives_subset_and_workflow(database: &Database) {
+    let console = Console::open(database).await;
     let ada = imported(&console).await;
     let subset = subsets::create(&ada.ctx, ada.org, "Shop", vec![SHOP.parse().unwrap()]).await.unwrap();
     let id = made(&console, &ada, ReportScope::Subsets(vec![subset])).await;
@@ -78,9 +85,8 @@ async fn a_report_on_a_subset_outlives_subset_and_workflow() {
     assert!(!console.data.path().join(format!("organizations/{}/reports/{id}", ada.org)).exists());
 }
 
-#[tokio::test(flavor = "multi_thread")]
-async fn a_report_says_which_imports_it_was_made_from() {
-    let console = Console::open().await;
+async fn a_report_says_which_imports_it_was_made_from(database: &Database) {
+    let console = Console::open(database).await;
     let ada = imported(&console).await;
     let id = made(&console, &ada, ReportScope::All).await;
     let ma = muster_service::management_accounts::list(&ada.ctx, ada.org).await.unwrap().remove(0);
@@ -89,9 +95,8 @@ async fn a_report_says_which_imports_it_was_made_from() {
     assert_eq!(report.imports, [ma.last_import.unwrap().id]);
 }
 
-#[tokio::test(flavor = "multi_thread")]
-async fn what_a_report_cannot_be_made_of_is_refused_at_its_field() {
-    let console = Console::open().await;
+async fn what_a_report_cannot_be_made_of_is_refused_at_its_field(database: &Database) {
+    let console = Console::open(database).await;
     let ada = console.administrator("ada").await;
     let rules = r#"{"name":"W","rules":[{"rule":"retain_discounts","commitments":["ri"],"purchased_by":{"subset":"R&D"}}]}"#;
     let workflow = workflows::create(&ada.ctx, ada.org, rules.to_owned()).await.unwrap();
@@ -109,15 +114,14 @@ async fn what_a_report_cannot_be_made_of_is_refused_at_its_field() {
     reports::create(&ada.ctx, ada.org, march(workflow, ReportScope::All)).await.unwrap();
 }
 
-#[tokio::test(flavor = "multi_thread")]
-async fn an_expired_report_is_removed_from_disk_and_can_be_made_again() {
-    let console = Console::open().await;
+async fn an_expired_report_is_removed_from_disk_and_can_be_made_again(database: &Database) {
+    let console = Console::open(database).await;
     let ada = imported(&console).await;
     let id = made(&console, &ada, ReportScope::All).await;
     let folder = console.data.path().join(format!("organizations/{}/reports/{id}", ada.org));
     assert!(matches!(reports::retry(&ada.ctx, ada.org, id).await, Err(Error::Conflict(_))));
     console.forward(Duration::days(31));
-    assert!(matches!(reports::csv(&ada.ctx, ada.org, id).await, Err(Error::Conflict(_))));
+    assert!(matches!(reports::download(&ada.ctx, ada.org, id, ReportFormat::Csv).await, Err(Error::Conflict(_))));
     jobs::run(console.muster.clone(), tokio::time::sleep(std::time::Duration::from_millis(300))).await;
     assert!(!folder.exists());
     assert_eq!(reports::find(&ada.ctx, ada.org, id, 0).await.unwrap().result, None);

@@ -6,6 +6,17 @@ use muster_service::{Error, subsets};
 
 use crate::bill::{BILL, LABS, SHOP, csv};
 use crate::console::{Console, Person};
+use crate::databases::{Database, on_both};
+
+on_both!(
+    a_first_assignment_brings_the_history_along,
+    moving_an_account_never_rewrites_the_past,
+    what_is_done_and_undone_on_one_day_leaves_no_trace,
+    names_and_accounts_that_cannot_be_are_refused_at_their_field,
+    deleting_subsets_says_what_it_takes_and_frees_their_accounts,
+    every_write_is_in_the_audit_record,
+    the_list_is_carried_away_with_every_decimal,
+);
 
 fn accounts(digits: &[&str]) -> Vec<AccountId> {
     digits.iter().map(|digits| digits.parse().unwrap()).collect()
@@ -34,9 +45,8 @@ async fn history(ada: &Person, id: SubsetId) -> Vec<(Option<String>, Option<Stri
     detail.history.iter().map(|m| (m.from.map(|d| d.to_string()), m.until.map(|d| d.to_string()))).collect()
 }
 
-#[tokio::test(flavor = "multi_thread")]
-async fn a_first_assignment_brings_the_history_along() {
-    let console = Console::open().await;
+async fn a_first_assignment_brings_the_history_along(database: &Database) {
+    let console = Console::open(database).await;
     let ada = imported(&console).await;
     let id = subsets::create(&ada.ctx, ada.org, " Labs ", accounts(&[LABS])).await.unwrap();
     let list = subsets::list(&ada.ctx, ada.org, None).await.unwrap();
@@ -49,9 +59,8 @@ async fn a_first_assignment_brings_the_history_along() {
     assert_eq!(history(&ada, id).await, [(None, None)]);
 }
 
-#[tokio::test(flavor = "multi_thread")]
-async fn moving_an_account_never_rewrites_the_past() {
-    let console = Console::open().await;
+async fn moving_an_account_never_rewrites_the_past(database: &Database) {
+    let console = Console::open(database).await;
     let ada = imported(&console).await;
     let old = subsets::create(&ada.ctx, ada.org, "Old", accounts(&[LABS])).await.unwrap();
     let new = subsets::create(&ada.ctx, ada.org, "New", Vec::new()).await.unwrap();
@@ -73,9 +82,8 @@ async fn moving_an_account_never_rewrites_the_past() {
     assert_eq!(tally(&february, "Old"), (1, "0.00".into(), "10.00".into()));
 }
 
-#[tokio::test(flavor = "multi_thread")]
-async fn what_is_done_and_undone_on_one_day_leaves_no_trace() {
-    let console = Console::open().await;
+async fn what_is_done_and_undone_on_one_day_leaves_no_trace(database: &Database) {
+    let console = Console::open(database).await;
     let ada = imported(&console).await;
     let a = subsets::create(&ada.ctx, ada.org, "A", accounts(&[LABS])).await.unwrap();
     let b = subsets::create(&ada.ctx, ada.org, "B", Vec::new()).await.unwrap();
@@ -90,9 +98,8 @@ async fn what_is_done_and_undone_on_one_day_leaves_no_trace() {
     assert_eq!(history(&ada, a).await[0], (Some("2026-03-22".into()), None));
 }
 
-#[tokio::test(flavor = "multi_thread")]
-async fn names_and_accounts_that_cannot_be_are_refused_at_their_field() {
-    let console = Console::open().await;
+async fn names_and_accounts_that_cannot_be_are_refused_at_their_field(database: &Database) {
+    let console = Console::open(database).await;
     let ada = imported(&console).await;
     subsets::create(&ada.ctx, ada.org, "Labs", Vec::new()).await.unwrap();
     for name in ["", "  ", "LABS", "unassigned", "two\nlines"] {
@@ -104,9 +111,8 @@ async fn names_and_accounts_that_cannot_be_are_refused_at_their_field() {
     assert_eq!(subsets::list(&ada.ctx, ada.org, None).await.unwrap().subsets.len(), 1);
 }
 
-#[tokio::test(flavor = "multi_thread")]
-async fn deleting_subsets_says_what_it_takes_and_frees_their_accounts() {
-    let console = Console::open().await;
+async fn deleting_subsets_says_what_it_takes_and_frees_their_accounts(database: &Database) {
+    let console = Console::open(database).await;
     let ada = imported(&console).await;
     let a = subsets::create(&ada.ctx, ada.org, "A", accounts(&[LABS])).await.unwrap();
     let b = subsets::create(&ada.ctx, ada.org, "B", accounts(&[SHOP])).await.unwrap();
@@ -120,9 +126,8 @@ async fn deleting_subsets_says_what_it_takes_and_frees_their_accounts() {
     assert_eq!(history(&ada, again).await, [(None, None)]);
 }
 
-#[tokio::test(flavor = "multi_thread")]
-async fn every_write_is_in_the_audit_record() {
-    let console = Console::open().await;
+async fn every_write_is_in_the_audit_record(database: &Database) {
+    let console = Console::open(database).await;
     let ada = imported(&console).await;
     let id = subsets::create(&ada.ctx, ada.org, "A", Vec::new()).await.unwrap();
     subsets::assign(&ada.ctx, ada.org, id, accounts(&[LABS])).await.unwrap();
@@ -134,4 +139,18 @@ async fn every_write_is_in_the_audit_record() {
         ["management_accounts.add", "imports.add", "subsets.create", "subsets.assign", "subsets.rename", "subsets.delete"];
     assert_eq!(actions, expected);
     assert!(records.iter().all(|record| record.user == Some(ada.user) && record.request_id == "test"));
+}
+
+async fn the_list_is_carried_away_with_every_decimal(database: &Database) {
+    let console = Console::open(database).await;
+    let ada = imported(&console).await;
+    subsets::create(&ada.ctx, ada.org, "=R&D, Labs", accounts(&[LABS])).await.unwrap();
+    let file = subsets::csv(&ada.ctx, ada.org, None).await.unwrap();
+    assert_eq!(file.filename, "subsets-2026-03.csv");
+    let expected = "Name,Accounts in Subset,Last Month Cost,MTD Cost,Expected Cost,Last Month Charge,MTD Charge,Expected Charge\n\
+                    \"'=R&D, Labs\",1,10.00,2.75,17.05,,,\n\
+                    Unassigned,1,5.00,2.25,13.95,,,\n";
+    assert_eq!(file.text, expected);
+    let records = muster_store::audit::list(&mut console.tables(ada.org).await).await.unwrap();
+    assert_eq!((records[0].action.as_str(), records[0].detail.as_str()), ("subsets.download", "subsets-2026-03.csv"));
 }

@@ -43,7 +43,8 @@ const LONGEST_EMAIL: usize = 254;
 ///
 /// # Errors
 /// `Invalid` at `email`, `password`, `name` or `organization`; at each that is wrong.
-pub async fn sign_up(muster: &Muster, form: SignUp) -> Result<UserId, Error> {
+pub async fn sign_up(ctx: &Ctx, form: SignUp) -> Result<UserId, Error> {
+    let muster = ctx.muster();
     let person = NewPerson { email: form.email, password: form.password, name: form.name, support: false };
     let mut refusals = Vec::new();
     let organization = accepted(names::checked("organization", &form.organization), &mut refusals);
@@ -51,7 +52,7 @@ pub async fn sign_up(muster: &Muster, form: SignUp) -> Result<UserId, Error> {
     let mut tx = muster.store().write().await?;
     users::add(&mut tx, &user).await?;
     found(muster, &mut tx, Founding { organization: &organization, by: user.id }).await?;
-    note(muster, &mut tx, Step { action: "people.sign_up", user: user.id, request_id: "" }).await?;
+    note(muster, &mut tx, Step { action: "people.sign_up", user: user.id, request_id: ctx.request_id() }).await?;
     tx.commit().await?;
     Ok(user.id)
 }
@@ -73,7 +74,8 @@ pub async fn add(muster: &Muster, person: NewPerson) -> Result<UserId, Error> {
 ///
 /// # Errors
 /// `Invalid` at `email`, the same and as slow for an unknown e-mail as for a wrong password.
-pub async fn sign_in(muster: &Muster, email: &str, password: &str) -> Result<UserId, Error> {
+pub async fn sign_in(ctx: &Ctx, email: &str, password: &str) -> Result<UserId, Error> {
+    let muster = ctx.muster();
     let wrong = || Error::invalid("email", "this e-mail and password do not belong together");
     if password.len() > LONGEST_PASSWORD {
         return Err(wrong());
@@ -83,7 +85,7 @@ pub async fn sign_in(muster: &Muster, email: &str, password: &str) -> Result<Use
     let matches = muster.passwords().verify(password.to_owned(), phc).await?;
     let user = found.filter(|_| matches).ok_or_else(wrong)?.id;
     let mut tx = muster.store().write().await?;
-    note(muster, &mut tx, Step { action: "people.sign_in", user, request_id: "" }).await?;
+    note(muster, &mut tx, Step { action: "people.sign_in", user, request_id: ctx.request_id() }).await?;
     tx.commit().await?;
     Ok(user)
 }
@@ -125,6 +127,7 @@ pub(crate) async fn found(muster: &Muster, tx: &mut Tx, founding: Founding<'_>) 
 pub(crate) struct Step<'a> {
     pub(crate) action: &'a str,
     pub(crate) user: UserId,
+    /// Empty for what came from the operator's command line.
     pub(crate) request_id: &'a str,
 }
 

@@ -1,0 +1,122 @@
+//! What an organization decides about its bills: how credits are told apart, which commitments are Eco, and what Eco
+//! invoiced. Reports take these along when they are asked for; changing them changes no report that is there.
+
+mod check;
+
+use muster_domain::credit::CreditPatterns;
+use muster_domain::permission::Permission;
+use muster_domain::report::EcoCommitments;
+use muster_domain::view::billing::{BillingDetail, BillingSettings};
+use muster_domain::{Money, Month, OrganizationId};
+use muster_store::{OrgTx, billing_settings};
+
+use crate::audit::Deed;
+use crate::{Ctx, Error, OrgScope, costs};
+
+/// Every setting.
+///
+/// # Errors
+/// Those of [`Ctx::allow`].
+pub async fn find(ctx: &Ctx, org: OrganizationId) -> Result<BillingDetail, Error> {
+    let scope = ctx.allow(org, Permission::Read).await?;
+    let months = costs::load(&scope, None).await?.cost_month();
+    let mut tx = scope.read().await?;
+    let has_default_patterns = billing_settings::lookup(&mut tx).await?.credit_patterns.is_none();
+    let settings = settings(&mut tx).await?;
+    let (currency, months) = months.map(|month| (month.currency, month.choices)).unwrap_or_default();
+    Ok(BillingDetail { settings, has_default_patterns, currency, months })
+}
+
+/// Keeps patterns of credits, in their order.
+///
+/// # Errors
+/// `Invalid` at `patterns[N].types` or `patterns[N].pattern`.
+pub async fn save_patterns(ctx: &Ctx, org: OrganizationId, patterns: CreditPatterns) -> Result<(), Error> {
+    let scope = ctx.allow(org, Permission::ManageOrganization).await?;
+    check::patterns(&patterns)?;
+    set_patterns(&scope, Some(patterns)).await
+}
+
+/// Muster's own patterns again.
+///
+/// # Errors
+/// Those of [`Ctx::allow`].
+pub async fn reset_patterns(ctx: &Ctx, org: OrganizationId) -> Result<(), Error> {
+    let scope = ctx.allow(org, Permission::ManageOrganization).await?;
+    set_patterns(&scope, None).await
+}
+
+async fn set_patterns(scope: &OrgScope, patterns: Option<CreditPatterns>) -> Result<(), Error> {
+    let mut tx = scope.write().await?;
+    let before = billing_settings::lookup(&mut tx).await?;
+    let decided = billing_settings::Decided { credit_patterns: patterns, ..before.clone() };
+    billing_settings::save(&mut tx, &decided).await?;
+    let said = |patterns: &Option<CreditPatterns>| match patterns {
+        Some(patterns) => serde_json::to_string(patterns).unwrap_or_default(),
+        None => "Muster's own".to_owned(),
+    };
+    let detail = format!("{} -> {}", said(&before.credit_patterns), said(&decided.credit_patterns));
+    note(scope, &mut tx, ("billing.patterns", detail)).await?;
+    Ok(tx.commit().await?)
+}
+
+/// Says which commitments are Eco.
+///
+/// # Errors
+/// `Invalid` at `arns`.
+pub async fn save_eco_commitments(ctx: &Ctx, org: OrganizationId, commitments: EcoCommitments) -> Result<(), Error> {
+    let scope = ctx.allow(org, Permission::ManageOrganization).await?;
+    let commitments = check::commitments(commitments)?;
+    let mut tx = scope.write().await?;
+    let before = billing_settings::lookup(&mut tx).await?;
+    let detail = format!("{} -> {}", check::said(&before.eco_commitments), check::said(&commitments));
+    billing_settings::save(&mut tx, &billing_settings::Decided { eco_commitments: commitments, ..before }).await?;
+    note(&scope, &mut tx, ("billing.eco_commitments", detail)).await?;
+    Ok(tx.commit().await?)
+}
+
+/// Records what Eco invoiced for a month, in place of what was recorded.
+///
+/// # Errors
+/// `Invalid` at `amount` for one with more than twelve decimals.
+pub async fn save_eco_invoice(ctx: &Ctx, org: OrganizationId, month: Month, amount: Money) -> Result<(), Error> {
+    let scope = ctx.allow(org, Permission::ManageOrganization).await?;
+    check::amount(amount)?;
+    let mut tx = scope.write().await?;
+    let before = recorded(&mut tx, month).await?;
+    billing_settings::set_invoice(&mut tx, month, amount).await?;
+    let detail = format!("{month}: {} -> {amount}", before.map_or("none".to_owned(), Money::exact));
+    note(&scope, &mut tx, ("billing.eco_invoice", detail)).await?;
+    Ok(tx.commit().await?)
+}
+
+/// Forgets the invoice of a month.
+///
+/// # Errors
+/// `NotFound` when none is recorded.
+pub async fn remove_eco_invoice(ctx: &Ctx, org: OrganizationId, month: Month) -> Result<(), Error> {
+    let scope = ctx.allow(org, Permission::ManageOrganization).await?;
+    let mut tx = scope.write().await?;
+    let before = recorded(&mut tx, month).await?.ok_or(Error::NotFound)?;
+    billing_settings::remove_invoice(&mut tx, month).await?;
+    note(&scope, &mut tx, ("billing.eco_invoice", format!("{month}: {before} -> none"))).await?;
+    Ok(tx.commit().await?)
+}
+
+/// What is decided now.
+pub(crate) async fn settings(tx: &mut OrgTx) -> Result<BillingSettings, Error> {
+    let decided = billing_settings::lookup(tx).await?;
+    Ok(BillingSettings {
+        credit_patterns: decided.credit_patterns.unwrap_or_default(),
+        eco_commitments: decided.eco_commitments,
+        eco_invoices: billing_settings::list_invoices(tx).await?,
+    })
+}
+
+async fn recorded(tx: &mut OrgTx, month: Month) -> Result<Option<Money>, Error> {
+    Ok(billing_settings::list_invoices(tx).await?.0.get(&month).copied())
+}
+
+async fn note(scope: &OrgScope, tx: &mut OrgTx, (action, detail): (&str, String)) -> Result<(), Error> {
+    scope.note(tx, Deed { action, subject: scope.organization().to_string(), detail }).await
+}

@@ -1,0 +1,108 @@
+//! What is refused about billing settings, beside the form's field.
+
+use std::collections::BTreeSet;
+
+use muster_domain::credit::CreditPatterns;
+use muster_domain::report::EcoCommitments;
+use muster_domain::workflow::Refusal;
+use muster_domain::{Money, money};
+use regex::RegexBuilder;
+
+use crate::Error;
+
+/// Bytes that one pattern may compile to: the engine has it once per thread.
+const LARGEST_PATTERN: usize = 1 << 20;
+const MOST_ARNS: usize = 10_000;
+const LONGEST_ARN: usize = 2048;
+
+/// Patterns are regular expressions of the crate that the engine runs them with: it takes time in proportion to the
+/// text, whatever somebody writes.
+pub(super) fn patterns(patterns: &CreditPatterns) -> Result<(), Error> {
+    let mut refusals = patterns.check();
+    refusals.extend(patterns.0.iter().enumerate().filter_map(|(place, pattern)| refusal(place, &pattern.pattern)));
+    if refusals.is_empty() { Ok(()) } else { Err(Error::Invalid(refusals)) }
+}
+
+fn refusal(place: usize, pattern: &str) -> Option<Refusal> {
+    let error = RegexBuilder::new(pattern).case_insensitive(true).size_limit(LARGEST_PATTERN).build().err()?;
+    // The crate draws the place of the error below the pattern, over several lines; the last one says what it is.
+    let error = error.to_string();
+    let said = error.lines().next_back().unwrap_or_default().trim_start_matches("error: ");
+    let reason = format!("pattern {} is no regular expression: {said}", place + 1);
+    Some(Refusal { path: format!("patterns[{place}].pattern"), reason })
+}
+
+/// The same, each ARN once and in order.
+pub(super) fn commitments(commitments: EcoCommitments) -> Result<EcoCommitments, Error> {
+    let EcoCommitments::Listed(arns) = commitments else { return Ok(commitments) };
+    let arns: BTreeSet<String> = arns.iter().map(|arn| arn.trim().to_owned()).filter(|arn| !arn.is_empty()).collect();
+    if arns.is_empty() {
+        return Err(Error::invalid("arns", "name at least one commitment, one ARN a line"));
+    }
+    if arns.len() > MOST_ARNS {
+        return Err(Error::invalid("arns", format!("at most {MOST_ARNS} commitments")));
+    }
+    match arns.iter().find(|arn| !is_commitment(arn)) {
+        Some(wrong) => Err(Error::invalid("arns", format!("`{wrong}` is no ARN of a reservation or Savings Plan"))),
+        None => Ok(EcoCommitments::Listed(arns.into_iter().collect())),
+    }
+}
+
+/// `arn:partition:service:region:account:resource`; the account's digits say who purchased it.
+fn is_commitment(arn: &str) -> bool {
+    let parts: Vec<_> = arn.splitn(6, ':').collect();
+    let [scheme, _, _, _, account, resource] = parts.as_slice() else { return false };
+    let digits = !account.is_empty() && account.bytes().all(|byte| byte.is_ascii_digit());
+    let plain = arn.len() <= LONGEST_ARN && !arn.chars().any(|c| c.is_whitespace() || c.is_control());
+    *scheme == "arn" && digits && !resource.is_empty() && plain
+}
+
+pub(super) fn amount(amount: Money) -> Result<(), Error> {
+    if amount.0.normalize().scale() > money::SCALE {
+        return Err(Error::invalid("amount", format!("at most {} decimals", money::SCALE)));
+    }
+    Ok(())
+}
+
+/// For the audit record.
+pub(super) fn said(commitments: &EcoCommitments) -> String {
+    match commitments {
+        EcoCommitments::None => "none".to_owned(),
+        EcoCommitments::Listed(arns) => arns.join(", "),
+        EcoCommitments::Since(day) => format!("since {day}"),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn path(refused: Result<EcoCommitments, Error>) -> String {
+        let Err(Error::Invalid(refusals)) = refused else { panic!("{refused:?}") };
+        refusals[0].path.clone()
+    }
+
+    fn listed(arns: &[&str]) -> EcoCommitments {
+        EcoCommitments::Listed(arns.iter().map(|arn| (*arn).to_owned()).collect())
+    }
+
+    #[test]
+    fn commitments_are_arns_each_once() {
+        let (ri, sp) =
+            ("arn:aws:ec2:us-east-1:836060457634:reserved-instances/0ab", "arn:aws:savingsplans::836060457634:savingsplan/1");
+        assert_eq!(commitments(listed(&[sp, ri, "", sp])).unwrap(), listed(&[ri, sp]));
+        for wrong in
+            ["836060457634", "arn:aws:ec2:us-east-1::reserved-instances/0ab", "arn:aws:ec2:us-east-1:1:", "arn:a b:c:d:1:e"]
+        {
+            assert_eq!(path(commitments(listed(&[ri, wrong]))), "arns", "{wrong}");
+        }
+        assert_eq!(path(commitments(listed(&[" "]))), "arns");
+    }
+
+    #[test]
+    fn an_amount_has_no_more_decimals_than_a_bill() {
+        assert!(amount("-120.000000000001".parse().unwrap()).is_ok());
+        assert!(amount("0.1000000000000".parse().unwrap()).is_ok());
+        assert!(amount("0.0000000000001".parse().unwrap()).is_err());
+    }
+}

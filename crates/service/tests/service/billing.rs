@@ -1,0 +1,62 @@
+//! What an organization decides about its bills, and what reports make of it.
+
+use muster_domain::credit::{CreditPattern, CreditPatterns, CreditType};
+use muster_domain::report::EcoCommitments;
+use muster_domain::workflow::CreditKind;
+use muster_domain::{Money, Month};
+use muster_service::{Error, billing};
+
+use crate::console::Console;
+use crate::databases::{Database, on_both};
+
+on_both!(what_was_decided_is_kept_and_written_down, patterns_that_cannot_be_run_are_refused_by_their_row,);
+
+fn pattern(kind: CreditKind, pattern: &str) -> CreditPattern {
+    CreditPattern { kind, types: vec![CreditType::Credit], pattern: pattern.to_owned() }
+}
+
+fn month(text: &str) -> Month {
+    text.parse().unwrap()
+}
+
+fn money(text: &str) -> Money {
+    text.parse().unwrap()
+}
+
+async fn what_was_decided_is_kept_and_written_down(database: &Database) {
+    let console = Console::open(database).await;
+    let ada = console.administrator("ada").await;
+    let before = billing::find(&ada.ctx, ada.org).await.unwrap();
+    assert!(before.has_default_patterns && before.settings == Default::default());
+    let patterns = CreditPatterns(vec![pattern(CreditKind::Edp, "promo"), pattern(CreditKind::ApnPartner, "partner")]);
+    billing::save_patterns(&ada.ctx, ada.org, patterns.clone()).await.unwrap();
+    let arn = "arn:aws:savingsplans::111122223333:savingsplan/1".to_owned();
+    billing::save_eco_commitments(&ada.ctx, ada.org, EcoCommitments::Listed(vec![arn.clone(), arn.clone()])).await.unwrap();
+    billing::save_eco_invoice(&ada.ctx, ada.org, month("2026-02"), money("120")).await.unwrap();
+    billing::save_eco_invoice(&ada.ctx, ada.org, month("2026-02"), money("121.5")).await.unwrap();
+    billing::save_eco_invoice(&ada.ctx, ada.org, month("2026-03"), money("-3")).await.unwrap();
+    billing::remove_eco_invoice(&ada.ctx, ada.org, month("2026-03")).await.unwrap();
+    assert!(matches!(billing::remove_eco_invoice(&ada.ctx, ada.org, month("2026-03")).await, Err(Error::NotFound)));
+    let after = billing::find(&ada.ctx, ada.org).await.unwrap();
+    assert_eq!((after.has_default_patterns, &after.settings.credit_patterns), (false, &patterns));
+    assert_eq!(after.settings.eco_commitments, EcoCommitments::Listed(vec![arn]));
+    assert_eq!(after.settings.eco_invoices.0.into_iter().collect::<Vec<_>>(), [(month("2026-02"), money("121.5"))]);
+    billing::reset_patterns(&ada.ctx, ada.org).await.unwrap();
+    assert!(billing::find(&ada.ctx, ada.org).await.unwrap().has_default_patterns);
+    let records = muster_store::audit::list(&mut console.tables(ada.org).await).await.unwrap();
+    let said: Vec<_> = records.iter().rev().map(|record| record.detail.as_str()).collect();
+    assert_eq!(said[3], "2026-02: 120.00 -> 121.50");
+    assert!(said[0].starts_with("Muster's own -> [{") && said[6].ends_with("}] -> Muster's own"), "{said:?}");
+}
+
+async fn patterns_that_cannot_be_run_are_refused_by_their_row(database: &Database) {
+    let console = Console::open(database).await;
+    let ada = console.administrator("ada").await;
+    let wrong = CreditPatterns(vec![pattern(CreditKind::Edp, "promo"), pattern(CreditKind::Edp, "prom(o")]);
+    let Err(Error::Invalid(refusals)) = billing::save_patterns(&ada.ctx, ada.org, wrong).await else { panic!() };
+    assert_eq!(refusals[0].path, "patterns[1].pattern");
+    assert_eq!(refusals[0].reason, "pattern 2 is no regular expression: unclosed group");
+    let huge = CreditPatterns(vec![pattern(CreditKind::Edp, r"(\w{100}){100}")]);
+    assert!(matches!(billing::save_patterns(&ada.ctx, ada.org, huge).await, Err(Error::Invalid(_))));
+    assert!(billing::find(&ada.ctx, ada.org).await.unwrap().has_default_patterns);
+}
