@@ -3,6 +3,7 @@
 //! Leptos calls them directly while it renders on the server; in the browser they are requests to `/api/pages/`.
 
 pub mod accounts;
+pub mod billing;
 pub mod imports;
 pub mod management_accounts;
 pub mod organizations;
@@ -55,6 +56,7 @@ pub fn endpoints() -> impl Iterator<Item = Endpoint> {
         subsets::ENDPOINTS,
         workflows::ENDPOINTS,
         reports::ENDPOINTS,
+        billing::ENDPOINTS,
     ]
     .into_iter()
     .flatten()

@@ -18,6 +18,7 @@ pub(crate) struct Config {
     pub(crate) public_url: Option<String>,
     pub(crate) database_url: Option<String>,
     pub(crate) data: PathBuf,
+    pub(crate) engine: Engine,
     pub(crate) log: String,
     pub(crate) log_format: LogFormat,
     pub(crate) report_days: u32,
@@ -29,6 +30,14 @@ pub(crate) struct Config {
 pub(crate) enum LogFormat {
     Text,
     Json,
+}
+
+/// Where reports are computed.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(try_from = "String", into = "String")]
+pub(crate) enum Engine {
+    /// In the console's own process.
+    Embedded,
 }
 
 /// Bytes, written `512MiB` or `2GiB`.
@@ -59,6 +68,10 @@ pub(crate) struct Flags {
     #[arg(long, value_name = "DIR")]
     #[serde(skip_serializing_if = "Option::is_none")]
     data: Option<PathBuf>,
+    /// Where reports are computed; this version knows `embedded` [env: MUSTER_ENGINE] [default: embedded]
+    #[arg(long, value_name = "ENGINE")]
+    #[serde(skip_serializing_if = "Option::is_none")]
+    engine: Option<String>,
     /// What to log, as a tracing filter [env: MUSTER_LOG] [default: info]
     #[arg(long, value_name = "FILTER")]
     #[serde(skip_serializing_if = "Option::is_none")]
@@ -77,7 +90,7 @@ pub(crate) struct Flags {
     memory: Option<String>,
 }
 
-const KEYS: [&str; 8] = ["address", "public_url", "database_url", "data", "log", "log_format", "report_days", "memory"];
+const KEYS: [&str; 9] = ["address", "public_url", "database_url", "data", "engine", "log", "log_format", "report_days", "memory"];
 
 impl Config {
     /// # Errors
@@ -122,10 +135,30 @@ impl Default for Config {
             public_url: None,
             database_url: None,
             data: PathBuf::from("muster-data"),
+            engine: Engine::Embedded,
             log: "info".to_owned(),
             log_format: LogFormat::Text,
             report_days: 30,
             memory: Memory(2 << 30),
+        }
+    }
+}
+
+impl TryFrom<String> for Engine {
+    type Error = String;
+    fn try_from(text: String) -> Result<Self, String> {
+        match text.as_str() {
+            "embedded" => Ok(Self::Embedded),
+            cluster if cluster.starts_with("df://") => Err(format!("`{text}`: this version computes in its own process only")),
+            _ => Err(format!("`{text}` is no engine: expected embedded")),
+        }
+    }
+}
+
+impl From<Engine> for String {
+    fn from(engine: Engine) -> Self {
+        match engine {
+            Engine::Embedded => "embedded".to_owned(),
         }
     }
 }
@@ -175,5 +208,10 @@ mod tests {
         assert!(failure.contains("address"), "{failure}");
         let flags = Flags { database_url: Some("mysql://x".into()), ..Flags::default() };
         assert!(Config::read(&flags).unwrap_err().to_string().contains("database_url"));
+        for (engine, said) in [("df://localhost:50050", "its own process only"), ("duckdb", "expected embedded")] {
+            let flags = Flags { engine: Some(engine.to_owned()), ..Flags::default() };
+            let failure = Config::read(&flags).unwrap_err().to_string();
+            assert!(failure.contains("engine") && failure.contains(said) && !failure.contains('\n'), "{failure}");
+        }
     }
 }

@@ -1,39 +1,104 @@
-//! Files of a report. The same permission as the page: the service decides, this streams.
+//! Files to take away. The same permission as the page: the service decides, this streams.
 
 use axum::body::Body;
-use axum::extract::{Extension, Path};
+use axum::extract::{Extension, Path, Query};
 use axum::http::{HeaderValue, StatusCode, header};
 use axum::response::{IntoResponse, Redirect, Response};
-use muster_domain::{OrganizationId, ReportId};
+use muster_domain::view::reports::ReportFormat;
+use muster_domain::{Month, OrganizationId, ReportId, WorkflowId};
 use muster_service::reports::ReportFile;
-use muster_service::{Ctx, Error, reports};
+use muster_service::{Ctx, Error, reports, subsets, workflows};
+use serde::Deserialize;
 use tokio_util::io::ReaderStream;
 
-pub(crate) async fn report(Path((org, report)): Path<(OrganizationId, ReportId)>, Extension(ctx): Extension<Ctx>) -> Response {
-    answer(reports::csv(&ctx, org, report).await).await
+/// The queries of all downloads; each reads its own part.
+#[derive(Default, Deserialize)]
+#[serde(default)]
+pub(crate) struct Asked {
+    /// A report's: `csv`, `xlsx`, `parquet`.
+    format: Option<String>,
+    month: Option<Month>,
+    version: Option<u32>,
+}
+
+pub(crate) async fn report(
+    Path((org, report)): Path<(OrganizationId, ReportId)>,
+    Query(asked): Query<Asked>,
+    Extension(ctx): Extension<Ctx>,
+) -> Response {
+    let format = asked.format.as_deref().unwrap_or("csv");
+    match ReportFormat::from_name(format) {
+        Some(format) => stream(&ctx, reports::download(&ctx, org, report, format).await).await,
+        None => unknown("format", format, &ReportFormat::ALL.map(ReportFormat::name)),
+    }
 }
 
 pub(crate) async fn explain(Path((org, report)): Path<(OrganizationId, ReportId)>, Extension(ctx): Extension<Ctx>) -> Response {
-    answer(reports::explain_csv(&ctx, org, report).await).await
+    stream(&ctx, reports::explain_csv(&ctx, org, report).await).await
 }
 
-async fn answer(file: Result<ReportFile, Error>) -> Response {
+pub(crate) async fn subset_list(
+    Path(org): Path<OrganizationId>,
+    Query(asked): Query<Asked>,
+    Extension(ctx): Extension<Ctx>,
+) -> Response {
+    let file = subsets::csv(&ctx, org, asked.month).await;
+    file.map_or_else(|error| refuse(&ctx, error), |file| send(&file.filename, Body::from(file.text)))
+}
+
+pub(crate) async fn workflow(
+    Path((org, workflow)): Path<(OrganizationId, WorkflowId)>,
+    Query(asked): Query<Asked>,
+    Extension(ctx): Extension<Ctx>,
+) -> Response {
+    let file = workflows::file(&ctx, org, workflow, asked.version).await;
+    file.map_or_else(|error| refuse(&ctx, error), |file| send(&file.filename, Body::from(file.json)))
+}
+
+async fn stream(ctx: &Ctx, file: Result<ReportFile, Error>) -> Response {
     let file = match file {
         Ok(file) => file,
-        Err(Error::NotSignedIn) => return Redirect::to("/sign-in").into_response(),
-        Err(error) => return (status(&error), error.to_string()).into_response(),
+        Err(error) => return refuse(ctx, error),
     };
     match tokio::fs::File::open(&file.path).await {
-        Ok(open) => (
-            [
-                (header::CONTENT_TYPE, HeaderValue::from_static("text/csv; charset=utf-8")),
-                (header::CONTENT_DISPOSITION, attachment(&file.filename)),
-            ],
-            Body::from_stream(ReaderStream::new(open)),
-        )
-            .into_response(),
+        Ok(open) => send(&file.filename, Body::from_stream(ReaderStream::with_capacity(open, 1 << 16))),
         Err(_) => (StatusCode::GONE, "The files of this report have expired; generate it again.").into_response(),
     }
+}
+
+fn send(filename: &str, body: Body) -> Response {
+    let kind = HeaderValue::from_static(content_type(filename));
+    ([(header::CONTENT_TYPE, kind), (header::CONTENT_DISPOSITION, attachment(filename))], body).into_response()
+}
+
+fn content_type(filename: &str) -> &'static str {
+    match filename.rsplit_once('.').map_or("", |(_, end)| end) {
+        "csv" => "text/csv; charset=utf-8",
+        "xlsx" => "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
+        "parquet" => "application/vnd.apache.parquet",
+        "json" => "application/json",
+        "gz" => "application/gzip",
+        _ => "application/octet-stream",
+    }
+}
+
+/// The cause of a failure of ours goes to the log, its request id to the visitor.
+fn refuse(ctx: &Ctx, error: Error) -> Response {
+    let status = status(&error);
+    match error {
+        Error::NotSignedIn => Redirect::to("/sign-in").into_response(),
+        Error::Internal(cause) => {
+            let request = ctx.request_id();
+            tracing::error!(request, cause, "a download failed");
+            (status, format!("Something went wrong on our side. Report it with the number {request}.\n")).into_response()
+        }
+        error => (status, error.to_string()).into_response(),
+    }
+}
+
+fn unknown(what: &str, given: &str, known: &[&str]) -> Response {
+    let reason = format!("{what}: `{given}` is unknown: expected one of {}\n", known.join(", "));
+    (StatusCode::UNPROCESSABLE_ENTITY, reason).into_response()
 }
 
 /// A file name as RFC 6266 wants it: ASCII for old readers, UTF-8 for others.
@@ -70,5 +135,12 @@ mod tests {
             header.to_str().unwrap(),
             "attachment; filename=\"R__D__ _.csv\"; filename*=UTF-8''R%22%26D%0D%0A%20%C3%A9.csv"
         );
+    }
+
+    #[test]
+    fn a_file_says_what_it_is() {
+        assert_eq!(content_type("Standard.workflow.json"), "application/json");
+        assert_eq!(content_type("march-focus.csv.gz"), "application/gzip");
+        assert_eq!(content_type("noname"), "application/octet-stream");
     }
 }

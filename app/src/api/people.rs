@@ -16,13 +16,13 @@ pub const ENDPOINTS: &[Endpoint] = &[
 
 #[server(name = FindMe, prefix = "/api/pages", endpoint = "people/me")]
 pub async fn me() -> Result<Me, ApiError> {
-    Ok(muster_service::accounts_of_people::me(&super::context()?).await?)
+    Ok(muster_service::people::me(&super::context()?).await?)
 }
 
 #[server(prefix = "/api/pages", endpoint = "people/sign-up")]
 pub async fn sign_up(email: String, password: String, name: String, organization: String) -> Result<(), ApiError> {
-    let form = muster_service::accounts_of_people::SignUp { email, password, name, organization };
-    let user = muster_service::accounts_of_people::sign_up(super::context()?.muster(), form).await?;
+    let form = muster_service::people::SignUp { email, password, name, organization };
+    let user = muster_service::people::sign_up(&super::context()?, form).await?;
     session::begin(user).await?;
     leptos_axum::redirect(crate::routes::HOME);
     Ok(())
@@ -31,7 +31,7 @@ pub async fn sign_up(email: String, password: String, name: String, organization
 /// `next` is where to go afterwards, when it is an address of this console.
 #[server(prefix = "/api/pages", endpoint = "people/sign-in")]
 pub async fn sign_in(email: String, password: String, #[server(default)] next: String) -> Result<(), ApiError> {
-    let user = muster_service::accounts_of_people::sign_in(super::context()?.muster(), &email, &password).await?;
+    let user = muster_service::people::sign_in(&super::context()?, &email, &password).await?;
     session::begin(user).await?;
     leptos_axum::redirect(crate::routes::safe_next(&next));
     Ok(())

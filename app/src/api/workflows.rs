@@ -2,7 +2,7 @@
 
 use leptos::prelude::*;
 use muster_domain::permission::Permission;
-use muster_domain::view::workflows::{WorkflowDetail, WorkflowRow};
+use muster_domain::view::workflows::{Preview, PreviewRequest, VersionDetail, WorkflowDetail, WorkflowRow};
 use muster_domain::{OrganizationId, WorkflowId};
 use serde::{Deserialize, Serialize};
 
@@ -14,7 +14,11 @@ use crate::pages::workflows::form::Draft;
 pub const ENDPOINTS: &[Endpoint] = &[
     Endpoint::new("/api/pages/workflows/list", Access::Member(Permission::Read)),
     Endpoint::new("/api/pages/workflows/find", Access::Member(Permission::Read)),
+    Endpoint::new("/api/pages/workflows/version", Access::Member(Permission::Read)),
+    Endpoint::new("/api/pages/workflows/preview", Access::Member(Permission::Read)),
     Endpoint::new("/api/pages/workflows/compose", Access::Member(Permission::CreateWorkflow)),
+    Endpoint::new("/api/pages/workflows/restore", Access::Member(Permission::CreateWorkflow)),
+    Endpoint::new("/api/pages/workflows/duplicate", Access::Member(Permission::CreateWorkflow)),
     Endpoint::new("/api/pages/workflows/delete", Access::Member(Permission::DeleteWorkflow)),
 ];
 
@@ -28,12 +32,42 @@ pub async fn find(org: OrganizationId, id: WorkflowId) -> Result<WorkflowDetail,
     Ok(muster_service::workflows::find(&super::context()?, org, id).await?)
 }
 
+/// One version as it was; what changed between two is worked out by [`muster_domain::workflow::compare`].
+#[server(prefix = "/api/pages", endpoint = "workflows/version")]
+pub async fn version(org: OrganizationId, id: WorkflowId, version: u32) -> Result<VersionDetail, ApiError> {
+    Ok(muster_service::workflows::version(&super::context()?, org, id, version).await?)
+}
+
+/// What a workflow would do, without saving it. A newer preview of the same editor stops this one with a conflict.
+#[server(name = FindPreview, prefix = "/api/pages", endpoint = "workflows/preview")]
+pub async fn preview(org: OrganizationId, request: PreviewRequest) -> Result<Preview, ApiError> {
+    Ok(muster_service::workflows::preview(&super::context()?, org, request).await?)
+}
+
+/// Makes an old version the newest again.
+#[server(prefix = "/api/pages", endpoint = "workflows/restore")]
+pub async fn restore(org: OrganizationId, id: WorkflowId, version: u32) -> Result<(), ApiError> {
+    muster_service::workflows::restore(&super::context()?, org, id, version).await?;
+    leptos_axum::redirect(&crate::routes::workflow(org, id));
+    Ok(())
+}
+
+/// Makes a copy and opens it in the editor.
+#[server(prefix = "/api/pages", endpoint = "workflows/duplicate")]
+pub async fn duplicate(org: OrganizationId, id: WorkflowId) -> Result<(), ApiError> {
+    let copy = muster_service::workflows::duplicate(&super::context()?, org, id).await?;
+    leptos_axum::redirect(&crate::routes::edit_workflow(org, copy));
+    Ok(())
+}
+
 /// The editor's form as it was sent: which button, and what the fields held.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(default)]
 pub struct Composed {
     pub intent: String,
     pub draft: Draft,
+    /// What the new version is for; may be empty.
+    pub note: String,
 }
 
 /// Saves a workflow, new without `id`; other buttons of a form that the browser sent itself change the draft and
@@ -59,6 +93,7 @@ mod composing {
     use muster_domain::permission::Permission;
     use muster_domain::workflow::Refusal;
     use muster_domain::{OrganizationId, WorkflowId};
+    use muster_service::workflows::Edit;
     use muster_service::{Ctx, Error, workflows};
 
     use super::Composed;
@@ -76,9 +111,9 @@ mod composing {
 
     pub(super) async fn compose(ctx: Ctx, editor: Editor, form: Composed) -> Result<(), ApiError> {
         ctx.allow(editor.org, Permission::CreateWorkflow).await?;
-        let Composed { intent, mut draft } = form;
+        let Composed { intent, mut draft, note } = form;
         match intent.parse::<Intent>().map_err(|wrong| ApiError::invalid("", wrong.to_string()))? {
-            Intent::Save => save(ctx, editor, draft).await,
+            Intent::Save => save(ctx, editor, draft, note).await,
             intent => {
                 let done = draft.apply(intent);
                 let (said, focus) = done.map(|done| (done.said, done.focus)).unwrap_or_default();
@@ -87,13 +122,13 @@ mod composing {
         }
     }
 
-    async fn save(ctx: Ctx, editor: Editor, draft: Draft) -> Result<(), ApiError> {
+    async fn save(ctx: Ctx, editor: Editor, draft: Draft, note: String) -> Result<(), ApiError> {
         let refusals = draft.review().refusals;
         if !refusals.is_empty() {
             return editor.refuse(draft, refusals);
         }
         let saved = match editor.id {
-            Some(id) => workflows::edit(&ctx, editor.org, id, draft.json()).await.map(|()| id),
+            Some(id) => workflows::edit(&ctx, editor.org, id, Edit { json: draft.json(), note }).await.map(|()| id),
             None => workflows::create(&ctx, editor.org, draft.json()).await,
         };
         match saved {

@@ -8,8 +8,8 @@ use clap::Args;
 use muster_domain::report::GroupBy;
 use muster_domain::view::reports::{NewReport, ReportScope};
 use muster_domain::{AccountId, ManagementAccountId, OrganizationId, WorkflowId};
-use muster_service::accounts_of_people::{self as people, SignUp};
-use muster_service::{Ctx, Error, Muster, accounts, imports, management_accounts, reports, subsets, workflows};
+use muster_service::people::SignUp;
+use muster_service::{Ctx, Error, Muster, accounts, imports, management_accounts, people, reports, subsets, workflows};
 
 use super::inputs;
 use crate::config::{Config, Flags};
@@ -51,7 +51,8 @@ pub(crate) async fn run(arguments: Arguments) -> Result<(), Failure> {
 }
 
 async fn administrator(muster: &Muster) -> Result<Ctx, Error> {
-    let user = match people::sign_in(muster, EMAIL, PASSWORD).await {
+    let visitor = Ctx::anonymous(muster.clone(), "demo");
+    let user = match people::sign_in(&visitor, EMAIL, PASSWORD).await {
         Ok(user) => user,
         Err(Error::Invalid(_)) => {
             let text = str::to_owned;
@@ -61,7 +62,7 @@ async fn administrator(muster: &Muster) -> Result<Ctx, Error> {
                 name: text("Ada Northwind"),
                 organization: text(ORGANIZATION),
             };
-            people::sign_up(muster, form).await?
+            people::sign_up(&visitor, form).await?
         }
         Err(error) => return Err(error),
     };

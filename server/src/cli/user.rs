@@ -3,7 +3,7 @@
 use std::io::Read;
 
 use clap::{Args, Subcommand};
-use muster_service::accounts_of_people::{self as people, NewPerson};
+use muster_service::people::{self, NewPerson};
 use rand::Rng;
 use rand::distr::Alphanumeric;
 

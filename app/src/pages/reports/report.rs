@@ -34,7 +34,7 @@ pub(crate) fn ReportPage() -> impl IntoView {
 
 #[component]
 fn Found(org: OrganizationRow, found: ReportDetail, page: u32, retry: ServerAction<Retry>) -> impl IntoView {
-    let ReportDetail { row, result } = found;
+    let ReportDetail { row, result, .. } = found;
     let steps = vec![Crumb::new(Section::Reports.title(), Section::Reports.of(org.id))];
     let actions = view! { <Actions org=org.clone() row=row.clone()/> };
     let hint = view! { <StateBadge state=row.state percent=row.percent/> };

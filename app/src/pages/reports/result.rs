@@ -12,7 +12,7 @@ const PAGE_ROWS: u64 = 200;
 /// The numbers of a finished report.
 #[component]
 pub(super) fn ReportOutcome(result: ReportResult, page: u32) -> impl IntoView {
-    let ReportResult { currency, columns, rows, row_count, totals, unblended, charge, effects, no_public_price } = result;
+    let ReportResult { currency, columns, rows, row_count, totals, unblended, charge, effects, no_public_price, .. } = result;
     let pages = u32::try_from(row_count.div_ceil(PAGE_ROWS)).unwrap_or(u32::MAX);
     let difference = charge - unblended;
     view! {

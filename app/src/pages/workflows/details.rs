@@ -28,7 +28,7 @@ pub(crate) fn WorkflowPage() -> impl IntoView {
 
 #[component]
 fn Found(org: OrganizationRow, found: WorkflowDetail) -> impl IntoView {
-    let WorkflowDetail { row, json, reports } = found;
+    let WorkflowDetail { row, json, reports, .. } = found;
     let steps = vec![Crumb::new(Section::Workflows.title(), Section::Workflows.of(org.id))];
     let actions = view! { <Actions org=org.clone() row=row.clone()/> };
     let hint = view! { <About row=row.clone()/> };
