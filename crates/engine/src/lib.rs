@@ -14,3 +14,5 @@ pub mod report;
 mod rules;
 pub mod session;
 pub mod verify;
+
+pub use rules::credit::check as check_credit_patterns;

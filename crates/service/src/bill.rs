@@ -40,6 +40,8 @@ pub(crate) async fn request(tx: &mut OrgTx, asked: Asked<'_>) -> Result<ReportRe
         period: Some(asked.period),
         group_by: asked.group_by.to_vec(),
         eco: asked.settings.eco_commitments.clone(),
+        eco_invoices: asked.settings.eco_invoices.clone(),
+        credit_patterns: asked.settings.credit_patterns.clone(),
         account_names: linked_accounts::list(tx).await?,
     })
 }

@@ -33,7 +33,10 @@ const DESCRIBED: [&str; 3] = [CREDIT, REFUND, DISCOUNT];
 const PURCHASE_REFUND: &str = r"one-time fee|(up-?front|purchase).*(savings plan|reserved|reservation)|(savings plan|reserved|reservation).*(up-?front|purchase|subscription)";
 
 /// Refuses patterns that mean nothing, at the path of the first.
-pub(crate) fn check(patterns: &CreditPatterns) -> Result<(), Refusal> {
+///
+/// # Errors
+/// The refusal, at `patterns[N].pattern` or `patterns[N].types`.
+pub fn check(patterns: &CreditPatterns) -> Result<(), Refusal> {
     if let Some(refusal) = patterns.check().into_iter().next() {
         return Err(refusal);
     }

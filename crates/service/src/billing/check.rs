@@ -4,32 +4,17 @@ use std::collections::BTreeSet;
 
 use muster_domain::credit::CreditPatterns;
 use muster_domain::report::EcoCommitments;
-use muster_domain::workflow::Refusal;
 use muster_domain::{Money, money};
-use regex::RegexBuilder;
+use muster_engine::check_credit_patterns;
 
 use crate::Error;
 
-/// Bytes that one pattern may compile to: the engine has it once per thread.
-const LARGEST_PATTERN: usize = 1 << 20;
 const MOST_ARNS: usize = 10_000;
 const LONGEST_ARN: usize = 2048;
 
-/// Patterns are regular expressions of the crate that the engine runs them with: it takes time in proportion to the
-/// text, whatever somebody writes.
+/// As strictly as the engine, which runs them.
 pub(super) fn patterns(patterns: &CreditPatterns) -> Result<(), Error> {
-    let mut refusals = patterns.check();
-    refusals.extend(patterns.0.iter().enumerate().filter_map(|(place, pattern)| refusal(place, &pattern.pattern)));
-    if refusals.is_empty() { Ok(()) } else { Err(Error::Invalid(refusals)) }
-}
-
-fn refusal(place: usize, pattern: &str) -> Option<Refusal> {
-    let error = RegexBuilder::new(pattern).case_insensitive(true).size_limit(LARGEST_PATTERN).build().err()?;
-    // The crate draws the place of the error below the pattern, over several lines; the last one says what it is.
-    let error = error.to_string();
-    let said = error.lines().next_back().unwrap_or_default().trim_start_matches("error: ");
-    let reason = format!("pattern {} is no regular expression: {said}", place + 1);
-    Some(Refusal { path: format!("patterns[{place}].pattern"), reason })
+    check_credit_patterns(patterns).map_err(|refusal| Error::Invalid(vec![refusal]))
 }
 
 /// The same, each ARN once and in order.

@@ -34,6 +34,11 @@ pub(crate) fn csv(lines: &[Line<'_>]) -> String {
     text
 }
 
+/// One more line below those of [`csv`], with a description.
+pub(crate) fn described(line: Line<'_>, description: &str) -> String {
+    row("-described", line, description)
+}
+
 fn row(id: &str, (account, day, kind, cost): Line<'_>, description: &str) -> String {
     let month = &day[..7];
     format!(

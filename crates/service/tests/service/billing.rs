@@ -2,14 +2,21 @@
 
 use muster_domain::credit::{CreditPattern, CreditPatterns, CreditType};
 use muster_domain::report::EcoCommitments;
+use muster_domain::view::reports::ReportScope;
 use muster_domain::workflow::CreditKind;
 use muster_domain::{Money, Month};
-use muster_service::{Error, billing};
+use muster_service::{Error, billing, reports, workflows};
 
-use crate::console::Console;
+use crate::bill::{BILL, LABS, csv, described};
+use crate::console::{Console, Person};
 use crate::databases::{Database, on_both};
+use crate::reports::march;
 
-on_both!(what_was_decided_is_kept_and_written_down, patterns_that_cannot_be_run_are_refused_by_their_row,);
+on_both!(
+    what_was_decided_is_kept_and_written_down,
+    patterns_that_cannot_be_run_are_refused_by_their_row,
+    a_report_keeps_the_settings_that_it_was_asked_for_with,
+);
 
 fn pattern(kind: CreditKind, pattern: &str) -> CreditPattern {
     CreditPattern { kind, types: vec![CreditType::Credit], pattern: pattern.to_owned() }
@@ -55,8 +62,43 @@ async fn patterns_that_cannot_be_run_are_refused_by_their_row(database: &Databas
     let wrong = CreditPatterns(vec![pattern(CreditKind::Edp, "promo"), pattern(CreditKind::Edp, "prom(o")]);
     let Err(Error::Invalid(refusals)) = billing::save_patterns(&ada.ctx, ada.org, wrong).await else { panic!() };
     assert_eq!(refusals[0].path, "patterns[1].pattern");
-    assert_eq!(refusals[0].reason, "pattern 2 is no regular expression: unclosed group");
+    assert_eq!(refusals[0].reason, "`prom(o` is not a regular expression: unclosed group");
     let huge = CreditPatterns(vec![pattern(CreditKind::Edp, r"(\w{100}){100}")]);
     assert!(matches!(billing::save_patterns(&ada.ctx, ada.org, huge).await, Err(Error::Invalid(_))));
     assert!(billing::find(&ada.ctx, ada.org).await.unwrap().has_default_patterns);
+}
+
+/// The March bill with a credit called “Spring promo” of -1.
+async fn with_a_credit(console: &Console) -> Person {
+    let ada = console.administrator("ada").await;
+    let ma = ada.management_account().await;
+    let bill = csv(&BILL) + &described((LABS, "2026-03-03", "Credit", "-1"), "Spring promo");
+    ada.upload(ma, "bill.csv", &bill).await;
+    console.work().await;
+    ada
+}
+
+async fn a_report_keeps_the_settings_that_it_was_asked_for_with(database: &Database) {
+    let console = Console::open(database).await;
+    let ada = with_a_credit(&console).await;
+    let json = r#"{"name":"W","rules":[{"rule":"remove_credits","kinds":["edp"]}]}"#;
+    let workflow = workflows::create(&ada.ctx, ada.org, json.to_owned()).await.unwrap();
+    let charge = async |patterns: Option<CreditPatterns>| {
+        if let Some(patterns) = patterns {
+            billing::save_patterns(&ada.ctx, ada.org, patterns).await.unwrap();
+        }
+        let id = reports::create(&ada.ctx, ada.org, march(workflow, ReportScope::All)).await.unwrap();
+        console.work().await;
+        (id, reports::find(&ada.ctx, ada.org, id, 0).await.unwrap().result.unwrap().charge.exact())
+    };
+    let (before, kept) = charge(None).await;
+    assert_eq!(kept, "4.00", "a promo is no discount of the enterprise program");
+    let patterns = CreditPatterns(vec![pattern(CreditKind::Edp, "PROMO")]);
+    assert_eq!(charge(Some(patterns.clone())).await.1, "5.00");
+    console.forward(chrono::Duration::days(31));
+    reports::retry(&ada.ctx, ada.org, before).await.unwrap();
+    console.work().await;
+    let again = reports::find(&ada.ctx, ada.org, before, 0).await.unwrap();
+    assert_eq!(again.result.unwrap().charge.exact(), "4.00", "made again with what was decided then");
+    assert_eq!(again.settings.credit_patterns, CreditPatterns::default());
 }

@@ -58,7 +58,7 @@ async fn work_broken_off_at_any_moment_ends_where_it_would_have(database: &Datab
         let import = ada.import(import).await.unwrap();
         let months: Vec<_> = import.months.iter().map(|m| (m.month.to_string(), m.unblended.exact())).collect();
         let expected = [("2026-02".to_owned(), "15.00".to_owned()), ("2026-03".to_owned(), "5.00".to_owned())];
-        assert_eq!((import.state, months), (WorkState::Successful, expected.to_vec()), "after {moment} ms");
+        assert_eq!((import.state, months), (WorkState::Successful, expected.to_vec()), "after {moment} ms: {:?}", import.error);
     }
 }
 
