@@ -6,9 +6,13 @@ use std::time::Duration;
 
 use arrow::array::RecordBatch;
 use arrow::datatypes::SchemaRef;
-use datafusion::catalog::MemTable;
+use datafusion::catalog::{MemTable, MemoryCatalogProviderList};
 use datafusion::error::Result;
+use datafusion::execution::SessionStateBuilder;
 use datafusion::execution::memory_pool::MemoryConsumer;
+use datafusion::optimizer::OptimizerRule;
+use datafusion::optimizer::optimize_projections::OptimizeProjections;
+use datafusion::optimizer::simplify_expressions::SimplifyExpressions;
 use datafusion::physical_plan::statistics::{StatisticsArgs, StatisticsContext};
 use datafusion::physical_plan::{ExecutionPlan, execute_stream};
 use datafusion::prelude::{DataFrame, SessionContext};
@@ -42,7 +46,20 @@ pub(super) async fn keep(cells: DataFrame, context: &SessionContext, progress: &
     }
     progress.set_read(lines_read(&plan));
     let partitions = context.copied_config().target_partitions();
-    context.read_table(Arc::new(in_memory(plan.schema(), kept, partitions)?))
+    quick(context).read_table(Arc::new(in_memory(plan.schema(), kept, partitions)?))
+}
+
+/// A context for plans over what is in memory. Planning those takes longer than running them, so they are planned with
+/// the few rules that they cannot run without or that spare more than they take.
+fn quick(context: &SessionContext) -> SessionContext {
+    let rules: Vec<Arc<dyn OptimizerRule + Send + Sync>> =
+        vec![Arc::new(SimplifyExpressions::new()), Arc::new(OptimizeProjections::new())];
+    let mut config = context.copied_config();
+    config.options_mut().optimizer.max_passes = 1;
+    let state = SessionStateBuilder::new_from_existing(context.state()).with_config(config).with_optimizer_rules(rules);
+    // A catalog of its own: a new state puts an empty one in the place of what it finds in a list that it shares.
+    let state = state.with_catalog_list(Arc::new(MemoryCatalogProviderList::new()));
+    SessionContext::new_with_state(state.build())
 }
 
 /// The batches as a table, dealt out to as many partitions as plans have.
