@@ -231,11 +231,22 @@ fn the_form_and_what_it_lacks_stand_in_the_record() {
 }
 
 #[test]
+fn a_bill_without_statuses_is_read_as_long_as_nobody_uses_a_commitment() {
+    let bought = [("ChargeCategory", "Purchase"), ("CommitmentDiscountId", PLAN)];
+    let bill = Focus::without(&["CommitmentDiscountStatus"]).charge(&[]).charge(&bought);
+    let (current, _folder) = imported(&bill);
+    assert_eq!(current.record.rows, 2);
+    let message = failure("focus.csv", bill.charge(&[("CommitmentDiscountId", PLAN)]).text().as_bytes()).0;
+    let expected = "Used or Unused as CommitmentDiscountStatus beside a CommitmentDiscountId";
+    assert_eq!(message, format!("focus.csv: line 4: nothing there: expected {expected}"));
+}
+
+#[test]
 fn a_charge_that_does_not_say_what_it_is_names_line_and_column() {
     let table = [
         (
             vec![("CommitmentDiscountId", PLAN)],
-            "line 2, column CommitmentDiscountStatus: nothing there: expected Used or Unused beside a CommitmentDiscountId",
+            "line 2, column CommitmentDiscountStatus: nothing there: expected Used or Unused as CommitmentDiscountStatus beside a CommitmentDiscountId",
         ),
         (
             vec![("CommitmentDiscountId", PLAN), ("CommitmentDiscountStatus", "Half")],

@@ -93,6 +93,20 @@ fn the_four_forms_give_the_same_lines() {
 }
 
 #[test]
+fn focus_in_csv_and_in_parquet_gives_the_same_lines() {
+    let bill = generate(Spec::small(7));
+    for pair in Form::FOCUS.chunks(2) {
+        let folders = [tempfile::tempdir().unwrap(), tempfile::tempdir().unwrap()];
+        let [csv, parquet] = [0, 1].map(|at| facts(&imported(&bill, pair[at], folders[at].path())[0]));
+        assert!(csv.len() > 1000);
+        for (line, (found, expected)) in parquet.iter().zip(&csv).enumerate() {
+            assert_eq!(found, expected, "{pair:?}, line {line}");
+        }
+        assert_eq!(csv.len(), parquet.len());
+    }
+}
+
+#[test]
 fn a_folder_of_many_months_is_imported_month_by_month() {
     let folder = tempfile::tempdir().unwrap();
     let bill = generate(Spec { months: 3, lines: 1500, ..Spec::small(3) });

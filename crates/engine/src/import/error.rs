@@ -17,8 +17,6 @@ pub enum ImportError {
     UnknownForm { path: PathBuf, what: &'static str },
     #[error("{}: not {what}: no column {column}", path.display())]
     NotABill { path: PathBuf, what: &'static str, column: &'static str },
-    #[error("{}: no column {column}, without which {beside} says nothing", path.display())]
-    ColumnMissing { path: PathBuf, column: &'static str, beside: &'static str },
     #[error("{}: two columns {column}: expected one", path.display())]
     ColumnTwice { path: PathBuf, column: String },
     #[error("{}: columns separated by `{}` ({excerpt}): expected commas", path.display(), found.escape_default())]
@@ -118,7 +116,6 @@ impl ImportError {
             | Self::Empty(_)
             | Self::UnknownForm { .. }
             | Self::NotABill { .. }
-            | Self::ColumnMissing { .. }
             | Self::ColumnTwice { .. }
             | Self::Separator { .. }
             | Self::TwoDeliveries { .. }

@@ -80,11 +80,6 @@ impl Header {
             }
             return Err(ImportError::NotABill { path: path(), what, column: field.name(family) });
         }
-        // Without the status, use of a commitment cannot be told from what nobody used.
-        if self.has(Field::CommitmentId) && !self.has(Field::CommitmentStatus) {
-            let column = Field::CommitmentStatus.name(family);
-            return Err(ImportError::ColumnMissing { path: path(), column, beside: Field::CommitmentId.name(family) });
-        }
         Ok(())
     }
 

@@ -150,7 +150,9 @@ impl<'a, C: Cells> Row<'a, C> {
 
     /// When the usage began; every line has that.
     fn start(&self) -> Result<i64, RowError> {
-        self.required(Field::UsageStart, self.time(Field::UsageStart)?, "a time")
+        let start = self.required(Field::UsageStart, self.time(Field::UsageStart)?, "a time")?;
+        self.first_day_of_month(Field::UsageStart, start)?;
+        Ok(start)
     }
 
     /// Names a folder of the ledger, so only what cannot lead out of it. A bill without payers is one account's.
@@ -173,8 +175,12 @@ impl<'a, C: Cells> Row<'a, C> {
     /// Of the billing period, which a bill without that column leaves to the usage.
     fn first_day_of_period(&self, usage_start: i64) -> Result<i32, RowError> {
         let start = self.time(Field::BillingPeriodStart)?.unwrap_or(usage_start);
-        let month = time::month(time::day(start)).map(|(_, first_day)| first_day);
-        month.ok_or_else(|| self.wrong(Field::BillingPeriodStart, Cause::NotATime(start.to_string())))
+        self.first_day_of_month(Field::BillingPeriodStart, start)
+    }
+
+    fn first_day_of_month(&self, field: Field, time: i64) -> Result<i32, RowError> {
+        let month = time::month(time::day(time)).map(|(_, first_day)| first_day);
+        month.ok_or_else(|| self.wrong(field, Cause::NotATime(format!("{time} microseconds since 1970"))))
     }
 }
 

@@ -3,12 +3,13 @@
 mod cells;
 
 use std::fs::File;
+use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 use arrow::array::RecordBatch;
 use parquet::arrow::ProjectionMask;
-use parquet::arrow::arrow_reader::{ParquetRecordBatchReader, ParquetRecordBatchReaderBuilder};
+use parquet::arrow::arrow_reader::{ArrowReaderOptions, ParquetRecordBatchReader, ParquetRecordBatchReaderBuilder};
 
 use super::error::{BadRow, ImportError};
 use super::header::Header;
@@ -47,14 +48,18 @@ impl ParquetReader {
     /// [`ImportError::Damaged`], [`ImportError::Empty`], or what is wrong with the columns.
     pub(super) fn open(path: &Path) -> Result<Self, ImportError> {
         let file = File::open(path).map_err(|source| ImportError::io(path, source))?;
-        let builder = ParquetRecordBatchReaderBuilder::try_new(file).map_err(|source| damaged(path, source))?;
+        // Parquet's own types say enough; what Arrow wrote beside them is one more thing to be damaged.
+        let options = ArrowReaderOptions::new().with_skip_arrow_metadata(true);
+        let builder = unless_it_panics(path, || ParquetRecordBatchReaderBuilder::try_new_with_options(file, options))?;
+        let builder = builder.map_err(|source| damaged(path, source))?;
         let names = builder.schema().fields().iter().map(|field| field.name().clone()).collect();
         let header = Header::read(names, path)?;
         let positions = header.positions();
         let header = header.narrowed_to(&positions);
         let total_rows = u64::try_from(builder.metadata().file_metadata().num_rows()).unwrap_or(0);
         let mask = ProjectionMask::roots(builder.parquet_schema(), positions);
-        let reader = builder.with_projection(mask).with_batch_size(ROWS).build().map_err(|source| damaged(path, source))?;
+        let reader = unless_it_panics(path, || builder.with_projection(mask).with_batch_size(ROWS).build())?;
+        let reader = reader.map_err(|source| damaged(path, source))?;
         let file = Arc::new(ParquetFile { path: path.to_owned(), header });
         Ok(Self { file, reader, next_row: 1, total_rows })
     }
@@ -66,12 +71,18 @@ impl ParquetReader {
     /// # Errors
     /// [`ImportError::Damaged`].
     pub(super) fn next(&mut self) -> Result<Option<Rows>, ImportError> {
-        let Some(batch) = self.reader.next() else { return Ok(None) };
+        let next = unless_it_panics(&self.file.path, || self.reader.next())?;
+        let Some(batch) = next else { return Ok(None) };
         let batch = batch.map_err(|source| damaged(&self.file.path, source))?;
         let first_row = self.next_row;
         self.next_row += batch.num_rows() as u64;
         Ok(Some(Rows { file: self.file.clone(), first_row, batch }))
     }
+}
+
+/// The decoders take some damage for a fault of their own.
+fn unless_it_panics<T>(path: &Path, read: impl FnOnce() -> T) -> Result<T, ImportError> {
+    catch_unwind(AssertUnwindSafe(read)).map_err(|_| damaged(path, "the Parquet file cannot be decoded"))
 }
 
 fn damaged(path: &Path, source: impl std::fmt::Display) -> ImportError {

@@ -22,9 +22,10 @@ pub(super) fn day(micros: i64) -> i32 {
     i32::try_from(micros.div_euclid(DAY)).unwrap_or(i32::MAX)
 }
 
-/// The billing month of a day since 1970, and the first day of that month.
+/// The billing month of a day since 1970, and the first day of that month. `None` beyond the years that are written
+/// with four digits: no bill is that old or that far off.
 pub(super) fn month(day: i32) -> Option<(Month, i32)> {
-    let date = NaiveDate::from_epoch_days(day)?;
+    let date = NaiveDate::from_epoch_days(day).filter(|date| (1..=9999).contains(&date.year()))?;
     Some((Month::of(date), date.with_day(1)?.to_epoch_days()))
 }
 
@@ -98,6 +99,13 @@ mod tests {
         for text in ["", "2018-13-01T00:00:00Z", "2018-02-30T00:00:00Z", "2018-10-01T24:00:00Z", "10/01/2018", "yesterday"] {
             assert!(matches!(parse(text), Err(Cause::NotATime(_))), "{text}");
         }
+    }
+
+    #[test]
+    fn a_month_has_a_year_of_four_digits() {
+        let day = |text: &str| text.parse::<NaiveDate>().unwrap().to_epoch_days();
+        assert!(month(day("0001-01-01")).is_some() && month(day("9999-12-31")).is_some());
+        assert!(month(day("9999-12-31") + 1).is_none() && month(day("0001-01-01") - 1).is_none() && month(i32::MAX).is_none());
     }
 
     #[test]

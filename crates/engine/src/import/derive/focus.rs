@@ -72,7 +72,7 @@ impl<'a> Charge<'a> {
             (Some(status), Some(_)) if is(status, "Used") => Ok(Role::Used),
             (Some(status), Some(_)) if is(status, "Unused") => Ok(Role::Unused),
             (Some(status), Some(_)) => Err(Cause::NotAStatus(excerpt(status))),
-            (None, Some(_)) => Err(Cause::Nothing("Used or Unused beside a CommitmentDiscountId")),
+            (None, Some(_)) => Err(Cause::Nothing("Used or Unused as CommitmentDiscountStatus beside a CommitmentDiscountId")),
         }
     }
 

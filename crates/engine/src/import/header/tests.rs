@@ -60,14 +60,10 @@ fn the_form_is_told_by_the_columns() {
 
 #[test]
 fn what_is_no_bill_is_refused_by_what_it_lacks() {
-    let table: [(&[&str], &str); 7] = [
+    let table: [(&[&str], &str); 6] = [
         (&["a", "b"], "bill.csv: not a Cost and Usage Report: no column lineItem/LineItemType"),
         (&["BilledCost", "x"], "bill.csv: not a FOCUS bill: no column ChargeCategory"),
         (&["ChargeCategory", "ChargePeriodStart"], "bill.csv: not a FOCUS bill: no column BilledCost"),
-        (
-            &["BilledCost", "ChargeCategory", "ChargePeriodStart", "CommitmentDiscountId"],
-            "bill.csv: no column CommitmentDiscountStatus, without which CommitmentDiscountId says nothing",
-        ),
         (
             &["lineItem/UnblendedCost;lineItem/LineItemType"],
             "bill.csv: columns separated by `;` (lineItem/UnblendedCost;lineItem/LineItemType): expected commas",
