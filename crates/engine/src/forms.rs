@@ -24,6 +24,13 @@ pub struct NotExpressible {
     pub form: BillForm,
 }
 
+impl NotExpressible {
+    /// The field of the workflow file that asks for it.
+    pub fn path(&self) -> String {
+        format!("rules[{}].basis", self.position - 1)
+    }
+}
+
 /// Whether months that the request touches came in a form that cannot answer it.
 ///
 /// # Errors

@@ -7,6 +7,7 @@ use muster_domain::report::{EcoCommitments, GroupBy};
 use muster_domain::view::billing::BillingSettings;
 use muster_domain::workflow::{EcoFee, Rule, Workflow};
 use muster_domain::{ImportId, Month, Period};
+use muster_engine::forms::{self, NotExpressible};
 use muster_engine::ledger::CurrentImport;
 use muster_engine::report::{ReportRequest, Scope};
 use muster_engine::session::Session;
@@ -69,6 +70,11 @@ impl Bill {
             parts.retain(|part| part.record.first_day < days.to() && days.from() <= part.record.last_day);
         }
         Ok(Self { parts })
+    }
+
+    /// A rule that asks what one of these bills cannot say in its form; nothing is guessed.
+    pub(crate) fn refuse(&self, request: &ReportRequest) -> Result<(), NotExpressible> {
+        forms::refuse(request, self.parts.iter().map(|part| &part.record))
     }
 
     /// In order of payer and month.

@@ -29,6 +29,7 @@ pub(crate) async fn run(hold: &Hold) -> Result<(), Failure> {
     let folders = ledgers::folders(hold.muster(), &mut tx).await?;
     tx.commit().await?;
     let bill = Bill::open(folders, &request).await?;
+    bill.refuse(&request).map_err(|refused| Failure::Final(refused.to_string()))?;
     let report = compute(hold, id, (&bill, request.clone())).await?;
     let made = write(hold, id, Made { report, request, currency: bill.currency() }).await;
     if made.is_ok() {

@@ -53,6 +53,10 @@ async fn compute(scope: &OrgScope, asked: PreviewRequest) -> Result<Preview, Err
         return Ok(Preview { refusals: vec![missing], figures: None });
     }
     let (request, bill) = question(scope, tx, (workflow.clone(), asked)).await?;
+    if let Err(refused) = bill.refuse(&request) {
+        let refusal = Refusal { path: refused.path(), reason: refused.to_string() };
+        return Ok(Preview { refusals: vec![refusal], figures: None });
+    }
     let session = bill.session(scope.muster())?;
     match scope.muster().engine().report(&session, request, Arc::default()).await {
         Ok(report) => {
