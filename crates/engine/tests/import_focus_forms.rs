@@ -106,13 +106,13 @@ fn what_focus_does_not_split_cannot_be_shared_in_parts() {
     let refused = |basis: &str, periods: &[CurrentImport], days: Option<Period>| {
         let workflow = rules(&format!(r#"{{"rule":"remove_taxes"}},{{"rule":"share_ri_cost","basis":"{basis}"}}"#));
         let request = ReportRequest { workflow, period: days, ..Default::default() };
-        forms::refuse(&request, periods.iter().map(|period| &period.record)).map_err(|error| error.to_string())
+        forms::refuse(&request, periods.iter().map(|period| &period.record)).map_err(|error| format!("{}: {error}", error.path()))
     };
     let payer = &focus[0].record.payer_account;
     assert_eq!(
         refused("recurring", &focus, None).unwrap_err(),
         format!(
-            "rule 2, share_ri_cost with the basis recurring: 2018-10 of account {payer} is a FOCUS 1.0 bill, which does not split \
+            "rules[1].basis: rule 2, share_ri_cost with the basis recurring: 2018-10 of account {payer} is a FOCUS 1.0 bill, which does not split \
              commitments into up-front and recurring parts; use the basis effective"
         )
     );
