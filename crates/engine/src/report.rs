@@ -13,13 +13,15 @@ mod asked;
 mod assemble;
 mod eco;
 pub(crate) mod figures;
-mod groups;
+pub(crate) mod files;
+pub(crate) mod groups;
 mod keep;
 mod measure;
 mod names;
+mod reconcile;
 pub(crate) mod run;
 mod sheet;
-pub mod write;
+pub(crate) mod single;
 
 use std::collections::BTreeMap;
 
@@ -30,7 +32,9 @@ use muster_domain::subset::{Subset, SubsetError};
 use muster_domain::workflow::{Refusal, Workflow};
 use muster_domain::{AccountId, Money, Period};
 
+pub use files::{EXPLAIN_HEADERS, FileError};
 pub use measure::Measure;
+pub use reconcile::{Reconciliation, Sums, ZeroSum};
 
 use crate::session::Stopped;
 
@@ -97,6 +101,8 @@ pub struct Report {
     pub lines: u64,
     /// Lines that a rule would have charged at the public on-demand price, had the bill one.
     pub no_public_price: u64,
+    /// The report held against the whole bill.
+    pub reconciliation: Reconciliation,
 }
 
 /// One row. The cells of the groups as text (Account takes two: id and name), then the amounts.

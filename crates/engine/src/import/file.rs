@@ -92,7 +92,9 @@ pub(super) fn with_text<T>(
 /// A bill's zip holds one file; what macOS adds beside it does not count.
 fn only_member<R: Read + Seek>(archive: &ZipArchive<R>, path: &Path) -> Result<usize, ImportError> {
     let is_bill = |name: &str| !name.ends_with('/') && !name.starts_with("__MACOSX/");
-    let names: Vec<_> = (0..archive.len()).filter(|member| archive.name_for_index(*member).is_some_and(is_bill)).collect();
+    // A member whose name cannot be read may be one.
+    let may_be = |member: &usize| archive.name_for_index(*member).is_some_and(|name| name.map_or(true, |name| is_bill(&name)));
+    let names: Vec<_> = (0..archive.len()).filter(may_be).collect();
     match names[..] {
         [member] => Ok(member),
         _ => Err(ImportError::ZipMembers { path: path.to_owned(), count: names.len() }),

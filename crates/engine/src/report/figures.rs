@@ -10,14 +10,32 @@ use rust_decimal::Decimal;
 use super::ReportError;
 
 /// An exact sum: `units` x 10^-`scale`.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug)]
 pub(crate) struct Figure {
     units: i256,
     scale: i8,
 }
 
+impl PartialEq for Figure {
+    /// As numbers: 1.0 is 1.00.
+    fn eq(&self, other: &Self) -> bool {
+        let scale = self.scale.max(other.scale);
+        matches!((self.at(scale), other.at(scale)), (Ok(a), Ok(b)) if a.units == b.units)
+    }
+}
+
+impl Default for Figure {
+    fn default() -> Self {
+        Self::ZERO
+    }
+}
+
 impl Figure {
     pub(crate) const ZERO: Self = Self { units: i256::ZERO, scale: SCALE as i8 };
+
+    pub(crate) fn new(units: i256, scale: i8) -> Self {
+        Self { units, scale }
+    }
 
     /// A cell of a Decimal256 column; NULL, the sum of nothing, is zero.
     pub(crate) fn read(column: &dyn Array, row: usize) -> Result<Self> {
@@ -49,6 +67,22 @@ impl Figure {
         let units = self.units.checked_mul(i256::from_i128(factor.mantissa())).ok_or(ReportError::TooLarge)?;
         let decimals = i8::try_from(factor.scale()).map_err(|_| ReportError::TooLarge)?;
         Ok(Self { units, scale: self.scale.checked_add(decimals).ok_or(ReportError::TooLarge)? })
+    }
+
+    /// Its digits, with so many of them after the point.
+    ///
+    /// # Errors
+    /// Where it has more decimals, or the digits are too many.
+    pub(crate) fn units(self, scale: i8) -> Result<i256, ReportError> {
+        self.at(scale).map(|figure| figure.units)
+    }
+
+    pub(crate) fn scale(self) -> i8 {
+        self.scale
+    }
+
+    pub(crate) fn is_zero(self) -> bool {
+        self.units == i256::ZERO
     }
 
     pub(crate) fn is_positive(self) -> bool {
@@ -107,6 +141,14 @@ mod tests {
         assert_eq!(third.add(figure("2")).unwrap().money().unwrap().exact(), "2.000000015");
         assert_eq!(figure("0.000000000001").times(Decimal::new(5, 1)).unwrap().money().unwrap().exact(), "0.00");
         assert_eq!(figure("0.000000000003").times(Decimal::new(5, 1)).unwrap().money().unwrap().exact(), "0.000000000002");
+    }
+
+    #[test]
+    fn figures_of_different_scales_compare_as_numbers() {
+        let figure = |units: i128, scale| Figure { units: i256::from_i128(units), scale };
+        assert_eq!(figure(15, 1), figure(150, 2));
+        assert_ne!(figure(15, 1), figure(15, 2));
+        assert!(figure(-25, 1).add(figure(250, 2)).unwrap().is_zero());
     }
 
     #[test]

@@ -33,7 +33,7 @@ pub(super) fn key(position: usize, group: &GroupBy) -> (String, Expr) {
 
 /// A group's column over cells that have [`SUBSET`] where a group asks for it. Absent and empty are one group, which
 /// is said here and not of each line.
-pub(super) fn cell(position: usize, group: &GroupBy) -> Expr {
+pub(crate) fn cell(position: usize, group: &GroupBy) -> Expr {
     match group {
         GroupBy::Subset => coalesce(vec![ident(SUBSET), lit(UNASSIGNED)]),
         GroupBy::Account => ident(column::USAGE_ACCOUNT_ID),

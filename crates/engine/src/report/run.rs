@@ -11,6 +11,7 @@ use muster_domain::{Month, Period, subset, workflow};
 
 use super::assemble::sum_by;
 use super::keep::keep;
+use super::reconcile::{self, Bill, Sides};
 use super::sheet::{Columns, TallyColumns};
 use super::{Measure, Report, ReportError, ReportRequest, Scope, eco, groups};
 use crate::cells::{self, Grain, Keys, Shape, Width};
@@ -64,7 +65,7 @@ impl Engine {
 
 /// One report under way.
 pub(crate) struct Run<'a> {
-    session: &'a Session,
+    pub(super) session: &'a Session,
     pub(super) request: &'a ReportRequest,
     pub(super) course: Course<'a>,
     /// The request's groups, each once.
@@ -91,7 +92,7 @@ impl<'a> Run<'a> {
     }
 
     async fn report(self, grain: Grain, progress: &Progress) -> Result<Report, ReportError> {
-        let charged = self.charged(grain, progress).await?;
+        let (charged, bill) = self.charged(grain, progress).await?;
         let columns = self.columns(&charged.traced);
         let sheet = self.sheet(&columns, charged.cells).await?;
         let inside = columns.inside(sheet.clone())?;
@@ -101,7 +102,9 @@ impl<'a> Run<'a> {
             true => sum_by(columns.outside(sheet.clone())?, &[], &self.measures).await?,
             false => Default::default(),
         };
-        let added = self.added(&columns, sheet).await?;
+        let added = self.added(&columns, sheet.clone()).await?;
+        let sides = Sides { bill, columns: &columns, added: &added, workflow: &self.request.workflow };
+        let reconciliation = sides.reconcile(sheet).await?;
         sums.add_charges(&self.measures, added.iter().map(|line| (groups::keys_of(&self.groups, line), line.charge)))?;
         effects.add_lines(&added)?;
         sums.fill_names(&self.request.account_names);
@@ -109,16 +112,16 @@ impl<'a> Run<'a> {
         let mut rows = sums.into_rows(&self.groups)?;
         rows.extend(other.into_other(&self.groups, &self.measures)?);
         let explain = effects.into_trail(&self.request.workflow)?;
-        Ok(Report { groups: self.groups, measures: self.measures, rows, totals, explain, lines, no_public_price })
+        let Self { groups, measures, .. } = self;
+        Ok(Report { groups, measures, rows, totals, explain, lines, no_public_price, reconciliation })
     }
 
     /// The lines that rules add to the report.
-    #[expect(dead_code, reason = "the trail of single lines asks for it")]
     pub(crate) async fn added_lines(&self) -> Result<Vec<Added>, ReportError> {
         if !self.adds_lines() {
             return Ok(Vec::new());
         }
-        let charged = self.charged(Grain::Cells, &Progress::default()).await?;
+        let (charged, _) = self.charged(Grain::Cells, &Progress::default()).await?;
         let columns = self.columns(&charged.traced);
         let sheet = self.sheet(&columns, charged.cells).await?;
         self.added(&columns, sheet).await
@@ -130,7 +133,6 @@ impl<'a> Run<'a> {
 
     /// Single lines of the period that the rules have charged, inside the report's scope and outside, with the
     /// purchasers' rows of sharing; a plan that has not run. `further` columns of the ledger come along.
-    #[expect(dead_code, reason = "the trail of single lines asks for it")]
     pub(crate) async fn charged_lines(&self, further: Keys) -> Result<Charged, ReportError> {
         let names: Vec<_> = further.keys().cloned().collect();
         let lines = self.with_subsets(self.rows(Grain::Lines, further).await?, self.session.context())?;
@@ -139,20 +141,23 @@ impl<'a> Run<'a> {
         Ok(self.course.on_cells(charges).map_err(rule_error)?.finish()?)
     }
 
-    /// Steps 1 to 3, inside the report's scope and outside.
-    pub(super) async fn charged(&self, grain: Grain, progress: &Progress) -> Result<Charged, ReportError> {
+    /// Steps 1 to 3, inside the report's scope and outside; and what the bill came to before the rules.
+    pub(super) async fn charged(&self, grain: Grain, progress: &Progress) -> Result<(Charged, Bill), ReportError> {
         let context = self.session.context();
-        let charges = if self.course.follows_lines() && grain == Grain::Cells {
+        let (charges, bill) = if self.course.follows_lines() && grain == Grain::Cells {
             let lines = self.with_subsets(self.rows(Grain::Lines, Keys::new()).await?, context)?;
             let charges = self.course.on_lines(Charges::before_rules(lines)?).map_err(rule_error)?;
             let cells = charges.condense(&self.keys_on_cells()?, &self.course.carried()?)?;
-            charges.on(keep(cells, context, progress).await?)
+            let cells = keep(cells, context, progress).await?;
+            let bill = Bill::of(cells.clone()).await?;
+            (charges.on(cells), bill)
         } else {
             let cells = keep(self.rows(grain, Keys::new()).await?, context, progress).await?;
+            let bill = Bill::of(cells.clone()).await?;
             let charges = Charges::before_rules(self.with_subsets(cells, context)?)?;
-            self.course.on_lines(charges).map_err(rule_error)?
+            (self.course.on_lines(charges).map_err(rule_error)?, bill)
         };
-        Ok(self.course.on_cells(charges).map_err(rule_error)?.finish()?)
+        Ok((self.course.on_cells(charges).map_err(rule_error)?.finish()?, bill))
     }
 
     /// Steps 1 and 2: cells or single lines of the period, told apart by `further` columns too.
@@ -179,6 +184,7 @@ impl<'a> Run<'a> {
             measures: &self.measures,
             scope: &self.request.scope,
             traced,
+            movers: reconcile::movers(&self.request.workflow, traced),
             tally: self.adds_lines().then(tally),
         }
     }

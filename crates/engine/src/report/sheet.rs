@@ -7,6 +7,7 @@ use arrow::datatypes::{DataType, Int32Type};
 use datafusion::error::{DataFusionError, Result};
 use datafusion::functions_aggregate::expr_fn::{min, sum};
 use datafusion::prelude::{DataFrame, Expr, cast, ident, lit, when};
+use datafusion::scalar::ScalarValue;
 use muster_domain::Month;
 use muster_domain::report::GroupBy;
 
@@ -22,11 +23,16 @@ use crate::rules::line_type::{self, is, is_any};
 use crate::rules::tally::{Counted, Entry, Usage};
 
 /// Whether a row is of the report's scope; NULL is no.
-const INSIDE: &str = "inside";
+pub(super) const INSIDE: &str = "inside";
 
 const ECO_SAVINGS: &str = "eco_savings";
 const ECO_USAGE: &str = "eco_usage";
 const PLAIN_USAGE: &str = "plain_usage";
+
+/// The name of what a rule that only moves cost adds to the accounts that it moves it to.
+pub(super) fn moved(position: usize) -> String {
+    format!("moved_{position}")
+}
 
 /// What the sheet has, beside lines and charges.
 pub(super) struct Columns<'a> {
@@ -35,6 +41,8 @@ pub(super) struct Columns<'a> {
     pub(super) scope: &'a Scope,
     /// Positions of rules that have effect columns.
     pub(super) traced: &'a [usize],
+    /// Positions among them of rules that only move cost between accounts.
+    pub(super) movers: Vec<usize>,
     /// What rules ask for that add lines; `None` where none does.
     pub(super) tally: Option<TallyColumns>,
 }
@@ -73,7 +81,8 @@ impl Columns<'_> {
 
     fn keys(&self) -> Vec<Expr> {
         let groups = self.groups.iter().enumerate().map(|(position, group)| cell(position, group).alias(column_name(position)));
-        let account = (!self.traced.is_empty() || self.tally.is_some()).then(|| ident(USAGE_ACCOUNT_ID));
+        let asked = !self.traced.is_empty() || self.tally.is_some() || *self.scope != Scope::All;
+        let account = asked.then(|| ident(USAGE_ACCOUNT_ID));
         let inside = match self.scope {
             Scope::All => None,
             Scope::Subsets(names) => {
@@ -98,6 +107,10 @@ impl Columns<'_> {
         let same = |name: String| (name.clone(), ident(name));
         sums.extend([LINES, UNPRICED].map(|name| same(name.to_owned())));
         sums.extend(self.traced.iter().flat_map(|position| [effect(*position), touched(*position)]).map(same));
+        for position in &self.movers {
+            let effect = || ident(effect(*position));
+            sums.push((moved(*position), when(effect().gt(lit(ScalarValue::Decimal128(Some(0), 38, 12))), effect()).end()?));
+        }
         if let Some(tally) = &self.tally {
             sums.extend(tally.items.iter().flat_map(|position| [base(*position), counted(*position)]).map(same));
             let of = |which: Expr, figure: &str| when(which, exact(figure)).end();

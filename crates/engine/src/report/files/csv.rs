@@ -1,27 +1,22 @@
-//! A report as files: UTF-8 CSV, `\n` after each line, plain decimal notation, the same bytes for the same report.
+//! UTF-8 CSV, `\n` after each line, plain decimal notation.
 
 use std::borrow::Cow;
 use std::io::Write;
 
 use muster_domain::Money;
 
-use super::{Report, Trail};
+use super::{FileError, looks_like_a_formula};
+use crate::report::{Report, Trail};
 
 /// Heads of the file that [`Report::write_explain`] writes.
 pub const EXPLAIN_HEADERS: [&str; 5] = ["position", "rule", "account", "lines", "effect"];
 
 impl Report {
-    /// The headers, left to right.
-    pub fn headers(&self) -> Vec<String> {
-        let groups = self.groups.iter().flat_map(|group| group.headers());
-        groups.chain(self.measures.iter().map(|measure| measure.header().to_owned())).collect()
-    }
-
     /// Writes the report as CSV.
     ///
     /// # Errors
     /// Those of the writer.
-    pub fn write_csv(&self, out: impl Write) -> Result<(), csv::Error> {
+    pub fn write_csv(&self, out: impl Write) -> Result<(), FileError> {
         let mut file = writer(out);
         file.write_record(self.headers().iter().map(|header| safe(header).into_owned()))?;
         for row in &self.rows {
@@ -36,7 +31,7 @@ impl Report {
     ///
     /// # Errors
     /// Those of the writer.
-    pub fn write_explain(&self, out: impl Write) -> Result<(), csv::Error> {
+    pub fn write_explain(&self, out: impl Write) -> Result<(), FileError> {
         let mut file = writer(out);
         file.write_record(EXPLAIN_HEADERS)?;
         for Trail { position, rule, account, lines, effect } in &self.explain {
@@ -46,11 +41,11 @@ impl Report {
     }
 }
 
-fn writer<W: Write>(out: W) -> csv::Writer<W> {
+pub(crate) fn writer<W: Write>(out: W) -> csv::Writer<W> {
     csv::WriterBuilder::new().terminator(csv::Terminator::Any(b'\n')).from_writer(out)
 }
 
 /// A text that a spreadsheet would take for a formula gets an apostrophe before it.
-fn safe(text: &str) -> Cow<'_, str> {
-    if text.starts_with(['=', '+', '-', '@']) { Cow::Owned(format!("'{text}")) } else { Cow::Borrowed(text) }
+pub(crate) fn safe(text: &str) -> Cow<'_, str> {
+    if looks_like_a_formula(text) { Cow::Owned(format!("'{text}")) } else { Cow::Borrowed(text) }
 }
