@@ -11,8 +11,10 @@ pub mod ledger;
 mod membership;
 pub mod progress;
 pub mod report;
+pub mod rerate;
 mod rules;
 pub mod session;
+pub mod trail;
 pub mod verify;
 
 pub use rules::credit::check as check_credit_patterns;

@@ -6,7 +6,7 @@ use std::collections::BTreeMap;
 use arrow::array::{Array, Decimal128Array};
 
 use super::lines::Batch;
-use super::{Check, Outcome};
+use super::{Check, Clause, Outcome, Statement};
 use crate::ledger::schema::column;
 use crate::ledger::{ColumnSet, exact_text};
 
@@ -93,10 +93,10 @@ impl Commitments {
             }));
             let expected = format!("{} of {} lines", self.discounted_lines, self.discounted_lines);
             let found = format!("{} of {} lines", self.discounted_lines - self.unequal_lines, self.discounted_lines);
-            checks.push(Check::equal(EFFECTIVE, subject, expected, found));
+            checks.push(says(EFFECTIVE, subject).equal(expected, found));
         } else {
             let why = "the bill has no column reservation/ReservationARN";
-            checks.extend([RESERVATION, EFFECTIVE].map(|check| Check::skipped(check, subject, why)));
+            checks.extend([RESERVATION, EFFECTIVE].map(|check| says(check, subject).skipped(why)));
         }
         if columns.has_savings_plans {
             checks.extend(self.plans.iter().map(|(arn, plan)| {
@@ -104,10 +104,14 @@ impl Commitments {
                 sums.check(PLAN, &format!("{subject} {arn}"))
             }));
         } else {
-            checks.push(Check::skipped(PLAN, subject, "the bill has no column savingsPlan/SavingsPlanARN"));
+            checks.push(says(PLAN, subject).skipped("the bill has no column savingsPlan/SavingsPlanARN"));
         }
         checks
     }
+}
+
+fn says<'a>(check: &'static str, subject: &'a str) -> Statement<'a> {
+    Statement { clause: Clause::Commitments, check, subject }
 }
 
 /// Two sums that are one, but for the rounding of the lines they are made of.
@@ -119,7 +123,7 @@ struct Sums {
 
 impl Sums {
     fn check(&self, check: &'static str, subject: &str) -> Check {
-        let mut checked = Check::equal(check, subject, exact_text(self.expected), exact_text(self.found));
+        let mut checked = says(check, subject).equal(exact_text(self.expected), exact_text(self.found));
         if (self.expected - self.found).abs() <= ROUNDING * self.lines {
             checked.outcome = Outcome::Holds;
         }

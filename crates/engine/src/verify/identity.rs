@@ -2,17 +2,17 @@
 
 use arrow::array::Array;
 
-use super::Check;
-use super::lines;
+use super::{Check, Clause, Statement, lines};
 use crate::ledger::schema::column;
 use crate::ledger::{CurrentImport, LedgerError};
+use crate::progress::Progress;
 
 const CHECK: &str = "no two lines have one identity";
 
 /// Identities held at a time, 16 bytes each; a larger period is gone through in several passes.
 const HELD: u64 = 16 << 20;
 
-pub(super) fn check(period: &CurrentImport, subject: &str) -> Result<Vec<Check>, LedgerError> {
+pub(super) fn check(period: &CurrentImport, subject: &str, progress: &Progress) -> Result<Vec<Check>, LedgerError> {
     let passes = period.record.rows.div_ceil(HELD).max(1);
     let (mut twice, mut named) = (0, 0);
     for pass in 0..passes {
@@ -20,15 +20,17 @@ pub(super) fn check(period: &CurrentImport, subject: &str) -> Result<Vec<Check>,
         for path in period.lines() {
             lines::read(&path, &[column::LINE_ITEM_ID, column::TIME_INTERVAL, column::SPLIT_COST], |batch| {
                 identities.extend(of_batch(batch).filter(|identity| u64::try_from(identity % u128::from(passes)) == Ok(pass)));
+                progress.set_read(progress.read() + batch.rows() as u64 / passes);
             })?;
         }
         named += identities.len();
         identities.sort_unstable();
         twice += identities.windows(2).filter(|pair| pair[0] == pair[1]).count();
     }
+    let says = Statement { clause: Clause::NothingLost, check: CHECK, subject };
     Ok(vec![match named {
-        0 => Check::skipped(CHECK, subject, "the bill has no column identity/LineItemId"),
-        _ => Check::equal(CHECK, subject, "0 twice".to_owned(), format!("{twice} twice")),
+        0 => says.skipped("the bill has no column identity/LineItemId"),
+        _ => says.equal("0 twice".to_owned(), format!("{twice} twice")),
     }])
 }
 

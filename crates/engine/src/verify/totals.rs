@@ -1,7 +1,7 @@
 //! Nothing lost: what was counted while the bill was read is what the ledger holds, line by line and day by day.
 
-use super::Check;
 use super::lines::{self, Batch};
+use super::{Check, Clause, Statement};
 use crate::ledger::schema::column;
 use crate::ledger::{CurrentImport, LedgerError, exact_text};
 
@@ -29,23 +29,16 @@ impl Totals {
             days_unblended += batch.amounts(column::UNBLENDED_COST).iter().flatten().sum::<i128>();
             days_amortized += batch.amounts(column::AMORTIZED_COST).iter().flatten().sum::<i128>();
         })?;
-        let cost = |check, found| Check::equal(check, subject, record.unblended_cost.clone(), exact_text(found));
+        let says = |clause, check| Statement { clause, check, subject };
+        let cost = |check, found| says(Clause::NothingLost, check).equal(record.unblended_cost.clone(), exact_text(found));
         Ok(vec![
-            Check::equal("every row read is a line", subject, record.rows.to_string(), self.rows.to_string()),
-            Check::equal(
-                "every line is one account's",
-                subject,
-                "0 without".to_owned(),
-                format!("{} without", self.without_account),
-            ),
+            says(Clause::NothingLost, "every row read is a line").equal(record.rows.to_string(), self.rows.to_string()),
+            says(Clause::NothingLost, "every line is one account's")
+                .equal("0 without".to_owned(), format!("{} without", self.without_account)),
             cost("the lines sum to the bill", self.unblended),
             cost("the days sum to the bill", days_unblended),
-            Check::equal(
-                "the days sum to the amortized bill",
-                subject,
-                record.amortized_cost.clone(),
-                exact_text(days_amortized),
-            ),
+            says(Clause::NothingLost, "the days sum to the amortized bill")
+                .equal(record.amortized_cost.clone(), exact_text(days_amortized)),
         ])
     }
 }
