@@ -3,6 +3,7 @@
 mod demo;
 mod import;
 mod inputs;
+mod output;
 mod progress;
 mod report;
 mod user;

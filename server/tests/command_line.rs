@@ -91,6 +91,76 @@ fn a_workflow_that_contradicts_itself_is_told_by_its_path() {
 }
 
 #[test]
+fn a_report_is_a_spreadsheet_or_parquet_where_that_is_asked_for() {
+    let folder = folder_with("bill.csv", BILL);
+    for (format, magic) in [("xlsx", b"PK".as_slice()), ("parquet", b"PAR1")] {
+        let output = format!("report.{format}");
+        let arguments = ["report", "bill.csv", "--group-by", "account", "--format", format, "--output", &output];
+        assert_eq!(printed(&muster(folder.path(), &arguments)), "");
+        assert!(std::fs::read(folder.path().join(&output)).unwrap().starts_with(magic), "{format}");
+    }
+}
+
+#[test]
+fn the_re_rated_bill_has_a_row_per_line_with_its_charge_and_its_rules() {
+    let folder = folder_with("bill.csv", BILL);
+    let workflow = r#"{"name":"W","rules":[{"rule":"remove_taxes"},{"rule":"uplift","percent":"10"}]}"#;
+    std::fs::write(folder.path().join("w.json"), workflow).unwrap();
+    let arguments = ["report", "bill.csv", "--workflow", "w.json", "--format", "focus", "--explain", "why.csv"];
+    let bill = printed(&muster(folder.path(), &arguments));
+    let ends: Vec<_> = bill.lines().map(|line| line.split_once("AmazonEC2").map_or(line, |(_, end)| end)).collect();
+    assert!(ends[0].ends_with(",x_Charge,x_RuleTrail"), "{bill}");
+    assert!(ends[1].ends_with(",1.65,\"{\"\"2. Uplift\"\":\"\"0.15\"\"}\""), "{bill}");
+    assert!(ends[2].ends_with(",0.00,\"{\"\"1. Remove taxes\"\":\"\"-0.30\"\"}\""), "{bill}");
+    assert_eq!(bill.lines().count(), 3);
+    assert!(std::fs::read_to_string(folder.path().join("why.csv")).unwrap().contains("1,remove_taxes,111122223333,1,-0.30"));
+    let parquet = [&arguments[..], &["--output", "bill.parquet"]].concat();
+    assert_eq!(printed(&muster(folder.path(), &parquet)), "");
+    assert!(std::fs::read(folder.path().join("bill.parquet")).unwrap().starts_with(b"PAR1"));
+}
+
+#[test]
+fn usage_without_a_public_price_is_listed() {
+    let covered = "c,111122223333,2018-10-01T00:00:00Z,011122223333,DiscountedUsage,2018-10-01T00:00:00Z,=EC2,0.25,0\n";
+    let folder = folder_with("bill.csv", &format!("{BILL}{covered}"));
+    std::fs::write(folder.path().join("w.json"), r#"{"name":"W","rules":[{"rule":"replace_ri_discounts"}]}"#).unwrap();
+    let arguments = ["report", "bill.csv", "--workflow", "w.json", "--output", "out.csv", "--unpriced", "unpriced.csv"];
+    printed(&muster(folder.path(), &arguments));
+    let listed = std::fs::read_to_string(folder.path().join("unpriced.csv")).unwrap();
+    assert_eq!(listed, "account,service,usage_type,region,lines,unblended\n011122223333,'=EC2,,,1,0.25\n");
+}
+
+#[test]
+fn a_result_that_cannot_be_written_leaves_the_old_one() {
+    let folder = folder_with("bill.csv", BILL);
+    std::fs::write(folder.path().join("out.csv"), "old").unwrap();
+    let refusal =
+        muster(folder.path(), &["report", "bill.csv", "--from", "2018-11-01", "--to", "2018-10-01", "--output", "out.csv"]);
+    assert_eq!(refused(&refusal).0, Some(2));
+    assert_eq!(std::fs::read_to_string(folder.path().join("out.csv")).unwrap(), "old");
+    let (code, line) = refused(&muster(folder.path(), &["report", "bill.csv", "--output", "nowhere/out.csv"]));
+    assert_eq!(code, Some(3));
+    assert!(line.contains("nowhere/out.csv"), "{line}");
+    let left: Vec<_> = std::fs::read_dir(folder.path()).unwrap().map(|entry| entry.unwrap().file_name()).collect();
+    assert_eq!(left.len(), 2, "no draft is left: {left:?}");
+}
+
+#[test]
+fn checks_are_a_table_with_the_credits_that_no_pattern_caught() {
+    let credit = "c,111122223333,2018-10-01T00:00:00Z,011122223333,Credit,2018-10-01T00:00:00Z,AmazonEC2,-0.25,0\n";
+    let folder = folder_with("bill.csv", &format!("{BILL}{credit}"));
+    let table = printed(&muster(folder.path(), &["verify", "bill.csv"]));
+    assert!(table.starts_with("RESULT   CLAUSE  CHECK"), "{table}");
+    assert!(table.contains("holds    i       without rules the charge is the bill"), "{table}");
+    assert!(table.contains("skipped  vi      a distributed engine gives the same bytes"), "{table}");
+    assert!(
+        table.contains("\nLINES  AMOUNT  TYPE    COUNTS AS      DESCRIPTION\n1      -0.25   Credit  other_credits\n"),
+        "{table}"
+    );
+    assert!(!table.contains("FAILS"), "{table}");
+}
+
+#[test]
 fn a_bill_that_does_not_add_up_ends_with_one() {
     let twice = format!("{BILL}{}\n", BILL.lines().nth(1).unwrap());
     let folder = folder_with("bill.csv", &twice);

@@ -1,152 +1,118 @@
 //! `muster report`: a report straight from bill files.
 
-use std::fs::File;
-use std::io::{self, Write};
-use std::path::{Path, PathBuf};
+mod arguments;
+mod request;
 
-use chrono::NaiveDate;
-use clap::{Args, ValueEnum};
-use muster_domain::report::{EcoCommitments, GroupBy};
-use muster_domain::subset::{self, Subset};
-use muster_domain::workflow::{self, Workflow};
-use muster_domain::{Month, Period};
+use std::io::Write;
+use std::path::Path;
+use std::sync::Arc;
+
 use muster_engine::forms;
 use muster_engine::import::BadRows;
-use muster_engine::ledger::Ledger;
-use muster_engine::report::{Report, ReportError, ReportRequest, Scope};
-use muster_engine::session::{Engine, Settings};
+use muster_engine::ledger::CurrentImport;
+use muster_engine::progress::Progress;
+use muster_engine::report::{FileError, Report, ReportError, ReportRequest};
+use muster_engine::rerate::{RerateError, RerateForm, RerateRequest};
+use muster_engine::session::{Engine, Session, Settings};
+use muster_engine::trail::unpriced::write_unpriced;
 
+use self::arguments::FileFormat;
 use super::inputs;
-use super::progress::Show;
+use super::output::{Output, Reader};
+use super::progress::{Show, watch_lines};
 use crate::exit::Failure;
 
-#[derive(Args)]
-pub(crate) struct Arguments {
-    /// Bill files (.csv .csv.gz .csv.zip .parquet), a folder or manifest, or a ledger folder
-    #[arg(required = true, value_name = "INPUT")]
-    inputs: Vec<PathBuf>,
-    /// Workflow file; without it no billing rules apply
-    #[arg(long, value_name = "FILE.json")]
-    workflow: Option<PathBuf>,
-    /// NAME=ACCOUNT[,ACCOUNT...]; repeatable; without any, all accounts
-    #[arg(long = "subset", value_name = "NAME=ACCOUNTS")]
-    subsets: Vec<Subset>,
-    /// Subsets with dated memberships
-    #[arg(long = "subsets", value_name = "FILE.json")]
-    subsets_file: Option<PathBuf>,
-    /// subset, account, service, region, charge_type, lifecycle, month, day, usage_type, tag:KEY; in the order of the columns
-    #[arg(long, value_delimiter = ',', value_name = "GROUPS")]
-    group_by: Vec<GroupBy>,
-    /// First day
-    #[arg(long, value_name = "YYYY-MM-DD")]
-    from: Option<NaiveDate>,
-    /// First day after the period
-    #[arg(long, value_name = "YYYY-MM-DD")]
-    to: Option<NaiveDate>,
-    /// Commitments that count as Eco, one ARN a line
-    #[arg(long, value_name = "FILE", conflicts_with = "eco_since")]
-    eco_commitments: Option<PathBuf>,
-    /// Commitments that started on or after this day count as Eco
-    #[arg(long, value_name = "DATE")]
-    eco_since: Option<NaiveDate>,
-    #[arg(long, value_enum, default_value = "csv")]
-    format: FileFormat,
-    /// Where to write; standard output by default
-    #[arg(long, value_name = "FILE")]
-    output: Option<PathBuf>,
-    /// Also write what each rule did to each account (CSV)
-    #[arg(long, value_name = "FILE")]
-    explain: Option<PathBuf>,
-    /// Leave out rows that cannot be read, and list them
-    #[arg(long)]
-    skip_bad_rows: bool,
-    /// No progress
-    #[arg(long)]
-    quiet: bool,
-}
-
-#[derive(Clone, Copy, Debug, ValueEnum)]
-enum FileFormat {
-    Csv,
-}
+pub(crate) use self::arguments::Arguments;
+pub(crate) use self::request::credit_patterns;
 
 pub(crate) fn run(arguments: &Arguments) -> Result<(), Failure> {
-    let mut request = request(arguments)?;
+    let mut request = request::of(arguments)?;
     let bad_rows = if arguments.skip_bad_rows { BadRows::Skip } else { BadRows::Stop };
-    let bill = inputs::open(&arguments.inputs, bad_rows, Show::unless(arguments.quiet))?;
-    request.period = period(arguments, &bill.ledger)?;
-    let report = compute(&bill.ledger, request)?;
+    let show = Show::unless(arguments.quiet);
+    let read = inputs::open(&arguments.inputs, bad_rows, show)?;
+    request.period = request::period(arguments, &read.ledger)?;
+    let periods = read.ledger.periods().map_err(Failure::environment)?;
+    forms::refuse(&request, periods.iter().map(|period| &period.record)).map_err(Failure::input)?;
+    let bill = Bill::open(&periods, show)?;
     match arguments.format {
-        FileFormat::Csv => write(arguments.output.as_deref(), |out| report.write_csv(out).map_err(io::Error::from))?,
+        FileFormat::Csv => bill.report(arguments, &request, (Reader::Person, |report, out| report.write_csv(out)))?,
+        FileFormat::Xlsx => bill.report(arguments, &request, (Reader::Program, |report, out| report.write_xlsx(out)))?,
+        FileFormat::Parquet => bill.report(arguments, &request, (Reader::Program, |report, out| report.write_parquet(out)))?,
+        FileFormat::Focus => bill.rerate(arguments, &request)?,
     }
-    match &arguments.explain {
-        Some(path) => write(Some(path), |out| report.write_explain(out).map_err(io::Error::from)),
+    match &arguments.unpriced {
+        Some(path) => bill.unpriced(path, request),
         None => Ok(()),
     }
 }
 
-fn request(arguments: &Arguments) -> Result<ReportRequest, Failure> {
-    let workflow = match &arguments.workflow {
-        Some(path) => read_workflow(path)?,
-        None => Workflow::none(),
-    };
-    let subsets = read_subsets(arguments)?;
-    let scope = match subsets.as_slice() {
-        [] => Scope::All,
-        chosen => Scope::Subsets(chosen.iter().map(|subset| subset.name.clone()).collect()),
-    };
-    let group_by = arguments.group_by.clone();
-    Ok(ReportRequest { workflow, subsets, scope, group_by, eco: eco(arguments)?, ..ReportRequest::default() })
+/// How a report becomes a file.
+type Content = fn(&Report, &mut (dyn Write + Send)) -> Result<(), FileError>;
+
+/// A bill ready to be asked.
+struct Bill {
+    engine: Engine,
+    session: Session,
+    show: Show,
 }
 
-fn read_workflow(path: &Path) -> Result<Workflow, Failure> {
-    workflow::read(&read_text(path)?).map_err(|refusals| {
-        let reasons: Vec<_> = refusals.iter().map(ToString::to_string).collect();
-        Failure::input(format!("{}: {}", path.display(), reasons.join("; ")))
-    })
-}
-
-fn read_subsets(arguments: &Arguments) -> Result<Vec<Subset>, Failure> {
-    let mut subsets = arguments.subsets.clone();
-    if let Some(path) = &arguments.subsets_file {
-        let listed: Vec<Subset> =
-            serde_json::from_str(&read_text(path)?).map_err(|e| Failure::input(format!("{}: {e}", path.display())))?;
-        subsets.extend(listed);
+impl Bill {
+    fn open(periods: &[CurrentImport], show: Show) -> Result<Self, Failure> {
+        let files: Vec<_> = periods.iter().flat_map(CurrentImport::lines).collect();
+        let engine = Engine::new(&Settings::default()).map_err(Failure::environment)?;
+        let session = engine.session(&files).map_err(Failure::environment)?;
+        Ok(Self { engine, session, show })
     }
-    subset::check(&subsets).map_err(Failure::input)?;
-    Ok(subsets)
-}
 
-fn eco(arguments: &Arguments) -> Result<EcoCommitments, Failure> {
-    Ok(match (&arguments.eco_commitments, arguments.eco_since) {
-        (Some(path), _) => {
-            let text = read_text(path)?;
-            EcoCommitments::Listed(text.lines().map(str::trim).filter(|line| !line.is_empty()).map(str::to_owned).collect())
+    /// Writes the report in the form that `content` gives it, and its explanation where that is asked for.
+    fn report(
+        &self,
+        arguments: &Arguments,
+        request: &ReportRequest,
+        (reader, content): (Reader, Content),
+    ) -> Result<(), Failure> {
+        let output = Output::open(arguments.output.as_deref(), reader)?;
+        let report = self.compute(request.clone())?;
+        output.write(|out| content(&report, out))?;
+        explain(arguments, &report)
+    }
+
+    fn compute(&self, request: ReportRequest) -> Result<Report, Failure> {
+        let progress = Arc::<Progress>::default();
+        let work = || {
+            super::wait_for(async { self.engine.report(&self.session, request, Arc::clone(&progress)).await.map_err(failure) })
+        };
+        watch_lines(&progress, "report", self.show, work)
+    }
+
+    /// Writes the re-rated bill; its explanation is that of a report over the same lines.
+    fn rerate(&self, arguments: &Arguments, request: &ReportRequest) -> Result<(), Failure> {
+        let is_parquet = arguments.output.as_deref().and_then(Path::extension).is_some_and(|end| end == "parquet");
+        let form = if is_parquet { RerateForm::Parquet } else { RerateForm::Csv };
+        let output = Output::open(arguments.output.as_deref(), Reader::Person)?;
+        let progress = Arc::<Progress>::default();
+        let asked = RerateRequest { report: request.clone(), form, out: output.stream()? };
+        let work = || super::wait_for(async { Ok(self.engine.rerated(&self.session, asked, Arc::clone(&progress)).await) });
+        match watch_lines(&progress, "re-rated bill", self.show, work)? {
+            Ok(_) => output.finish()?,
+            Err(RerateError::Report(error)) => return Err(failure(error)),
+            Err(RerateError::File(error)) => return Err(output.failure(error)),
         }
-        (None, Some(day)) => EcoCommitments::Since(day),
-        (None, None) => EcoCommitments::None,
-    })
-}
-
-/// The period asked for. One end alone is completed by the bill's own first or last month.
-fn period(arguments: &Arguments, ledger: &Ledger) -> Result<Option<Period>, Failure> {
-    if arguments.from.is_none() && arguments.to.is_none() {
-        return Ok(None);
+        if arguments.explain.is_some() { explain(arguments, &self.compute(request.clone())?) } else { Ok(()) }
     }
-    let months: Vec<Month> = ledger.periods().map_err(Failure::environment)?.iter().map(|period| period.record.month).collect();
-    let (Some(first), Some(last)) = (months.iter().min(), months.iter().max()) else { return Ok(None) };
-    let from = arguments.from.unwrap_or(first.first_day());
-    let to = arguments.to.unwrap_or(last.next().first_day());
-    Period::new(from, to).map(Some).map_err(|e| Failure::input(format!("--from, --to: {e}")))
+
+    fn unpriced(&self, path: &Path, request: ReportRequest) -> Result<(), Failure> {
+        let output = Output::open(Some(path), Reader::Person)?;
+        let usage = super::wait_for(async { self.engine.unpriced(&self.session, request).await.map_err(failure) })?;
+        output.write(|out| write_unpriced(&usage, out))
+    }
 }
 
-fn compute(ledger: &Ledger, request: ReportRequest) -> Result<Report, Failure> {
-    let periods = ledger.periods().map_err(Failure::environment)?;
-    forms::refuse(&request, periods.iter().map(|period| &period.record)).map_err(Failure::input)?;
-    let files = periods.iter().flat_map(muster_engine::ledger::CurrentImport::lines).collect::<Vec<_>>();
-    let engine = Engine::new(&Settings::default()).map_err(Failure::environment)?;
-    let session = engine.session(&files).map_err(Failure::environment)?;
-    super::wait_for(async { engine.report(&session, request, Default::default()).await.map_err(failure) })
+fn explain(arguments: &Arguments, report: &Report) -> Result<(), Failure> {
+    match &arguments.explain {
+        Some(path) => Output::open(Some(path), Reader::Person)?.write(|out| report.write_explain(out)),
+        None => Ok(()),
+    }
 }
 
 fn failure(error: ReportError) -> Failure {
@@ -154,19 +120,4 @@ fn failure(error: ReportError) -> Failure {
         ReportError::Stopped(_) | ReportError::Plan(_) => Failure::environment(error),
         _ => Failure::input(error),
     }
-}
-
-/// Writes a file so that it is whole or absent; or to standard output.
-fn write(path: Option<&Path>, content: impl FnOnce(&mut dyn Write) -> io::Result<()>) -> Result<(), Failure> {
-    let Some(path) = path else {
-        let mut out = io::BufWriter::new(io::stdout().lock());
-        return content(&mut out).and_then(|()| out.flush()).map_err(Failure::environment);
-    };
-    let failed = |e: io::Error| Failure::environment(format!("{}: {e}", path.display()));
-    let mut out = io::BufWriter::new(File::create(path).map_err(failed)?);
-    content(&mut out).and_then(|()| out.flush()).map_err(failed)
-}
-
-fn read_text(path: &Path) -> Result<String, Failure> {
-    std::fs::read_to_string(path).map_err(|e| Failure::input(format!("{}: {e}", path.display())))
 }
