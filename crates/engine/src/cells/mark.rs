@@ -57,7 +57,8 @@ impl Mark {
         ident(self.name())
     }
 
-    /// Its value for a line. Where it says yes or no, NULL is no.
+    /// Its value for a line. Where it says yes or no, NULL is no: what is made never NULL by `IS TRUE` has one
+    /// nullability in a logical plan and another in a physical one, and a plan that sums up single lines fails at that.
     pub(crate) fn of_line(self, patterns: &CreditPatterns) -> Result<Expr> {
         let on_demand = || ident(column::ON_DEMAND_COST);
         let unblended = || ident(column::UNBLENDED_COST);
@@ -71,7 +72,10 @@ impl Mark {
                 only_for(line_type::is(line_type::FEE), ident(column::CHARGE_TYPE).eq(lit("Upfront reservation fee")))
             }
             Self::OtherTier => only_for(own_usage(), on_demand().is_not_null().and(on_demand().not_eq(unblended()))),
-            Self::FreeTier => only_for(own_usage(), unblended().eq(zero()).and(on_demand().gt(zero()))),
+            Self::FreeTier => {
+                let free = on_demand().is_not_null().and(unblended().eq(zero())).and(on_demand().gt(zero()));
+                only_for(own_usage(), free)
+            }
             Self::Marketplace => Ok(marketplace()),
             Self::Support => only_for(line_type::is(line_type::FEE), ident(column::CHARGE_TYPE).eq(lit("Support fee"))),
         }
@@ -81,7 +85,7 @@ impl Mark {
 /// `value` where the line is of that sort, false elsewhere. A CASE, so that what `value` reads (a description, a
 /// price) is looked at on those lines only.
 fn only_for(sort: Expr, value: Expr) -> Result<Expr> {
-    when(sort, value.is_true()).otherwise(lit(false))
+    when(sort, value).otherwise(lit(false))
 }
 
 fn tax() -> Result<Expr> {

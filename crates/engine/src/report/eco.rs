@@ -21,7 +21,7 @@ use crate::membership::date;
 use crate::rules::line_type::{self, is};
 use crate::rules::tally::{Usage, UsageByAccount};
 
-/// Whether a covered line's commitment is an Eco one; `None` where there are none. `lines` are those of the whole bill:
+/// Whether a covered line's commitment is an Eco one, NULL is no; `None` where there are none. `lines` are those of the whole bill:
 /// the start of a term may stand on other lines of a commitment than those it covers, and outside the period.
 pub(super) async fn of_line(eco: &EcoCommitments, lines: DataFrame) -> Result<Option<Expr>> {
     let arns = match eco {
@@ -33,7 +33,7 @@ pub(super) async fn of_line(eco: &EcoCommitments, lines: DataFrame) -> Result<Op
         return Ok(Some(lit(false)));
     }
     let listed = ident(column::COMMITMENT_ARN).in_list(arns.iter().map(|arn| lit(arn.as_str())).collect(), false);
-    when(line_type::is_any(&line_type::COVERED), listed.is_true()).otherwise(lit(false)).map(Some)
+    when(line_type::is_any(&line_type::COVERED), listed).otherwise(lit(false)).map(Some)
 }
 
 /// The commitments whose term began on that day or later. One that several days are given for began on the first.

@@ -1,11 +1,12 @@
 //! Phase 5: rules over a condition.
 
+use muster_domain::report::EcoCommitments;
 use muster_domain::subset::Subset;
 use muster_engine::ledger::schema::column;
-use muster_engine::report::{Measure, ReportRequest};
+use muster_engine::report::{Measure, ReportRequest, Scope};
 
 use super::bill::{Line, line, planned, reserved, usage};
-use super::run::{by_account, check, check_with, column as of_rows, explain, groups, report, rules, subsets};
+use super::run::{by_account, charges, check, check_with, column as of_rows, explain, groups, report, rules, subsets};
 
 fn custom(when: &str, action: &str) -> String {
     format!(r#"{{"rule":"custom","label":"C","when":{},"action":{action}}}"#, serde_json::json!(when))
@@ -253,6 +254,33 @@ fn single_lines_know_everything_else_that_rules_look_at() {
     let mut expected: std::collections::BTreeMap<_, _> = expected.into();
     expected.extend(purchasers);
     check(&lines, &workflow.join(","), &expected.into_iter().collect::<Vec<_>>());
+}
+
+#[test]
+fn single_lines_are_followed_whatever_else_is_asked_of_them() {
+    let lines = [
+        usage("1", "2").on_demand("3").text(column::REGION, "eu-west-1"),
+        usage("1", "0").on_demand("5"),
+        reserved("2", "9").on_demand("4").effective("3").cost("1"),
+        line("Fee").of("3").cost("7").text(column::CHARGE_TYPE, "Support fee"),
+        line("Refund").of("3").cost("-1"),
+    ];
+    let workflow = [
+        r#"{"rule":"remove_volume_discounts","usage":"top_rate_for_free"},{"rule":"remove_taxes"}"#,
+        r#"{"rule":"retain_discounts","commitments":["ri","sp"],"purchased_by":"own_subset"}"#,
+        &custom("charge > 0 and subset <> 'B'", r#"{"percent":"100"}"#),
+        r#"{"rule":"uplift","percent":"10","except":["tax","credits","marketplace","support"]}"#,
+        r#"{"rule":"eco_fee","percent_of_savings":"50"},{"rule":"custom_line_item","label":"I","percent":"10","per":"report"}"#,
+    ];
+    let eco = EcoCommitments::Listed(vec!["arn:aws:ec2:us-east-1:9:reserved-instances/r-9".to_owned()]);
+    let request = ReportRequest {
+        subsets: subsets(&["A=1", "B=2"]),
+        scope: Scope::Subsets(vec!["A".to_owned(), "B".to_owned()]),
+        group_by: groups("account,month,tag:user:Team"),
+        eco,
+        ..by_account(rules(&workflow.join(",")))
+    };
+    assert_eq!(charges(&lines, &request), ["||2018-10| 1.98", "1||2018-10| 15.40", "2||2018-10| 4.90", "Other||| -"]);
 }
 
 #[test]
