@@ -4,7 +4,7 @@
 //! lines that it treats alike gives the same bytes as the rule applied to each. A report therefore reads the lines
 //! once, into the few cells that its groups and its rules distinguish, and everything after works on those.
 //!
-//! The relation, whoever makes it (a scan of lines today; an import may keep it on disk):
+//! The relation, whether made of lines or of the finer cells that an import keeps on disk ([`kept`]):
 //!
 //! | column | type | meaning |
 //! |---|---|---|
@@ -22,6 +22,7 @@
 pub(crate) mod exact;
 pub(crate) mod fees;
 mod figure;
+pub(crate) mod kept;
 mod mark;
 mod width;
 
@@ -29,20 +30,20 @@ use std::collections::BTreeMap;
 
 use arrow::datatypes::DataType;
 use datafusion::error::Result;
-use datafusion::functions_aggregate::expr_fn::{count, min, sum};
+use datafusion::functions_aggregate::expr_fn::{min, sum};
 use datafusion::prelude::{DataFrame, Expr, ident, lit};
 
 pub(crate) use figure::Share;
+pub use kept::Source;
 pub(crate) use mark::Mark;
 pub(crate) use width::{FIGURES, Width};
 
 use crate::ledger::schema::column;
 
-pub(crate) const LINES: &str = "lines";
+pub(crate) use crate::ledger::cells::{LINES, SAVINGS};
 pub(crate) const UNBLENDED: &str = "unblended";
 pub(crate) const ON_DEMAND: &str = "on_demand";
 pub(crate) const EFFECTIVE: &str = "effective";
-pub(crate) const SAVINGS: &str = "savings";
 pub(crate) const UNUSED: &str = "unused";
 pub(crate) const ACCOUNT_NAME: &str = "account_name";
 
@@ -71,8 +72,9 @@ pub(crate) enum Grain {
     Lines,
 }
 
-/// How lines become cells.
+/// How lines, or finer cells, become cells.
 pub(crate) struct Shape {
+    pub(crate) source: Source,
     pub(crate) keys: Keys,
     /// Beside the basic ones.
     pub(crate) figures: Figures,
@@ -81,18 +83,17 @@ pub(crate) struct Shape {
     pub(crate) grain: Grain,
 }
 
-/// The cells of these lines.
+/// The cells of these lines, or of cells that an import kept.
 pub(crate) fn of(lines: DataFrame, shape: Shape) -> Result<DataFrame> {
-    let Shape { mut keys, figures, names, width, grain } = shape;
+    let Shape { source, mut keys, figures, names, width, grain } = shape;
     keys.insert(column::LINE_ITEM_TYPE.to_owned(), ident(column::LINE_ITEM_TYPE));
     let keys = keys.into_iter().map(|(name, value)| value.alias(name));
-    let figures = line_figures(width).into_iter().map(|(name, value)| (name.to_owned(), value)).chain(figures);
+    let figures = basic_figures(source, width).into_iter().map(|(name, value)| (name.to_owned(), value)).chain(figures);
     let name = (names == Names::Kept).then(|| ident(column::USAGE_ACCOUNT_NAME));
     match grain {
         Grain::Cells => {
             let sums = figures.map(|(figure, value)| sum(value).alias(figure));
-            let lines_and_name =
-                [count(lit(1_i64)).alias(LINES)].into_iter().chain(name.map(|name| min(name).alias(ACCOUNT_NAME)));
+            let lines_and_name = [source.count().alias(LINES)].into_iter().chain(name.map(|name| min(name).alias(ACCOUNT_NAME)));
             lines.aggregate(keys.collect(), sums.chain(lines_and_name).collect())
         }
         Grain::Lines => {
@@ -103,10 +104,13 @@ pub(crate) fn of(lines: DataFrame, shape: Shape) -> Result<DataFrame> {
     }
 }
 
-/// The figures of a line, of which a cell has the sums.
-fn line_figures(width: Width) -> [(&'static str, Expr); 5] {
+/// The figures of a row, of which a cell has the sums.
+fn basic_figures(source: Source, width: Width) -> [(&'static str, Expr); 5] {
     let figure = |name: &str| width.of(ident(name));
-    let saved = figure(column::ON_DEMAND_COST) - figure(column::EFFECTIVE_COST);
+    let saved = match source {
+        Source::Kept => figure(SAVINGS),
+        Source::Lines => figure(column::ON_DEMAND_COST) - figure(column::EFFECTIVE_COST),
+    };
     [
         (UNBLENDED, figure(column::UNBLENDED_COST)),
         (ON_DEMAND, figure(column::ON_DEMAND_COST)),

@@ -11,7 +11,7 @@ use muster_domain::workflow::Workflow;
 
 use crate::ledger::schema::column::USAGE_ACCOUNT_ID;
 use crate::report::figures::{Figure, count};
-use crate::report::{ReportError, Trail};
+use crate::report::{Effect, ReportError, Trail};
 use crate::rules::added::Added;
 use crate::rules::charges::{effect, touched};
 
@@ -54,6 +54,16 @@ impl Effects {
             line.trail.iter().try_for_each(|(position, effect)| self.add(*position, line.account(), (1, *effect)))?;
         }
         Ok(())
+    }
+
+    /// What the rule at that position did to all accounts together.
+    pub(crate) fn of_rule(&self, position: usize) -> Result<Effect, ReportError> {
+        let (mut lines, mut effect) = (0, Figure::ZERO);
+        for (_, (more, added)) in self.0.iter().filter(|((rule, _), _)| *rule == position) {
+            lines += more;
+            effect = effect.add(*added)?;
+        }
+        Ok(Effect { lines, effect: effect.money()? })
     }
 
     /// The trail, by position and account.

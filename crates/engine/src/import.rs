@@ -18,6 +18,7 @@ mod derive;
 mod error;
 mod file;
 mod header;
+mod keep;
 mod line;
 mod manifest;
 mod notes;

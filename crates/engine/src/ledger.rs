@@ -4,6 +4,7 @@
 //! the old month or the new one, whenever it looks and whatever crashes. Other programs: docs/ledger.md.
 
 mod bill_form;
+pub mod cells;
 pub mod days;
 mod error;
 mod period;
@@ -51,6 +52,12 @@ impl CurrentImport {
     /// Paths of the Parquet files with the lines, in order; together they are the period.
     pub fn lines(&self) -> Vec<PathBuf> {
         self.record.lines.iter().map(|file| self.folder.join(&file.name)).collect()
+    }
+
+    /// Path of the sums of lines from which most reports are made, where they are such as this program reads.
+    pub fn cells(&self) -> Option<PathBuf> {
+        let known = self.record.cells.as_ref().filter(|file| file.version == cells::VERSION)?;
+        Some(self.folder.join(&known.name))
     }
 
     /// Path of the exact sums per account and day: see [`days`].

@@ -1,7 +1,7 @@
 //! Reports: the lines of some subsets in a period, charged by a workflow, grouped (billing.md section 4).
 //!
 //! One report is four steps, each a plan over the one before:
-//! 1. lines of the period ([`crate::session`]);
+//! 1. rows of the period: cells that the imports keep, or lines ([`source`]);
 //! 2. cells, the sums of lines that nothing asked of them tells apart ([`crate::cells`]); kept in memory;
 //! 3. the workflow's rules on the cells ([`crate::rules`]);
 //! 4. the cells summed into a sheet of all that is asked for after that ([`sheet`]), kept in memory too; from it the
@@ -18,10 +18,12 @@ pub(crate) mod groups;
 mod keep;
 mod measure;
 mod names;
+mod preview;
 mod reconcile;
 pub(crate) mod run;
 mod sheet;
 pub(crate) mod single;
+mod source;
 
 use std::collections::BTreeMap;
 
@@ -32,8 +34,10 @@ use muster_domain::subset::{Subset, SubsetError};
 use muster_domain::workflow::{Refusal, Workflow};
 use muster_domain::{AccountId, Money, Period};
 
+pub use crate::cells::Source;
 pub use files::{EXPLAIN_HEADERS, FileError};
 pub use measure::Measure;
+pub use preview::{Effect, Preview};
 pub use reconcile::{Reconciliation, Sums, ZeroSum};
 
 use crate::session::Stopped;
@@ -101,6 +105,8 @@ pub struct Report {
     pub lines: u64,
     /// Lines that a rule would have charged at the public on-demand price, had the bill one.
     pub no_public_price: u64,
+    /// What it was made from; the bytes of its files do not depend on it.
+    pub source: Source,
     /// The report held against the whole bill.
     pub reconciliation: Reconciliation,
 }

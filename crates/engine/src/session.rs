@@ -2,8 +2,11 @@
 //! web server's threads only wait for its answers. All sessions share one memory limit, above which aggregates
 //! spill to disk.
 //!
-//! A [`Session`] knows the lines files that it was made for and nothing else: one table, `lines`, no catalog of
-//! other files, no SQL. A plan of one organization therefore cannot name another's bill.
+//! A [`Session`] knows the files that it was made for and nothing else: the table `lines`, and `cells` where imports
+//! keep sums of all of them; no catalog of other files, no SQL. A plan of one organization therefore cannot name
+//! another's bill.
+
+mod cache;
 
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
@@ -20,14 +23,19 @@ use datafusion::prelude::{DataFrame, SessionConfig, SessionContext};
 use tokio::runtime::{Builder, Handle, Runtime};
 use tokio::task::JoinSet;
 
+use crate::cells::Width;
+use crate::ledger::CurrentImport;
+use crate::ledger::cells::{self, CELLS};
 use crate::ledger::schema::LINES;
+use cache::{Cache, Import};
 
 const GIBIBYTE: usize = 1 << 30;
 
 /// How much of the machine the engine may take.
 #[derive(Clone, Debug)]
 pub struct Settings {
-    /// Bytes of memory for all plans together; beyond it they spill.
+    /// Bytes of memory for all plans together; beyond it they spill. A sixteenth as much again holds sums that were
+    /// read and may be asked for once more.
     pub memory: usize,
     /// Threads, and partitions of a plan.
     pub threads: usize,
@@ -50,6 +58,7 @@ pub struct Engine {
     handle: Handle,
     environment: Arc<RuntimeEnv>,
     threads: usize,
+    cache: Arc<Cache>,
 }
 
 /// The work was stopped before its end: the process is closing down.
@@ -81,7 +90,8 @@ impl Engine {
             None => builder,
         };
         let environment = builder.build_arc()?;
-        Ok(Self { handle: runtime.handle().clone(), runtime: Some(runtime), environment, threads })
+        let cache = Arc::new(Cache::new(settings.memory / 16));
+        Ok(Self { handle: runtime.handle().clone(), runtime: Some(runtime), environment, threads, cache })
     }
 
     /// Runs the work on the engine's threads; may be awaited from any runtime. Dropping the returned future stops
@@ -99,15 +109,39 @@ impl Engine {
         }
     }
 
-    /// A session over these lines files (absolute paths); with none of them it is an empty bill.
+    /// Runs the work on this thread, and what it starts on the engine's. For threads that serve no runtime.
+    pub(crate) fn block_on<T>(&self, work: impl Future<Output = T>) -> T {
+        self.handle.block_on(work)
+    }
+
+    /// A session over these lines files (absolute paths); with none of them it is an empty bill. Everything asked of
+    /// it is read from the lines.
     ///
     /// # Errors
     /// [`SetupError`] where a path is none.
     pub fn session(&self, files: &[PathBuf]) -> Result<Session, SetupError> {
-        let config = SessionConfig::new().with_target_partitions(self.threads).with_information_schema(false);
+        let mut config = SessionConfig::new().with_target_partitions(self.threads).with_information_schema(false);
+        // Its two planners do not agree whether `x IS TRUE` may be NULL, and without this give up where a key says so.
+        config.options_mut().execution.skip_physical_aggregate_schema_check = true;
         let context = SessionContext::new_with_config_rt(config, Arc::clone(&self.environment));
-        context.register_table(TABLE, lines_table(files)?)?;
-        Ok(Session { context })
+        context.register_table(LINES_TABLE, table(files, in_memory(&LINES))?)?;
+        Ok(Session { context, kept: Vec::new(), cache: Arc::clone(&self.cache) })
+    }
+
+    /// A session over these imports, of a ledger with an absolute path. What the sums that they keep can answer is
+    /// answered from those.
+    ///
+    /// # Errors
+    /// As [`Engine::session`].
+    pub fn open(&self, imports: &[CurrentImport]) -> Result<Session, SetupError> {
+        let lines: Vec<_> = imports.iter().flat_map(CurrentImport::lines).collect();
+        let mut session = self.session(&lines)?;
+        session.kept = imports.iter().map(Import::of).collect::<Option<Vec<_>>>().unwrap_or_default();
+        if session.keeps_cells() {
+            let files: Vec<_> = session.kept.iter().map(|import| import.file.clone()).collect();
+            session.context.register_table(CELLS_TABLE, table(&files, CELLS.clone())?)?;
+        }
+        Ok(session)
     }
 }
 
@@ -120,12 +154,23 @@ impl Drop for Engine {
     }
 }
 
-const TABLE: &str = "lines";
+const LINES_TABLE: &str = "lines";
+const CELLS_TABLE: &str = "cells";
 
 /// The lines of one organization (or of one offline run), ready to be planned over.
 #[derive(Clone)]
 pub struct Session {
     context: SessionContext,
+    /// The imports whose sums together are those of all lines; none where some import keeps none.
+    kept: Vec<Import>,
+    cache: Arc<Cache>,
+}
+
+/// The sums that imports keep of the session's lines.
+pub(crate) struct Kept {
+    pub(crate) cells: DataFrame,
+    /// The width in which any sum of them fits.
+    pub(crate) width: Width,
 }
 
 impl Session {
@@ -134,7 +179,38 @@ impl Session {
     /// # Errors
     /// DataFusion's, which would be a defect: the table is always there.
     pub async fn lines(&self) -> Result<DataFrame, DataFusionError> {
-        self.context.table(TABLE).await
+        self.context.table(LINES_TABLE).await
+    }
+
+    /// Whether [`Session::kept`] has any.
+    pub(crate) fn keeps_cells(&self) -> bool {
+        !self.kept.is_empty()
+    }
+
+    /// The cells that the imports keep: from memory where they are there, else from their files; `None` where some
+    /// import keeps none.
+    ///
+    /// # Errors
+    /// DataFusion's.
+    pub(crate) async fn kept(&self) -> Result<Option<Kept>, DataFusionError> {
+        if !self.keeps_cells() {
+            return Ok(None);
+        }
+        if let Some(held) = self.cache.find(&self.kept) {
+            let partitions = self.context.copied_config().target_partitions();
+            return Ok(Some(Kept { width: held.width(), cells: self.context.read_table(held.table(partitions)?)? }));
+        }
+        let cells = self.context.table(CELLS_TABLE).await?;
+        Ok(Some(Kept { width: Width::for_sums_of_columns(cells.clone(), cells::figures()).await?, cells }))
+    }
+
+    /// Reads the cells of the imports into memory, as far as there is room, for the next who ask.
+    ///
+    /// # Errors
+    /// The file system's.
+    pub(crate) async fn hold_cells(&self) -> Result<(), DataFusionError> {
+        let (cache, kept) = (Arc::clone(&self.cache), self.kept.clone());
+        tokio::task::spawn_blocking(move || cache.load(&kept)).await.map_err(|e| DataFusionError::External(Box::new(e)))?
     }
 
     pub(crate) fn context(&self) -> &SessionContext {
@@ -142,8 +218,8 @@ impl Session {
     }
 }
 
-fn lines_table(files: &[PathBuf]) -> Result<Arc<dyn TableProvider>, SetupError> {
-    let schema = read_schema();
+/// The files as one table of these columns.
+fn table(files: &[PathBuf], schema: SchemaRef) -> Result<Arc<dyn TableProvider>, SetupError> {
     if files.is_empty() {
         return Ok(Arc::new(MemTable::try_new(schema, vec![vec![]])?));
     }
@@ -159,13 +235,13 @@ fn listing_url(file: &Path) -> Result<ListingTableUrl, SetupError> {
     Ok(ListingTableUrl::try_new(url, None)?)
 }
 
-/// The ledger's columns with texts as views: dictionary pages then reach the aggregate without being copied.
-fn read_schema() -> SchemaRef {
+/// The columns with texts as views: dictionary pages then reach the aggregate without being copied.
+fn in_memory(schema: &Schema) -> SchemaRef {
     let view = |field: &Arc<Field>| match field.data_type() {
         DataType::Utf8 => Arc::new(field.as_ref().clone().with_data_type(DataType::Utf8View)),
         _ => Arc::clone(field),
     };
-    Arc::new(Schema::new(LINES.fields().iter().map(view).collect::<Vec<_>>()))
+    Arc::new(Schema::new(schema.fields().iter().map(view).collect::<Vec<_>>()))
 }
 
 #[cfg(test)]

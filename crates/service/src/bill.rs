@@ -89,8 +89,7 @@ impl Bill {
     }
 
     pub(crate) fn session(&self, muster: &Muster) -> Result<Session, Error> {
-        let files: Vec<_> = self.parts.iter().flat_map(CurrentImport::lines).collect();
-        muster.engine().session(&files).map_err(Error::internal)
+        muster.engine().open(&self.parts).map_err(Error::internal)
     }
 }
 

@@ -58,9 +58,8 @@ struct Bill {
 
 impl Bill {
     fn open(periods: &[CurrentImport], show: Show) -> Result<Self, Failure> {
-        let files: Vec<_> = periods.iter().flat_map(CurrentImport::lines).collect();
         let engine = Engine::new(&Settings::default()).map_err(Failure::environment)?;
-        let session = engine.session(&files).map_err(Failure::environment)?;
+        let session = engine.open(periods).map_err(Failure::environment)?;
         Ok(Self { engine, session, show })
     }
 

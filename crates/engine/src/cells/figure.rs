@@ -20,6 +20,20 @@ pub(crate) struct Share {
 }
 
 impl Share {
+    /// Every share.
+    pub(crate) const ALL: [Self; 6] = {
+        use Commitment::{Ri, Sp};
+        use ShareBasis::{AmortizedUpfront, Effective, Recurring};
+        [
+            Self { commitment: Ri, basis: Effective },
+            Self { commitment: Ri, basis: AmortizedUpfront },
+            Self { commitment: Ri, basis: Recurring },
+            Self { commitment: Sp, basis: Effective },
+            Self { commitment: Sp, basis: AmortizedUpfront },
+            Self { commitment: Sp, basis: Recurring },
+        ]
+    };
+
     /// The column's name in the cells.
     pub(crate) fn name(self) -> &'static str {
         match (self.commitment, self.basis) {

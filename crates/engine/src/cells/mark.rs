@@ -7,6 +7,7 @@ use datafusion::logical_expr::binary_expr;
 use datafusion::prelude::{Expr, ident, lit, when};
 use muster_domain::credit::CreditPatterns;
 
+use crate::ledger::cells;
 use crate::ledger::schema::column;
 use crate::rules::{credit, line_type};
 
@@ -41,12 +42,12 @@ impl Mark {
         match self {
             Self::Account => column::USAGE_ACCOUNT_ID,
             Self::Purchaser => column::PURCHASER_ACCOUNT_ID,
-            Self::Priced => "priced",
+            Self::Priced => cells::PRICED,
             Self::CreditKind => "credit_kind",
             Self::Tax => "tax",
             Self::ReservationFee => "reservation_fee",
-            Self::OtherTier => "other_tier",
-            Self::FreeTier => "free_tier",
+            Self::OtherTier => cells::OTHER_TIER,
+            Self::FreeTier => cells::FREE_TIER,
             Self::Marketplace => "marketplace",
             Self::Support => "support",
         }

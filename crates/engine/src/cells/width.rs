@@ -33,6 +33,12 @@ impl Width {
         Ok(if fits(&known) { Self::Ledger } else { Self::Double })
     }
 
+    /// The width for sums that are known to be no larger; `None` where nothing is known.
+    pub(crate) fn for_sums_up_to(units: Option<u128>) -> Self {
+        // Savings are differences of two figures, so they may be twice as large.
+        if units.is_some_and(|units| units <= i128::MAX.unsigned_abs() / 2) { Self::Ledger } else { Self::Double }
+    }
+
     /// A ledger's figure in this width.
     pub(super) fn of(self, figure: Expr) -> Expr {
         match self {

@@ -4,7 +4,8 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::path::{Path, PathBuf};
 use std::sync::mpsc::{Receiver, SyncSender};
 
-use arrow::array::RecordBatch;
+use arrow::array::{Array, RecordBatch};
+use arrow::error::ArrowError;
 use muster_domain::Month;
 
 use super::error::{BadRow, ImportError};
@@ -13,9 +14,15 @@ use super::pipeline::Parsed;
 use super::{BAD_ROWS_LISTED, BadRows, time};
 use crate::ledger::{BillForm, ColumnSet, Finished, Ledger, LedgerError, PeriodWriter};
 
-/// Lines of a row group: enough to scan well, few enough that two of them, one being gathered and one being written,
-/// stay within a gigabyte. Of several periods in one delivery the fullest is written when together they have so many.
-const GROUP_ROWS: usize = 256 << 10;
+/// Lines of a row group: enough that texts repeat within it and that scans run long. A line takes about a kilobyte
+/// here, so a group takes some 130 MB; as the writer lets go of its columns one by one while the next group is being
+/// gathered, an import holds hardly more than one group and a half, whatever the bill's size. Twice as many lines
+/// brought no speed, only memory. Of several periods in one delivery the fullest is written when together they have
+/// so many.
+const GROUP_ROWS: usize = 128 << 10;
+
+/// Bytes that end a group earlier: a bill may have thousands of tags on every line.
+const GROUP_BYTES: usize = 256 << 20;
 
 /// Where the lines go.
 pub(super) struct Target<'a> {
@@ -70,7 +77,38 @@ pub(super) struct Group {
 #[derive(Default)]
 struct Buffer {
     batches: Vec<RecordBatch>,
+    size: Size,
+}
+
+/// How much is gathered.
+#[derive(Clone, Copy, Default)]
+struct Size {
     rows: usize,
+    bytes: usize,
+}
+
+impl Size {
+    fn of(batch: &RecordBatch) -> Self {
+        Self { rows: batch.num_rows(), bytes: batch.get_array_memory_size() }
+    }
+
+    fn is_a_group(self) -> bool {
+        self.rows >= GROUP_ROWS || self.bytes >= GROUP_BYTES
+    }
+}
+
+impl std::ops::AddAssign for Size {
+    fn add_assign(&mut self, other: Self) {
+        self.rows += other.rows;
+        self.bytes += other.bytes;
+    }
+}
+
+impl std::ops::SubAssign for Size {
+    fn sub_assign(&mut self, other: Self) {
+        self.rows -= other.rows;
+        self.bytes -= other.bytes;
+    }
 }
 
 pub(super) struct Collector<'a> {
@@ -78,12 +116,12 @@ pub(super) struct Collector<'a> {
     to: SyncSender<Group>,
     gathered: Gathered,
     buffers: BTreeMap<Key, Buffer>,
-    buffered_rows: usize,
+    buffered: Size,
 }
 
 impl<'a> Collector<'a> {
     pub(super) fn new(target: &'a Target<'a>, to: SyncSender<Group>) -> Self {
-        Self { target, to, gathered: Gathered::default(), buffers: BTreeMap::new(), buffered_rows: 0 }
+        Self { target, to, gathered: Gathered::default(), buffers: BTreeMap::new(), buffered: Size::default() }
     }
 
     pub(super) fn add(&mut self, parsed: Parsed) -> Result<(), Stopped> {
@@ -92,14 +130,14 @@ impl<'a> Collector<'a> {
             let Some((month, _)) = time::month(lines.first_day) else { continue };
             let key = (std::mem::take(&mut lines.payer), month);
             self.gathered.totals.entry(key.clone()).or_default().add(std::mem::take(&mut lines.totals));
-            let batch =
-                lines.finish().map_err(|source| ImportError::Ledger(LedgerError::parquet(self.target.ledger.root(), source)))?;
-            let buffer = self.buffers.entry(key).or_default();
-            buffer.rows += batch.num_rows();
-            self.buffered_rows += batch.num_rows();
+            let batch = lines.finish().and_then(without_slack);
+            let batch = batch.map_err(|source| ImportError::Ledger(LedgerError::parquet(self.target.ledger.root(), source)))?;
+            let (buffer, size) = (self.buffers.entry(key).or_default(), Size::of(&batch));
+            buffer.size += size;
+            self.buffered += size;
             buffer.batches.push(batch);
         }
-        while self.buffered_rows >= GROUP_ROWS {
+        while self.buffered.is_a_group() {
             self.send_fullest()?;
         }
         Ok(())
@@ -121,11 +159,11 @@ impl<'a> Collector<'a> {
     }
 
     fn send_fullest(&mut self) -> Result<(), Stopped> {
-        let Some(key) = self.buffers.iter().max_by_key(|(_, buffer)| buffer.rows).map(|(key, _)| key.clone()) else {
+        let Some(key) = self.buffers.iter().max_by_key(|(_, buffer)| buffer.size.rows).map(|(key, _)| key.clone()) else {
             return Ok(());
         };
-        let Buffer { batches, rows } = self.buffers.remove(&key).unwrap_or_default();
-        self.buffered_rows -= rows;
+        let Buffer { batches, size } = self.buffers.remove(&key).unwrap_or_default();
+        self.buffered -= size;
         self.to.send(Group { key, batches }).map_err(|_| Stopped::NoWriter)
     }
 
@@ -135,6 +173,15 @@ impl<'a> Collector<'a> {
         }
         Ok(self.gathered)
     }
+}
+
+/// The batch without the room that its builders took in advance, which is up to half of it.
+fn without_slack(batch: RecordBatch) -> Result<RecordBatch, ArrowError> {
+    let (schema, mut columns, _) = batch.into_parts();
+    for column in &mut columns {
+        column.shrink_to_fit();
+    }
+    RecordBatch::try_new(schema, columns)
 }
 
 /// The writer thread: sorts and encodes row groups, and ends every file.
@@ -150,7 +197,7 @@ pub(super) fn write_groups(groups: Receiver<Group>, target: &Target<'_>) -> Resu
                 entry.insert(writer)
             }
         };
-        writer.write(&batches)?;
+        writer.write(batches)?;
     }
     writers.into_iter().map(|(key, writer)| Ok((key, writer.finish()?))).collect()
 }

@@ -9,7 +9,8 @@ use super::file::BillFile;
 use super::line::batch::Totals;
 use super::progress::{Progress, Stage};
 use super::sources::Source;
-use super::{BAD_ROWS_LISTED, BadRows, ImportOptions, ImportSummary, Outcome, PeriodSummary, notes, pipeline, time};
+use super::{BAD_ROWS_LISTED, BadRows, ImportOptions, ImportSummary, Outcome, PeriodSummary, keep, notes, pipeline, time};
+use crate::ledger::cells::CellsFile;
 use crate::ledger::schema::VERSION;
 use crate::ledger::{BillForm, ColumnSet, CurrentImport, Delivery, ImportRecord, Ledger, LineFile, SourceFile, exact_text};
 
@@ -123,11 +124,12 @@ impl Run<'_> {
         let import = self.options.id.to_string();
         let (source, taken) = (candidate.source.name.as_path(), &self.seen);
         let target = Target { ledger: self.ledger, import: &import, bad_rows: self.options.bad_rows, source, taken };
-        let collected = pipeline::read(&candidate.files, &target, self.progress)?;
+        let mut collected = pipeline::read(&candidate.files, &target, self.progress)?;
         if collected.periods.is_empty() {
             return Err(ImportError::NoRows(candidate.source.name.clone()));
         }
         self.claim(candidate, collected.periods.keys().cloned())?;
+        keep::cells(&mut collected.periods, self.progress)?;
         self.commit(candidate, collected)
     }
 
@@ -151,6 +153,7 @@ impl Run<'_> {
                 key,
                 totals,
                 lines: finished.lines.clone(),
+                cells: finished.cells.clone(),
                 columns,
                 forms: &forms,
                 notes: &notes,
@@ -194,6 +197,7 @@ struct Read<'a> {
     key: Key,
     totals: Totals,
     lines: Vec<LineFile>,
+    cells: Option<CellsFile>,
     columns: ColumnSet,
     forms: &'a BTreeSet<BillForm>,
     notes: &'a [String],
@@ -213,6 +217,7 @@ impl Read<'_> {
             created: options.created,
             delivery: delivery.clone(),
             lines: self.lines,
+            cells: self.cells,
             rows: totals.rows,
             bad_rows: self.bad_rows,
             split_cost_rows: totals.split_cost_rows,

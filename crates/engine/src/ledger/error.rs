@@ -17,6 +17,8 @@ pub enum LedgerError {
     Busy(PathBuf),
     #[error("{}: the ledger's file is damaged or cannot be written: {reason}", path.display())]
     Parquet { path: PathBuf, reason: String },
+    #[error("{}: the sums of this period could not be computed: {reason}", path.display())]
+    Cells { path: PathBuf, reason: String },
     #[error("{}: {source}", path.display())]
     Io { path: PathBuf, source: io::Error },
 }
@@ -30,12 +32,16 @@ impl LedgerError {
         Self::Parquet { path: path.to_owned(), reason: source.to_string() }
     }
 
+    pub(crate) fn cells(path: &Path, source: impl std::fmt::Display) -> Self {
+        Self::Cells { path: path.to_owned(), reason: source.to_string() }
+    }
+
     /// Whether the caller named the wrong thing (exit code 2), rather than that the machine failed it (3).
     pub fn is_wrong_input(&self) -> bool {
         match self {
             Self::NotALedger(_) | Self::Version { .. } | Self::Record { .. } => true,
             Self::Io { source, .. } => source.kind() == io::ErrorKind::NotFound,
-            Self::Busy(_) | Self::Parquet { .. } => false,
+            Self::Busy(_) | Self::Parquet { .. } | Self::Cells { .. } => false,
         }
     }
 }

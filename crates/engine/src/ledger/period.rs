@@ -7,6 +7,7 @@ use arrow::array::{Array, AsArray, RecordBatch};
 use arrow::datatypes::{Date32Type, Decimal128Type};
 use muster_domain::Month;
 
+use super::cells::CellsFile;
 use super::days::{DayKey, DaySums, Sums};
 use super::schema::{VERSION, column};
 use super::sweep::sweep;
@@ -35,6 +36,8 @@ struct Place {
 pub(crate) struct Finished {
     place: Place,
     pub(crate) lines: Vec<LineFile>,
+    /// What [`Self::folder`] has of them; none before they are computed.
+    pub(crate) cells: Option<CellsFile>,
 }
 
 impl PeriodWriter {
@@ -64,8 +67,8 @@ impl PeriodWriter {
     ///
     /// # Errors
     /// The file system's.
-    pub(crate) fn write(&mut self, batches: &[RecordBatch]) -> Result<(), LedgerError> {
-        for batch in batches {
+    pub(crate) fn write(&mut self, batches: Vec<RecordBatch>) -> Result<(), LedgerError> {
+        for batch in &batches {
             add_days(&mut self.days, batch);
         }
         self.lines.write(batches)
@@ -78,7 +81,7 @@ impl PeriodWriter {
     pub(crate) fn finish(self) -> Result<Finished, LedgerError> {
         let lines = self.lines.finish()?;
         self.days.write(&self.place.folder())?;
-        Ok(Finished { lines, place: self.place })
+        Ok(Finished { lines, cells: None, place: self.place })
     }
 }
 
@@ -97,6 +100,11 @@ impl Finished {
         place.is_committed = true;
         write_json(&place.period, CURRENT, &current)?;
         Ok(CurrentImport { folder, record })
+    }
+
+    /// Where everything of the import lies.
+    pub(crate) fn folder(&self) -> PathBuf {
+        self.place.folder()
     }
 
     pub(crate) fn replaces_another(&self) -> bool {

@@ -8,6 +8,7 @@ use muster_domain::Month;
 use serde::{Deserialize, Serialize};
 
 use super::BillForm;
+use super::cells::CellsFile;
 
 /// The content of `import.json`.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -21,6 +22,8 @@ pub struct ImportRecord {
     pub created: DateTime<Utc>,
     pub delivery: Delivery,
     pub lines: Vec<LineFile>,
+    /// Sums of the lines; none in imports of earlier programs, and where a sum might not fit its column.
+    pub cells: Option<CellsFile>,
     /// Lines kept.
     pub rows: u64,
     /// Rows of the whole delivery that could not be read and were left out, on request.

@@ -5,6 +5,7 @@
 //! ```text
 //! <ledger>/<payer account>/<YYYY-MM>/current.json           which import counts (replaced by rename: the commit)
 //! <ledger>/<payer account>/<YYYY-MM>/<import>/lines-0000.parquet ...
+//! <ledger>/<payer account>/<YYYY-MM>/<import>/cells.parquet sums of lines that no built-in rule tells apart
 //! <ledger>/<payer account>/<YYYY-MM>/<import>/days.parquet  exact sums kept by the import (account, day)
 //! <ledger>/<payer account>/<YYYY-MM>/<import>/import.json   what was read: files, digests, assembly, rows, sums
 //! ```

@@ -4,7 +4,7 @@ use std::fs::File;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
-use arrow::array::{Array, RecordBatch};
+use arrow::array::{ArrayRef, RecordBatch};
 use arrow::compute::interleave;
 use arrow::datatypes::{DataType, Field};
 use parquet::arrow::ArrowWriter;
@@ -42,13 +42,13 @@ impl LinesWriter {
     }
 
     /// Sorts the batches and writes them as one row group.
-    pub(super) fn write(&mut self, batches: &[RecordBatch]) -> Result<(), LedgerError> {
-        let order = sort::order(batches);
+    pub(super) fn write(&mut self, batches: Vec<RecordBatch>) -> Result<(), LedgerError> {
+        let order = sort::order(&batches);
         let file = match self.open.take() {
             Some(file) => self.open.insert(file),
             None => self.open.insert(OpenFile::create(&self.folder, self.done.len())?),
         };
-        file.write_group(batches, &order).map_err(|source| LedgerError::parquet(&file.path, source))?;
+        file.write_group(by_column(batches), &order).map_err(|source| LedgerError::parquet(&file.path, source))?;
         if file.rows >= ROWS_PER_FILE { self.close_file() } else { Ok(()) }
     }
 
@@ -77,13 +77,13 @@ impl OpenFile {
         Ok(Self { path, rows: 0, writer, groups, count: 0 })
     }
 
-    /// Column by column, so that a sorted copy of one column at a time is in memory.
-    fn write_group(&mut self, batches: &[RecordBatch], order: &[(usize, usize)]) -> Result<(), ParquetError> {
+    /// Column by column, so that a sorted copy of one column at a time is in memory, and the unsorted one is gone
+    /// once it is written.
+    fn write_group(&mut self, columns: Vec<Vec<ArrayRef>>, order: &[(usize, usize)]) -> Result<(), ParquetError> {
         let mut writers = self.groups.create_column_writers(self.count)?.into_iter();
         let mut group = self.writer.next_row_group()?;
-        for (position, field) in LINES.fields().iter().enumerate() {
-            let unsorted: Vec<&dyn Array> = batches.iter().map(|batch| batch.column(position).as_ref()).collect();
-            for chunk in column_chunks(field, &unsorted, order, &mut writers)? {
+        for (unsorted, field) in columns.into_iter().zip(LINES.fields()) {
+            for chunk in column_chunks(field, unsorted, order, &mut writers)? {
                 chunk.append_to_row_group(&mut group)?;
             }
         }
@@ -94,13 +94,26 @@ impl OpenFile {
     }
 }
 
+/// The parts of each column; the batches are gone.
+fn by_column(batches: Vec<RecordBatch>) -> Vec<Vec<ArrayRef>> {
+    let mut columns: Vec<Vec<ArrayRef>> = LINES.fields().iter().map(|_| Vec::with_capacity(batches.len())).collect();
+    for batch in batches {
+        let (_, parts, _) = batch.into_parts();
+        for (column, part) in columns.iter_mut().zip(parts) {
+            column.push(part);
+        }
+    }
+    columns
+}
+
 fn column_chunks(
     field: &Arc<Field>,
-    unsorted: &[&dyn Array],
+    unsorted: Vec<ArrayRef>,
     order: &[(usize, usize)],
     writers: &mut impl Iterator<Item = ArrowColumnWriter>,
 ) -> Result<Vec<ArrowColumnChunk>, ParquetError> {
-    let sorted = interleave(unsorted, order)?;
+    let sorted = interleave(&unsorted.iter().map(AsRef::as_ref).collect::<Vec<_>>(), order)?;
+    drop(unsorted);
     let mut chunks = Vec::new();
     for leaf in compute_leaves(field, &sorted)? {
         let mut writer = writers.next().ok_or_else(|| ParquetError::General("a column without a writer".to_owned()))?;

@@ -10,7 +10,7 @@ use muster_domain::report::{EcoCommitments, GroupBy};
 use super::measure::ECO;
 use super::run::Run;
 use super::{Scope, groups, names};
-use crate::cells::{FIGURES, Figures, Keys, MONTH, Mark, Names, Share, Width, fees};
+use crate::cells::{FIGURES, Figures, Keys, MONTH, Mark, Names, Share, Source, Width, fees};
 use crate::ledger::schema::column;
 use crate::membership::{PURCHASER_SUBSET, SUBSET, Whose};
 use crate::rules::condition::{KNOWN_NAME, SUBSET_OF_LINE};
@@ -33,10 +33,10 @@ impl Run<'_> {
     }
 
     /// What tells the report's cells apart.
-    pub(super) fn keys(&self) -> Result<Keys> {
+    pub(super) fn keys(&self, source: Source) -> Result<Keys> {
         let mut keys = self.group_keys()?;
         for mark in self.course.marks() {
-            keys.insert(mark.name().to_owned(), mark.of_line(&self.request.credit_patterns)?);
+            keys.insert(mark.name().to_owned(), source.mark(mark, &self.request.credit_patterns)?);
         }
         keys.extend(self.course.own_marks()?);
         if self.subsets_asked().consumers {
@@ -63,9 +63,9 @@ impl Run<'_> {
     }
 
     /// What the report's cells sum up beside the basic figures.
-    pub(super) fn figures(&self, width: Width) -> Result<Figures> {
+    pub(super) fn figures(&self, source: Source, width: Width) -> Result<Figures> {
         let shares = self.course.shares().into_iter();
-        let shares = shares.map(|share| Ok((share.name().to_owned(), share.of_line(width)?)));
+        let shares = shares.map(|share| Ok((share.name().to_owned(), source.share(share, width)?)));
         let own = self.course.own_figures().into_iter().map(|name| Ok((name.clone(), ident(name))));
         shares.chain(own).collect()
     }
@@ -75,9 +75,9 @@ impl Run<'_> {
         self.course.shares().into_iter().flat_map(Share::bounds).chain(FIGURES).collect()
     }
 
-    /// The rows, some of these lines, with the columns that keys and figures read and the ledger has not.
-    pub(super) async fn complete(&self, rows: DataFrame, lines: DataFrame, context: &SessionContext) -> Result<DataFrame> {
-        let keys = self.keys()?;
+    /// The rows, some of that bill, with the columns that keys and figures read and the source has not.
+    pub(super) async fn complete(&self, source: Source, (rows, bill): (DataFrame, DataFrame)) -> Result<DataFrame> {
+        let (keys, context) = (self.keys(source)?, self.session.context());
         let read: BTreeSet<String> = keys.values().chain(self.carried()?.values()).flat_map(rules::columns).collect();
         let mut rows = rows;
         if read.contains(SUBSET_OF_LINE) {
@@ -86,8 +86,8 @@ impl Run<'_> {
         if read.contains(KNOWN_NAME) {
             rows = names::join_to_lines(rows, &self.request.account_names, context)?;
         }
-        if self.course.parts_plans() {
-            rows = fees::with_upfront(rows, lines, context).await?;
+        if source == Source::Lines && self.course.parts_plans() {
+            rows = fees::with_upfront(rows, bill, context).await?;
         }
         self.course.with_own_figures(rows)
     }

@@ -9,12 +9,13 @@ use muster_domain::report::GroupBy;
 use muster_domain::workflow::{RetainedFor, Rule};
 use muster_domain::{Month, Period, subset, workflow};
 
-use super::assemble::sum_by;
+use super::assemble::{Sums, sum_by};
 use super::keep::keep;
-use super::reconcile::{self, Bill, Sides};
+use super::reconcile::{self, Bill, Reconciliation, Sides};
 use super::sheet::{Columns, TallyColumns};
+use super::source::{Rows, whole_bill};
 use super::{Measure, Report, ReportError, ReportRequest, Scope, eco, groups};
-use crate::cells::{self, Grain, Keys, Shape, Width};
+use crate::cells::{self, Grain, Keys, Shape};
 use crate::explain::Effects;
 use crate::ledger::schema::column;
 use crate::membership::{Memberships, date};
@@ -63,6 +64,15 @@ impl Engine {
     }
 }
 
+/// What a report comes to.
+pub(super) struct Summed {
+    pub(super) sums: Sums,
+    pub(super) effects: Effects,
+    /// Of the accounts outside its scope.
+    pub(super) other: Sums,
+    pub(super) reconciliation: Reconciliation,
+}
+
 /// One report under way.
 pub(crate) struct Run<'a> {
     pub(super) session: &'a Session,
@@ -70,7 +80,7 @@ pub(crate) struct Run<'a> {
     pub(super) course: Course<'a>,
     /// The request's groups, each once.
     pub(super) groups: Vec<GroupBy>,
-    measures: Vec<Measure>,
+    pub(super) measures: Vec<Measure>,
     pub(super) memberships: Memberships,
     /// Whether a line's commitment is an Eco one; `None` where none is.
     pub(super) eco: Option<Expr>,
@@ -86,12 +96,25 @@ impl<'a> Run<'a> {
             }
         }
         let memberships = Memberships::new(&request.subsets, request.period);
-        let eco = eco::of_line(&request.eco, bill(session).await?).await?;
+        let eco = eco::of_line(&request.eco, whole_bill(session).await?).await?;
         let course = Course::of(&request.workflow);
         Ok(Self { session, request, course, measures: Measure::of(&groups), groups, memberships, eco })
     }
 
     async fn report(self, grain: Grain, progress: &Progress) -> Result<Report, ReportError> {
+        let source = self.source(grain)?;
+        let Summed { mut sums, effects, other, reconciliation } = self.summed(grain, progress).await?;
+        sums.fill_names(&self.request.account_names);
+        let (totals, lines, no_public_price) = (sums.totals(&self.measures)?, sums.lines(), sums.unpriced());
+        let mut rows = sums.into_rows(&self.groups)?;
+        rows.extend(other.into_other(&self.groups, &self.measures)?);
+        let explain = effects.into_trail(&self.request.workflow)?;
+        let Self { groups, measures, .. } = self;
+        Ok(Report { groups, measures, rows, totals, explain, lines, no_public_price, source, reconciliation })
+    }
+
+    /// All four steps, exact.
+    pub(super) async fn summed(&self, grain: Grain, progress: &Progress) -> Result<Summed, ReportError> {
         let (charged, bill) = self.charged(grain, progress).await?;
         let columns = self.columns(&charged.traced);
         let sheet = self.sheet(&columns, charged.cells).await?;
@@ -107,13 +130,7 @@ impl<'a> Run<'a> {
         let reconciliation = sides.reconcile(sheet).await?;
         sums.add_charges(&self.measures, added.iter().map(|line| (groups::keys_of(&self.groups, line), line.charge)))?;
         effects.add_lines(&added)?;
-        sums.fill_names(&self.request.account_names);
-        let (totals, lines, no_public_price) = (sums.totals(&self.measures)?, sums.lines(), sums.unpriced());
-        let mut rows = sums.into_rows(&self.groups)?;
-        rows.extend(other.into_other(&self.groups, &self.measures)?);
-        let explain = effects.into_trail(&self.request.workflow)?;
-        let Self { groups, measures, .. } = self;
-        Ok(Report { groups, measures, rows, totals, explain, lines, no_public_price, reconciliation })
+        Ok(Summed { sums, effects, other, reconciliation })
     }
 
     /// The lines that rules add to the report.
@@ -162,18 +179,16 @@ impl<'a> Run<'a> {
 
     /// Steps 1 and 2: cells or single lines of the period, told apart by `further` columns too.
     async fn rows(&self, grain: Grain, further: Keys) -> Result<DataFrame> {
-        let lines = self.session.lines().await?;
-        let width = Width::for_sums_of_columns(lines, self.bounds()).await?;
-        let bill = bill(self.session).await?;
-        let lines = match self.request.period {
+        let Rows { source, bill, width } = self.bill(grain).await?;
+        let rows = match self.request.period {
             Some(period) => bill.clone().filter(within(period))?,
             None => bill.clone(),
         };
-        let lines = self.complete(lines, bill, self.session.context()).await?;
-        let mut keys = self.keys()?;
+        let rows = self.complete(source, (rows, bill)).await?;
+        let mut keys = self.keys(source)?;
         keys.extend(self.carried()?);
         keys.extend(further);
-        cells::of(lines, Shape { keys, figures: self.figures(width)?, names: self.names(), width, grain })
+        cells::of(rows, Shape { source, keys, figures: self.figures(source, width)?, names: self.names(), width, grain })
     }
 
     /// What step 4 sums up.
@@ -215,9 +230,9 @@ impl<'a> Run<'a> {
         Ok(Tally { entries, months, subsets, scope, usage, invoices })
     }
 
-    /// The bill's lines of these months and of the one before.
+    /// The bill's part of these months and of the one before.
     async fn whole_months(&self, months: &[Month]) -> Result<DataFrame> {
-        let lines = bill(self.session).await?;
+        let lines = whole_bill(self.session).await?;
         match (months.first(), months.last()) {
             (Some(first), Some(last)) => {
                 let day = || ident(column::USAGE_DAY);
@@ -238,11 +253,6 @@ impl<'a> Run<'a> {
 
 fn between(first: Month, last: Month) -> Vec<Month> {
     std::iter::successors(Some(first), |month| Some(month.next())).take_while(|month| *month <= last).collect()
-}
-
-/// Every line that counts.
-async fn bill(session: &Session) -> Result<DataFrame> {
-    session.lines().await?.filter(ident(column::SPLIT_COST).is_not_true())
 }
 
 /// Refuses what a report cannot mean.

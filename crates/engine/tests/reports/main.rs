@@ -3,6 +3,7 @@
 #![allow(clippy::unwrap_used, reason = "a bill that cannot be set up should stop its test")]
 
 mod bill;
+mod kept;
 mod properties;
 mod real_bill;
 mod reference;

@@ -1,6 +1,6 @@
 //! What must always hold (billing.md section 5), on generated bills, random workflows and random subsets.
 
-mod strategy;
+pub(crate) mod strategy;
 
 use std::path::{Path, PathBuf};
 use std::sync::LazyLock;

@@ -1,4 +1,5 @@
-//! Running a report on lines made by hand, at both grains: each test also proves that cells lose nothing.
+//! Running a report on lines made by hand, at both grains and on kept cells: each test also proves that cells lose
+//! nothing.
 
 use std::collections::BTreeMap;
 use std::path::PathBuf;
@@ -12,6 +13,7 @@ use muster_engine::report::{Measure, Report, ReportError, ReportRequest};
 use muster_engine::session::{Engine, Settings};
 
 use super::bill::{Line, write};
+use super::kept::{by_hand, report_on_imports};
 
 pub(crate) static ENGINE: LazyLock<Engine> = LazyLock::new(|| Engine::new(&Settings::default()).unwrap());
 
@@ -58,6 +60,8 @@ pub(crate) fn try_report(lines: &[Line], request: &ReportRequest) -> Result<Repo
     let files = [file];
     let by_cells = report_on_files(&files, request, Grain::Cells)?;
     assert_eq!(by_cells, report_on_files(&files, request, Grain::Lines)?, "cells and lines differ");
+    let from_kept = report_on_imports(&[by_hand(&files)], request)?;
+    assert_eq!(by_cells, Report { source: by_cells.source, ..from_kept }, "kept cells and lines differ");
     Ok(by_cells)
 }
 

@@ -220,6 +220,7 @@ mod tests {
             explain: Vec::new(),
             lines: 3,
             no_public_price: 0,
+            source: crate::report::Source::Lines,
             reconciliation: Default::default(),
         }
     }

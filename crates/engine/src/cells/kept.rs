@@ -1,0 +1,148 @@
+//! Cells that an import keeps on disk: what all built-in rules and most groups of reports can ask of a line, asked
+//! once, when the lines are written. A report that asks for nothing else reads these instead of the lines, of which
+//! they are a fraction, and gets the same bytes (billing.md section 2 says why sums of lines are as good as lines).
+//!
+//! They look like lines: a column that both have has one name and one meaning, so that what is asked of lines can be
+//! asked of them. The differences:
+//! - figures are sums, so [`Mark`]s that compare two figures of a line, and [`Share`]s, which are rounded for each, are
+//!   columns of their own here;
+//! - a description is there on credits, refunds and discounts only, which are few, and where rules read it;
+//! - usage types, resources, tags and hours are gone: asked for those, a report reads the lines.
+
+use std::collections::BTreeSet;
+use std::path::{Path, PathBuf};
+
+use datafusion::error::{DataFusionError, Result};
+use datafusion::functions_aggregate::expr_fn::{count, sum};
+use datafusion::physical_plan::execute_stream;
+use datafusion::prelude::{DataFrame, Expr, cast, ident, lit, when};
+use datafusion::scalar::ScalarValue;
+use futures::StreamExt;
+use muster_domain::credit::CreditPatterns;
+
+use super::{Keys, Mark, Share, Width, fees};
+use crate::ledger::LedgerError;
+use crate::ledger::cells::{CELLS, CellsFile, CellsWriter, KEYS, LINES, SAVINGS, SUMMED};
+use crate::ledger::schema::column;
+use crate::rules::condition::{KNOWN_NAME, SUBSET_OF_LINE};
+use crate::rules::line_type;
+use crate::session::{Engine, Session};
+
+/// Where a report's cells come from.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum Source {
+    /// The sums that imports keep.
+    Kept,
+    /// The lines themselves.
+    Lines,
+}
+
+/// Marks that are columns of kept cells; the others are worked out from columns that they share with lines.
+const FLAGS: [Mark; 3] = [Mark::Priced, Mark::OtherTier, Mark::FreeTier];
+
+/// Types of lines whose description is kept.
+const DESCRIBED: [&str; 3] = [line_type::CREDIT, line_type::REFUND, line_type::DISCOUNT];
+
+/// Marks that read descriptions of such lines and of no others.
+const READERS: [Mark; 2] = [Mark::CreditKind, Mark::Tax];
+
+impl Source {
+    /// A mark's value for a row of this source.
+    pub(crate) fn mark(self, mark: Mark, patterns: &CreditPatterns) -> Result<Expr> {
+        match self {
+            Self::Kept if FLAGS.contains(&mark) => Ok(mark.cell()),
+            Self::Kept | Self::Lines => mark.of_line(patterns),
+        }
+    }
+
+    /// A share's value for a row of this source.
+    pub(crate) fn share(self, share: Share, width: Width) -> Result<Expr> {
+        match self {
+            Self::Kept => Ok(width.of(ident(share.name()))),
+            Self::Lines => share.of_line(width),
+        }
+    }
+
+    /// How many lines some rows of this source are.
+    pub(crate) fn count(self) -> Expr {
+        match self {
+            Self::Kept => sum(ident(LINES)),
+            Self::Lines => count(lit(1_i64)),
+        }
+    }
+}
+
+/// Whether kept cells can tell apart what these keys tell apart. The keys must be those for kept cells.
+pub(crate) fn can_tell(keys: &Keys) -> bool {
+    keys.iter().all(|(name, key)| {
+        let may_read = |column: &str| match column {
+            column::DESCRIPTION => READERS.iter().any(|mark| mark.name() == name),
+            // Worked out from account, name and day.
+            KNOWN_NAME | SUBSET_OF_LINE => true,
+            _ => KEYS.iter().any(|key| key.name() == column),
+        };
+        key.column_refs().into_iter().all(|column| may_read(&column.name))
+    })
+}
+
+impl Engine {
+    /// Sums the lines of one period up into the cells of its folder; an import does it before it counts. `None` where
+    /// the sums might not fit the ledger's numbers: a bill such as nobody has, whose reports are made from its lines.
+    ///
+    /// # Errors
+    /// The plan's, or the file system's.
+    pub async fn keep_cells(&self, lines: &[PathBuf], folder: &Path) -> Result<Option<CellsFile>, LedgerError> {
+        let session = self.session(lines).map_err(|source| LedgerError::cells(folder, source))?;
+        let kept = {
+            let folder = folder.to_owned();
+            self.run(async move { keep(&session, &folder).await })
+        };
+        kept.await.map_err(|stopped| LedgerError::cells(folder, stopped))?
+    }
+}
+
+async fn keep(session: &Session, folder: &Path) -> Result<Option<CellsFile>, LedgerError> {
+    let failed = |source: DataFusionError| LedgerError::cells(folder, source);
+    let Some(cells) = of_lines(session).await.map_err(failed)? else { return Ok(None) };
+    let plan = cells.create_physical_plan().await.map_err(failed)?;
+    let mut stream = execute_stream(plan, session.context().task_ctx()).map_err(failed)?;
+    let mut writer = CellsWriter::create(folder)?;
+    while let Some(batch) = stream.next().await {
+        let columns = batch.map_err(failed)?.columns().to_vec();
+        let batch = arrow::array::RecordBatch::try_new(CELLS.clone(), columns);
+        writer.write(batch.map_err(|source| failed(source.into()))?)?;
+    }
+    writer.finish().map(Some)
+}
+
+/// The cells in the file's order, with the file's columns.
+async fn of_lines(session: &Session) -> Result<Option<DataFrame>> {
+    let lines = session.lines().await?;
+    let bounds: BTreeSet<_> = Share::ALL.into_iter().flat_map(Share::bounds).chain(SUMMED).collect();
+    if Width::for_sums_of_columns(lines.clone(), bounds).await? != Width::Ledger {
+        return Ok(None);
+    }
+    let lines = lines.filter(ident(column::SPLIT_COST).is_not_true())?;
+    let lines = fees::with_upfront(lines.clone(), lines, session.context()).await?;
+    let keys = KEYS.iter().map(|key| Ok(key_of_line(key.name())?.alias(key.name()))).collect::<Result<_>>()?;
+    let mut sums =
+        vec![count(lit(1_i64)).alias(LINES), sum(ident(column::ON_DEMAND_COST) - ident(column::EFFECTIVE_COST)).alias(SAVINGS)];
+    sums.extend(SUMMED.map(|figure| sum(ident(figure)).alias(figure)));
+    for share in Share::ALL {
+        sums.push(sum(share.of_line(Width::Ledger)?).alias(share.name()));
+    }
+    let cells = lines.aggregate(keys, sums)?;
+    let typed = CELLS.fields().iter().map(|field| cast(ident(field.name()), field.data_type().clone()).alias(field.name()));
+    let order = KEYS.iter().map(|key| ident(key.name()).sort(true, true)).collect();
+    cells.select(typed.collect::<Vec<_>>())?.sort(order).map(Some)
+}
+
+fn key_of_line(name: &str) -> Result<Expr> {
+    if let Some(mark) = FLAGS.into_iter().find(|mark| mark.name() == name) {
+        return mark.of_line(&CreditPatterns::default());
+    }
+    match name {
+        column::DESCRIPTION => when(line_type::is_any(&DESCRIBED), ident(name)).otherwise(lit(ScalarValue::Utf8View(None))),
+        _ => Ok(ident(name)),
+    }
+}
