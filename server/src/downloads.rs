@@ -4,7 +4,7 @@ use axum::body::Body;
 use axum::extract::{Extension, Path, Query};
 use axum::http::{HeaderValue, StatusCode, header};
 use axum::response::{IntoResponse, Redirect, Response};
-use muster_domain::view::reports::ReportFormat;
+use muster_domain::view::reports::{ReportFormat, RerateForm};
 use muster_domain::{Month, OrganizationId, ReportId, WorkflowId};
 use muster_service::reports::ReportFile;
 use muster_service::{Ctx, Error, reports, subsets, workflows};
@@ -17,6 +17,8 @@ use tokio_util::io::ReaderStream;
 pub(crate) struct Asked {
     /// A report's: `csv`, `xlsx`, `parquet`.
     format: Option<String>,
+    /// A re-rated bill's: `csv`, `parquet`.
+    form: Option<String>,
     month: Option<Month>,
     version: Option<u32>,
 }
@@ -35,6 +37,18 @@ pub(crate) async fn report(
 
 pub(crate) async fn explain(Path((org, report)): Path<(OrganizationId, ReportId)>, Extension(ctx): Extension<Ctx>) -> Response {
     stream(&ctx, reports::explain_csv(&ctx, org, report).await).await
+}
+
+pub(crate) async fn bill(
+    Path((org, report)): Path<(OrganizationId, ReportId)>,
+    Query(asked): Query<Asked>,
+    Extension(ctx): Extension<Ctx>,
+) -> Response {
+    let form = asked.form.as_deref().unwrap_or("csv");
+    match RerateForm::from_name(form) {
+        Some(form) => stream(&ctx, reports::bill(&ctx, org, report, form).await).await,
+        None => unknown("form", form, &RerateForm::ALL.map(RerateForm::name)),
+    }
 }
 
 pub(crate) async fn subset_list(

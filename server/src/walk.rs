@@ -163,10 +163,11 @@ async fn an_administrator_is_refused_nothing() {
 }
 
 /// The plain routes of [`crate::router`], and what an anonymous visitor, a stranger and a viewer are answered.
-const PLAIN: [(&str, &str, [u16; 3]); 7] = [
+const PLAIN: [(&str, &str, [u16; 3]); 8] = [
     ("POST", "/organizations/{org}/management-accounts/{id}/upload", [401, 404, 403]),
     ("GET", "/organizations/{org}/reports/{id}/download", [303, 404, 404]),
     ("GET", "/organizations/{org}/reports/{id}/explain", [303, 404, 404]),
+    ("GET", "/organizations/{org}/reports/{id}/bill", [303, 404, 404]),
     ("GET", "/organizations/{org}/subsets/download", [303, 404, 200]),
     ("GET", "/organizations/{org}/workflows/{id}/download", [303, 404, 404]),
     ("GET", "/healthz", [200, 200, 200]),

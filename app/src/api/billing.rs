@@ -2,9 +2,9 @@
 //! their fields.
 
 use leptos::prelude::*;
-use muster_domain::OrganizationId;
 use muster_domain::permission::Permission;
-use muster_domain::view::billing::BillingDetail;
+use muster_domain::view::billing::{BillingDetail, Unclassified};
+use muster_domain::{Month, OrganizationId};
 use serde::{Deserialize, Serialize};
 
 use super::{Access, Endpoint};
@@ -13,6 +13,7 @@ use crate::error::ApiError;
 /// Every server function of this file.
 pub const ENDPOINTS: &[Endpoint] = &[
     Endpoint::new("/api/pages/billing/find", Access::Member(Permission::Read)),
+    Endpoint::new("/api/pages/billing/unclassified", Access::Member(Permission::Read)),
     Endpoint::new("/api/pages/billing/save-patterns", Access::Member(Permission::ManageOrganization)),
     Endpoint::new("/api/pages/billing/reset-patterns", Access::Member(Permission::ManageOrganization)),
     Endpoint::new("/api/pages/billing/save-eco", Access::Member(Permission::ManageOrganization)),
@@ -34,6 +35,23 @@ pub struct PatternFields {
     /// Line item types: `Credit`, `Refund`, `Discount`.
     pub types: Vec<String>,
     pub pattern: String,
+}
+
+/// What no pattern caught in a month (the newest without one), of the patterns sent, or of those kept when none are.
+#[server(name = FindUnclassified, prefix = "/api/pages", endpoint = "billing/unclassified")]
+pub async fn unclassified(
+    org: OrganizationId,
+    month: Option<Month>,
+    #[server(default)] patterns: Vec<PatternFields>,
+) -> Result<Unclassified, ApiError> {
+    let ctx = super::context()?;
+    ctx.allow(org, Permission::Read).await?;
+    if patterns.is_empty() {
+        return Ok(muster_service::billing::unclassified(&ctx, org, month, None).await?);
+    }
+    let rows = reading::Rows::read(patterns)?;
+    let found = muster_service::billing::unclassified(&ctx, org, month, Some(rows.patterns.clone())).await;
+    Ok(found.map_err(|error| rows.at_form(error))?)
 }
 
 /// Keeps the patterns in the order sent. Refusals stand at `patterns[2].pattern`, counted from 0 as they were sent.

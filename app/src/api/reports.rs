@@ -2,8 +2,11 @@
 
 use leptos::prelude::*;
 use muster_domain::permission::Permission;
-use muster_domain::view::reports::{ReportDetail, ReportRow};
+use muster_domain::view::reports::{ReportDetail, ReportRow, RerateForm};
+use muster_domain::view::trail::{Trail, Unpriced};
 use muster_domain::{OrganizationId, ReportId, WorkflowId};
+#[cfg(feature = "ssr")]
+use muster_service::reports::TrailPage;
 
 use super::{Access, Endpoint};
 use crate::error::ApiError;
@@ -13,8 +16,11 @@ use crate::pages::reports::form::ReportForm;
 pub const ENDPOINTS: &[Endpoint] = &[
     Endpoint::new("/api/pages/reports/list", Access::Member(Permission::Read)),
     Endpoint::new("/api/pages/reports/find", Access::Member(Permission::Read)),
+    Endpoint::new("/api/pages/reports/trail", Access::Member(Permission::Read)),
+    Endpoint::new("/api/pages/reports/unpriced", Access::Member(Permission::Read)),
     Endpoint::new("/api/pages/reports/generate", Access::Member(Permission::CreateReport)),
     Endpoint::new("/api/pages/reports/retry", Access::Member(Permission::CreateReport)),
+    Endpoint::new("/api/pages/reports/rerate", Access::Member(Permission::CreateReport)),
     Endpoint::new("/api/pages/reports/delete", Access::Member(Permission::DeleteReport)),
 ];
 
@@ -27,6 +33,26 @@ pub async fn list(org: OrganizationId) -> Result<Vec<ReportRow>, ApiError> {
 #[server(prefix = "/api/pages", endpoint = "reports/find")]
 pub async fn find(org: OrganizationId, id: ReportId, #[server(default)] page: u32) -> Result<ReportDetail, ApiError> {
     Ok(muster_service::reports::find(&super::context()?, org, id, page).await?)
+}
+
+/// The lines behind one row of the file (from 0), one page of them (from 0, 50 lines each).
+#[server(name = FindTrail, prefix = "/api/pages", endpoint = "reports/trail")]
+pub async fn trail(org: OrganizationId, id: ReportId, row: u64, #[server(default)] page: u32) -> Result<Trail, ApiError> {
+    Ok(muster_service::reports::trail(&super::context()?, org, id, TrailPage { row, page }).await?)
+}
+
+/// The lines without a public price, one page of their groups (from 0, 200 each).
+#[server(name = FindUnpriced, prefix = "/api/pages", endpoint = "reports/unpriced")]
+pub async fn unpriced(org: OrganizationId, id: ReportId, #[server(default)] page: u32) -> Result<Unpriced, ApiError> {
+    Ok(muster_service::reports::unpriced(&super::context()?, org, id, page).await?)
+}
+
+/// Asks for the re-rated bill beside a report; a worker makes it.
+#[server(prefix = "/api/pages", endpoint = "reports/rerate")]
+pub async fn rerate(org: OrganizationId, id: ReportId, file: RerateForm) -> Result<(), ApiError> {
+    muster_service::reports::rerate(&super::context()?, org, id, file).await?;
+    leptos_axum::redirect(&crate::routes::report(org, id));
+    Ok(())
 }
 
 /// Asks for a report of a workflow; refusals stand at the names of the form's fields.

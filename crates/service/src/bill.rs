@@ -77,6 +77,11 @@ impl Bill {
         forms::refuse(request, self.parts.iter().map(|part| &part.record))
     }
 
+    /// Those with lines in a month.
+    pub(crate) async fn of_month(folders: Vec<PathBuf>, month: Month) -> Result<Self, Error> {
+        Self::open(folders, &ReportRequest { period: Some(month.period()), ..ReportRequest::default() }).await
+    }
+
     /// In order of payer and month.
     pub(crate) fn imports(&self) -> Vec<ImportId> {
         self.parts.iter().filter_map(|part| part.record.import.parse().ok()).collect()

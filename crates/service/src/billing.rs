@@ -6,12 +6,13 @@ mod check;
 use muster_domain::credit::CreditPatterns;
 use muster_domain::permission::Permission;
 use muster_domain::report::EcoCommitments;
-use muster_domain::view::billing::{BillingDetail, BillingSettings};
+use muster_domain::view::billing::{BillingDetail, BillingSettings, Unclassified, UnclassifiedGroup};
 use muster_domain::{Money, Month, OrganizationId};
 use muster_store::{OrgTx, billing_settings};
 
 use crate::audit::Deed;
-use crate::{Ctx, Error, OrgScope, costs};
+use crate::bill::Bill;
+use crate::{Ctx, Error, OrgScope, costs, ledgers};
 
 /// Every setting.
 ///
@@ -101,6 +102,41 @@ pub async fn remove_eco_invoice(ctx: &Ctx, org: OrganizationId, month: Month) ->
     billing_settings::remove_invoice(&mut tx, month).await?;
     note(&scope, &mut tx, ("billing.eco_invoice", format!("{month}: {before} -> none"))).await?;
     Ok(tx.commit().await?)
+}
+
+/// What no pattern caught in a month, the newest without one; of other patterns than those kept, where some are given.
+///
+/// # Errors
+/// `Invalid` at `patterns[N].pattern`.
+pub async fn unclassified(
+    ctx: &Ctx,
+    org: OrganizationId,
+    month: Option<Month>,
+    patterns: Option<CreditPatterns>,
+) -> Result<Unclassified, Error> {
+    let scope = ctx.allow(org, Permission::Read).await?;
+    patterns.as_ref().map_or(Ok(()), check::patterns)?;
+    let Some(shown) = costs::load(&scope, month).await?.cost_month() else {
+        return Ok(Unclassified { month: None, choices: Vec::new(), currency: String::new(), groups: Vec::new() });
+    };
+    let mut tx = scope.read().await?;
+    let patterns = match patterns {
+        Some(patterns) => patterns,
+        None => settings(&mut tx).await?.credit_patterns,
+    };
+    let folders = ledgers::folders(scope.muster(), &mut tx).await?;
+    drop(tx);
+    let session = Bill::of_month(folders, shown.month).await?.session(scope.muster())?;
+    let found = scope.muster().engine().unclassified(&session, &patterns).await.map_err(Error::internal)?;
+    let group = |found: muster_engine::trail::unclassified::Unclassified| UnclassifiedGroup {
+        line_type: found.line_item_type,
+        description: found.description,
+        kind: found.kind,
+        lines: found.lines,
+        unblended: found.amount,
+    };
+    let groups = found.into_iter().map(group).collect();
+    Ok(Unclassified { month: Some(shown.month), choices: shown.choices, currency: shown.currency, groups })
 }
 
 /// What is decided now.

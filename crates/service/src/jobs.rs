@@ -1,4 +1,4 @@
-//! The workers: imports and reports, whatever happens to the process.
+//! The workers: imports, reports and re-rated bills, whatever happens to the process.
 //!
 //! A job is done at least once. Its worker leases it and goes on saying so; a worker that vanishes lets the lease
 //! run out, and another begins again. What came of it is written in one transaction with the end of the job, and
@@ -95,6 +95,7 @@ impl Worker {
             match kind {
                 Kind::Import => imports::work::run(&hold).await,
                 Kind::Report => reports::work::run(&hold).await,
+                Kind::Rerate => reports::rerate::work::run(&hold).await,
             }
         };
         let Err(failure) = done else { return };
@@ -117,6 +118,7 @@ async fn settle(hold: &Hold, failure: Failure) -> Result<(), Failure> {
         Failure::Passing(reason) | Failure::Final(reason) => match hold.job().kind {
             Kind::Import => imports::work::fail(hold, &reason).await,
             Kind::Report => reports::work::fail(hold, &reason).await,
+            Kind::Rerate => reports::rerate::work::fail(hold, &reason).await,
         },
     }
 }

@@ -3,6 +3,7 @@
 mod behind;
 mod files;
 pub(crate) mod kept;
+pub(crate) mod rerate;
 pub(crate) mod work;
 
 use chrono::{DateTime, Duration, Utc};
@@ -15,7 +16,9 @@ use muster_store::jobs::{Kind, NewJob};
 use muster_store::reports::{Report, Scope};
 use muster_store::{OrgTx, jobs, reports, rerated_bills, subsets, workflows};
 
+pub use behind::{TrailPage, trail, unpriced};
 pub use files::{ReportFile, download, explain_csv};
+pub use rerate::{bill, rerate};
 
 use crate::audit::Deed;
 use crate::billing;

@@ -13,6 +13,8 @@ use crate::{Error, OrgTx, Tx};
 pub enum Kind {
     Import,
     Report,
+    /// The re-rated bill beside a report.
+    Rerate,
 }
 
 impl Kind {
@@ -20,11 +22,12 @@ impl Kind {
         match self {
             Self::Import => "import",
             Self::Report => "report",
+            Self::Rerate => "rerate",
         }
     }
 
     fn from_name(name: &str) -> Result<Self, Error> {
-        let found = [Self::Import, Self::Report].into_iter().find(|kind| kind.name() == name);
+        let found = [Self::Import, Self::Report, Self::Rerate].into_iter().find(|kind| kind.name() == name);
         found.ok_or_else(|| Error::Corrupt(format!("kind of job is `{name}`")))
     }
 }

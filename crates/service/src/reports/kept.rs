@@ -1,5 +1,6 @@
 //! A report on disk: its rows in each form that is downloaded (pages are read from the CSV), the trail of its rules,
-//! and what is said of the whole (`report.json`), worked out exactly when the report was made.
+//! and what is said of the whole (`report.json`), worked out exactly when the report was made. Beside them, where
+//! somebody asked for it, the re-rated bill.
 
 use std::collections::BTreeMap;
 use std::fs;
@@ -7,7 +8,9 @@ use std::io;
 use std::path::Path;
 
 use muster_domain::Money;
-use muster_domain::view::reports::{ReportColumn, ReportFormat, ReportResult, RuleEffect};
+use muster_domain::view::reports::{
+    Reconciliation, ReportColumn, ReportFormat, ReportResult, ReportSource, RerateForm, RuleEffect, Sums, ZeroSum,
+};
 use muster_domain::workflow::{Rule, Workflow};
 use muster_engine::report::{Measure, Report};
 
@@ -17,12 +20,15 @@ use crate::files::{Place, remove_folder, sync, write_whole};
 const PAGE: usize = 200;
 const ROWS: Part = Part::Rows(ReportFormat::Csv);
 const WHOLE: &str = "report.json";
+/// Rows of a spreadsheet, its head among them.
+const SHEET: usize = 1_048_576;
 
 /// A file that can be downloaded.
 #[derive(Clone, Copy, Debug)]
 pub(super) enum Part {
     Rows(ReportFormat),
     Explain,
+    Bill(RerateForm),
 }
 
 impl Part {
@@ -32,6 +38,8 @@ impl Part {
             Self::Rows(ReportFormat::Xlsx) => "report.xlsx",
             Self::Rows(ReportFormat::Parquet) => "report.parquet",
             Self::Explain => "explain.csv",
+            Self::Bill(RerateForm::Csv) => "bill.csv.gz",
+            Self::Bill(RerateForm::Parquet) => "bill.parquet",
         }
     }
 
@@ -41,7 +49,7 @@ impl Part {
             Self::Rows(ReportFormat::Xlsx) => {
                 "this report has no spreadsheet: it has more rows than a sheet, or was made before Muster wrote any"
             }
-            Self::Rows(_) | Self::Explain => "this report has no such file; make it again",
+            Self::Rows(_) | Self::Explain | Self::Bill(_) => "this report has no such file; make it again",
         }
     }
 }
@@ -57,6 +65,7 @@ pub(super) fn filename(report: &muster_store::reports::Report, part: Part) -> St
     match part {
         Part::Rows(_) => format!("{name}-{from}-{to}.{end}"),
         Part::Explain => format!("{name}-{from}-{to}-explained.{end}"),
+        Part::Bill(_) => format!("{name}-{from}-{to}-focus.{end}"),
     }
 }
 
@@ -78,6 +87,30 @@ fn read_whole(folder: &Path) -> io::Result<Option<ReportResult>> {
     }
 }
 
+/// One row of the file.
+pub(super) struct KeptRow {
+    /// Header and cell of each group, as the engine had them.
+    pub(super) groups: Vec<(String, String)>,
+    /// The row of accounts outside the report, which has savings only.
+    pub(super) is_other: bool,
+}
+
+/// The row at this place, from 0.
+pub(super) fn row(folder: &Path, place: u64) -> io::Result<Option<KeptRow>> {
+    let Some(whole) = read_whole(folder)? else { return Ok(None) };
+    let mut file = csv::Reader::from_path(folder.join(ROWS.file()))?;
+    let place = usize::try_from(place).unwrap_or(usize::MAX);
+    let Some(row) = file.records().nth(place).transpose()? else { return Ok(None) };
+    let texts = whole.columns.iter().take_while(|column| !column.is_money).count();
+    let groups = whole.columns.into_iter().zip(&row).take(texts).map(|(column, cell)| (column.name, plain(cell))).collect();
+    Ok(Some(KeptRow { groups, is_other: row.get(texts).is_some_and(str::is_empty) }))
+}
+
+/// A cell without the apostrophe that keeps spreadsheets from taking it for a formula.
+fn plain(cell: &str) -> String {
+    cell.strip_prefix('\'').filter(|rest| rest.starts_with(['=', '+', '-', '@'])).unwrap_or(cell).to_owned()
+}
+
 /// What is written of a report.
 pub(super) struct Finished<'a> {
     pub(super) report: &'a Report,
@@ -95,6 +128,12 @@ pub(super) fn write(folder: &Path, finished: Finished<'_>) -> io::Result<()> {
     let place = |name| Place { folder, name, draft };
     let whole = whole(report, workflow, currency);
     write_whole(place(ROWS.file()), |file| report.write_csv(file).map_err(io::Error::other))?;
+    if report.rows.len() < SHEET {
+        let sheet = Part::Rows(ReportFormat::Xlsx).file();
+        write_whole(place(sheet), |file| report.write_xlsx(file).map_err(io::Error::other))?;
+    }
+    let parquet = Part::Rows(ReportFormat::Parquet).file();
+    write_whole(place(parquet), |file| report.write_parquet(file).map_err(io::Error::other))?;
     write_whole(place(Part::Explain.file()), |file| report.write_explain(file).map_err(io::Error::other))?;
     write_whole(place(WHOLE), |file| serde_json::to_writer(file, &whole).map_err(io::Error::other))?;
     sync(folder)?;
@@ -116,8 +155,8 @@ fn whole(report: &Report, workflow: &Workflow, currency: String) -> ReportResult
         charge,
         effects,
         no_public_price: report.no_public_price,
-        reconciliation: None,
-        source: None,
+        reconciliation: Some(reconciliation(report, workflow)),
+        source: Some(ReportSource::Lines),
     }
 }
 
@@ -157,6 +196,25 @@ fn effects(report: &Report, workflow: &Workflow) -> Vec<RuleEffect> {
         }
     };
     (1..).zip(&workflow.rules).map(effect).collect()
+}
+
+fn reconciliation(report: &Report, workflow: &Workflow) -> Reconciliation {
+    let kept = &report.reconciliation;
+    let sums = |sums: &muster_engine::report::Sums| Sums { unblended: sums.unblended, charge: sums.charge, lines: sums.lines };
+    let zero_sum = |sum: &muster_engine::report::ZeroSum| ZeroSum {
+        position: u32::try_from(sum.position).unwrap_or(u32::MAX),
+        sentence: workflow.rules.get(sum.position.saturating_sub(1)).map(Rule::sentence).unwrap_or_default(),
+        net: sum.net,
+        moved: sum.moved,
+    };
+    Reconciliation {
+        inside: sums(&kept.inside),
+        outside: sums(&kept.outside),
+        bill: sums(&kept.bill),
+        outside_accounts: kept.outside_accounts,
+        zero_sums: kept.zero_sums.iter().map(zero_sum).collect(),
+        holds: kept.holds,
+    }
 }
 
 /// Whether all that the rule touches are rows of its own.

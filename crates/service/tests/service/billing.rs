@@ -16,6 +16,7 @@ on_both!(
     what_was_decided_is_kept_and_written_down,
     patterns_that_cannot_be_run_are_refused_by_their_row,
     a_report_keeps_the_settings_that_it_was_asked_for_with,
+    credits_that_no_pattern_catches_are_shown,
 );
 
 fn pattern(kind: CreditKind, pattern: &str) -> CreditPattern {
@@ -101,4 +102,24 @@ async fn a_report_keeps_the_settings_that_it_was_asked_for_with(database: &Datab
     let again = reports::find(&ada.ctx, ada.org, before, 0).await.unwrap();
     assert_eq!(again.result.unwrap().charge.exact(), "4.00", "made again with what was decided then");
     assert_eq!(again.settings.credit_patterns, CreditPatterns::default());
+}
+
+async fn credits_that_no_pattern_catches_are_shown(database: &Database) {
+    let console = Console::open(database).await;
+    let ada = console.administrator("ada").await;
+    assert_eq!(billing::unclassified(&ada.ctx, ada.org, None, None).await.unwrap().month, None);
+    let bob = console.administrator("bob").await;
+    let ma = bob.management_account().await;
+    let bill = csv(&BILL) + &described((LABS, "2026-03-03", "Credit", "-1"), "Spring promo");
+    bob.upload(ma, "bill.csv", &bill).await;
+    console.work().await;
+    let shown = billing::unclassified(&bob.ctx, bob.org, None, None).await.unwrap();
+    assert_eq!(shown.month, Some(month("2026-03")));
+    let groups: Vec<_> = shown.groups.iter().map(|g| (g.line_type.as_str(), g.description.as_str(), g.kind, g.lines)).collect();
+    assert_eq!(groups, [("Credit", "Spring promo", Some(CreditKind::OtherCredits), 1)]);
+    assert_eq!(shown.groups[0].unblended.exact(), "-1.00");
+    let tried = Some(CreditPatterns(vec![pattern(CreditKind::Edp, "promo")]));
+    assert_eq!(billing::unclassified(&bob.ctx, bob.org, None, tried).await.unwrap().groups, []);
+    let february = billing::unclassified(&bob.ctx, bob.org, Some(month("2026-02")), None).await.unwrap();
+    assert_eq!(february.groups, []);
 }

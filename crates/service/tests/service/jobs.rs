@@ -93,7 +93,7 @@ async fn a_half_written_report_is_not_there(database: &Database) {
     assert_eq!((result.row_count, result.charge.exact()), (2, "5.00".into()));
     let mut files: Vec<_> = folder.read_dir().unwrap().map(|f| f.unwrap().file_name().into_string().unwrap()).collect();
     files.sort();
-    assert_eq!(files, ["explain.csv", "report.csv", "report.json"]);
+    assert_eq!(files, ["explain.csv", "report.csv", "report.json", "report.parquet", "report.xlsx"]);
 }
 
 async fn a_job_that_kills_its_workers_fails_in_the_end(database: &Database) {

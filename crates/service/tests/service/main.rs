@@ -3,6 +3,7 @@
 
 #![allow(clippy::unwrap_used, reason = "a database that cannot be set up should stop its test")]
 
+mod behind;
 mod bill;
 mod billing;
 mod console;

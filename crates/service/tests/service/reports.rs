@@ -17,6 +17,8 @@ on_both!(
     a_report_says_which_imports_it_was_made_from,
     what_a_report_cannot_be_made_of_is_refused_at_its_field,
     an_expired_report_is_removed_from_disk_and_can_be_made_again,
+    a_report_is_carried_away_in_each_form,
+    a_report_is_held_against_the_whole_bill,
 );
 
 const RULES: &str = r#"{"name":"Resale","rules":[{"rule":"remove_taxes"},{"rule":"uplift","percent":"10"}]}"#;
@@ -129,4 +131,30 @@ async fn an_expired_report_is_removed_from_disk_and_can_be_made_again(database: 
     console.work().await;
     assert!(folder.join("report.csv").exists());
     assert!(reports::find(&ada.ctx, ada.org, id, 0).await.unwrap().result.is_some());
+}
+
+async fn a_report_is_carried_away_in_each_form(database: &Database) {
+    let console = Console::open(database).await;
+    let ada = imported(&console).await;
+    let id = made(&console, &ada, ReportScope::All).await;
+    let begins: [(_, &[u8]); 3] =
+        [(ReportFormat::Csv, b"Customer,"), (ReportFormat::Xlsx, b"PK\x03\x04"), (ReportFormat::Parquet, b"PAR1")];
+    for (format, begin) in begins {
+        let file = reports::download(&ada.ctx, ada.org, id, format).await.unwrap();
+        assert_eq!(file.filename, format!("march-r-sum-2026-03-01-2026-03-31.{}", format.name()));
+        assert!(std::fs::read(file.path).unwrap().starts_with(begin), "{format:?}");
+    }
+    let records = muster_store::audit::list(&mut console.tables(ada.org).await).await.unwrap();
+    assert_eq!(records.iter().filter(|record| record.action == "reports.download").count(), 3);
+}
+
+async fn a_report_is_held_against_the_whole_bill(database: &Database) {
+    let console = Console::open(database).await;
+    let ada = imported(&console).await;
+    let shop = subsets::create(&ada.ctx, ada.org, "Shop", vec![SHOP.parse().unwrap()]).await.unwrap();
+    let id = made(&console, &ada, ReportScope::Subsets(vec![shop])).await;
+    let held = reports::find(&ada.ctx, ada.org, id, 0).await.unwrap().result.unwrap().reconciliation.unwrap();
+    let shown = |sums: muster_domain::view::reports::Sums| (sums.unblended.exact(), sums.lines);
+    assert_eq!((shown(held.inside), shown(held.outside)), (("2.25".into(), 1), ("2.75".into(), 3)));
+    assert_eq!((shown(held.bill), held.outside_accounts, held.holds), (("5.00".into(), 4), 1, true));
 }

@@ -7,9 +7,10 @@ use std::pin::Pin;
 use muster_domain::credit::CreditPatterns;
 use muster_domain::permission::Permission::{self, *};
 use muster_domain::report::EcoCommitments;
-use muster_domain::view::reports::{ReportFormat, ReportScope};
+use muster_domain::view::reports::{ReportFormat, ReportScope, RerateForm};
 use muster_domain::view::workflows::PreviewRequest;
 use muster_domain::*;
+use muster_service::reports::TrailPage;
 use muster_service::*;
 
 use crate::bill::{BILL, LABS, csv};
@@ -136,9 +137,14 @@ fn cases() -> Vec<Case> {
         reports::create In(CreateReport), |ctx, w| reports::create(ctx, w.org, march(w.workflow, ReportScope::All));
         reports::retry On(CreateReport), |ctx, w| reports::retry(ctx, w.org, w.report);
         reports::delete On(DeleteReport), |ctx, w| reports::delete(ctx, w.org, w.report);
-        reports::download On(Read), |ctx, w| reports::download(ctx, w.org, w.report, ReportFormat::Csv);
+        reports::download On(Read), |ctx, w| reports::download(ctx, w.org, w.report, ReportFormat::Xlsx);
         reports::explain_csv On(Read), |ctx, w| reports::explain_csv(ctx, w.org, w.report);
+        reports::trail On(Read), |ctx, w| reports::trail(ctx, w.org, w.report, TrailPage { row: 0, page: 0 });
+        reports::unpriced On(Read), |ctx, w| reports::unpriced(ctx, w.org, w.report, 0);
+        reports::rerate On(CreateReport), |ctx, w| reports::rerate(ctx, w.org, w.report, RerateForm::Parquet);
+        reports::bill On(Read), |ctx, w| reports::bill(ctx, w.org, w.report, RerateForm::Csv);
         billing::find In(Read), |ctx, w| billing::find(ctx, w.org);
+        billing::unclassified In(Read), |ctx, w| billing::unclassified(ctx, w.org, None, None);
         billing::save_patterns In(ManageOrganization), |ctx, w| billing::save_patterns(ctx, w.org, CreditPatterns::default());
         billing::reset_patterns In(ManageOrganization), |ctx, w| billing::reset_patterns(ctx, w.org);
         billing::save_eco_commitments In(ManageOrganization), |ctx, w| billing::save_eco_commitments(ctx, w.org, EcoCommitments::None);
