@@ -11,8 +11,16 @@ pub(crate) mod workflows;
 
 use leptos::prelude::*;
 
-use crate::components::Failure;
+use crate::components::{CardSkeleton, Failure};
 use crate::error::ApiError;
+use crate::layouts::{OrganizationLoad, use_me};
+
+/// An address inside an organization that no page has.
+#[component]
+pub(crate) fn Nowhere() -> impl IntoView {
+    let view = |_, _| view! { <Failure error=ApiError::NotFound/> };
+    view! { <OrganizationLoad data=use_me() skeleton=|| view! { <CardSkeleton/> } view/> }
+}
 
 /// An address that no route knows.
 #[component]

@@ -1,7 +1,7 @@
 //! Every address of the console, once. Pages and menus link through these functions, never through text.
 
 use leptos_router::params::ParamsMap;
-use muster_domain::{ManagementAccountId, OrganizationId, ReportId, SubsetId, WorkflowId};
+use muster_domain::{ManagementAccountId, Month, OrganizationId, ReportId, SubsetId, WorkflowId};
 
 pub const HOME: &str = "/";
 pub const SIGN_IN: &str = "/sign-in";
@@ -83,6 +83,11 @@ pub fn upload(org: OrganizationId, id: ManagementAccountId) -> String {
 
 pub fn new_subset(org: OrganizationId) -> String {
     format!("{}/new", Section::Subsets.of(org))
+}
+
+/// The list as a file, with its costs around a month; a link to it needs `rel="external"`.
+pub fn subsets_download(org: OrganizationId, month: Month) -> String {
+    format!("{}/download?month={month}", Section::Subsets.of(org))
 }
 
 /// The confirmation; the subsets are in its query, `?id=...&id=...`.

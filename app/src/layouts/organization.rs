@@ -4,6 +4,7 @@ use leptos::either::Either;
 use leptos::prelude::*;
 use leptos_router::hooks::{use_location, use_params_map};
 use muster_domain::OrganizationId;
+use muster_domain::permission::Permission;
 use muster_domain::view::organizations::{Me, OrganizationRow};
 use serde::{Serialize, de::DeserializeOwned};
 
@@ -61,6 +62,9 @@ where
 pub fn OrganizationLoad<T, F, V>(
     data: Resource<Result<T, ApiError>>,
     #[prop(into)] skeleton: ViewFnOnce,
+    /// Without it the page is refused, as the service refuses what the page would send.
+    #[prop(optional)]
+    permission: Option<Permission>,
     view: F,
 ) -> impl IntoView
 where
@@ -73,7 +77,7 @@ where
         let view = view.clone();
         Suspend::new(async move {
             let (me, data) = (me.await, data.await);
-            let org = me.and_then(|me| member(me, &path.get_untracked()));
+            let org = me.and_then(|me| member(me, &path.get_untracked())).and_then(|org| permitted(org, permission));
             match org.and_then(|org| Ok((org, data?))) {
                 Ok((org, data)) => Either::Left(view(org, data)),
                 Err(error) => Either::Right(view! { <Failure error/> }),
@@ -81,6 +85,13 @@ where
         })
     };
     view! { <Transition fallback=skeleton>{content}</Transition> }
+}
+
+fn permitted(org: OrganizationRow, permission: Option<Permission>) -> Result<OrganizationRow, ApiError> {
+    match permission {
+        Some(permission) if !org.allows(permission) => Err(ApiError::Forbidden(permission)),
+        _ => Ok(org),
+    }
 }
 
 fn member(me: Me, path: &str) -> Result<OrganizationRow, ApiError> {

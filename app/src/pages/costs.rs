@@ -57,12 +57,15 @@ pub(super) fn CostHeaders(#[prop(into)] sort: Signal<Sort>) -> impl IntoView {
     headers.into_iter().collect_view()
 }
 
-/// Headers of the three charge columns, which fill once a workflow is associated.
+/// Headers of the three charge columns, which fill once a workflow is associated; they are narrow until then.
 #[component]
-pub(super) fn ChargeHeaders() -> impl IntoView {
+pub(super) fn ChargeHeaders(#[prop(into)] charges: Option<Costs>) -> impl IntoView {
     let titles = ["Last Month Charge", "MTD Charge", "Expected Charge"];
-    let why = "Filled once a billing workflow is associated";
-    titles.map(|title| view! { <th scope="col" class="number" title=why>{title}</th> }).into_iter().collect_view()
+    let (class, why) = match charges {
+        Some(_) => ("number", None),
+        None => ("number number-none", Some("Filled once a billing workflow is associated")),
+    };
+    titles.map(|title| view! { <th scope="col" class=class title=why>{title}</th> }).into_iter().collect_view()
 }
 
 /// Cells of three columns; dashes where there is nothing yet.

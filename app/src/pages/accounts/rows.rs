@@ -56,7 +56,7 @@ pub(super) fn Rows(org: OrganizationId, accounts: Vec<AccountRow>) -> impl IntoV
 fn Row(org: OrganizationId, account: AccountRow) -> impl IntoView {
     view! {
         <tr>
-            <th scope="row">
+            <th scope="row" class="row-name">
                 <AccountName name=account.name/>
             </th>
             <td>{account.account_id.to_string()}</td>

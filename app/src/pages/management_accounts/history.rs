@@ -2,52 +2,37 @@ use leptos::prelude::*;
 use muster_domain::view::imports::{ImportRow, ImportedMonth, WorkState};
 
 use super::import::thousands;
-use crate::components::{Badge, Card, HeaderCell, Table, Timestamp, Tone};
+use crate::components::{Badge, Card, Column, RecordTable, Timestamp, Tone};
+
+const COLUMNS: [Column; 5] = [("Started", ""), ("Status", ""), ("Files", "text-wide"), ("Rows", "number"), ("Outcome", "text-wide")];
 
 /// Every import there was, newest first.
 #[component]
 pub(super) fn History(imports: Vec<ImportRow>) -> impl IntoView {
     (!imports.is_empty()).then(|| {
+        let rows = imports.into_iter().map(cells).collect();
         view! {
             <Card title="Imports">
-                <Table caption="Imports">
-                    <thead>
-                        <tr>
-                            <HeaderCell label="Started"/>
-                            <HeaderCell label="Status"/>
-                            <HeaderCell label="Files"/>
-                            <HeaderCell label="Rows" class="number"/>
-                            <HeaderCell label="Outcome"/>
-                        </tr>
-                    </thead>
-                    <tbody>{imports.into_iter().map(|import| view! { <HistoryRow import/> }).collect_view()}</tbody>
-                </Table>
+                <RecordTable caption="Imports" columns=&COLUMNS rows/>
             </Card>
         }
     })
 }
 
-#[component]
-fn HistoryRow(import: ImportRow) -> impl IntoView {
+fn cells(import: ImportRow) -> Vec<AnyView> {
     let (tone, text) = match import.state {
         WorkState::Queued => (Tone::Neutral, "Queued"),
         WorkState::Processing => (Tone::Active, "Processing"),
         WorkState::Successful => (Tone::Good, "Successful"),
         WorkState::Failed => (Tone::Bad, "Failed"),
     };
-    view! {
-        <tr>
-            <td>
-                <Timestamp at=import.created_at/>
-            </td>
-            <td>
-                <Badge tone text/>
-            </td>
-            <td class="text-wide">{import.files.join(", ")}</td>
-            <td class="number">{thousands(import.progress.rows)}</td>
-            <td class="text-wide">{import.error.unwrap_or_else(|| outcome(&import.months))}</td>
-        </tr>
-    }
+    vec![
+        view! { <Timestamp at=import.created_at/> }.into_any(),
+        view! { <Badge tone text/> }.into_any(),
+        import.files.join(", ").into_any(),
+        thousands(import.progress.rows).into_any(),
+        import.error.unwrap_or_else(|| outcome(&import.months)).into_any(),
+    ]
 }
 
 fn outcome(months: &[ImportedMonth]) -> String {

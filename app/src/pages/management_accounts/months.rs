@@ -2,7 +2,10 @@ use leptos::prelude::*;
 use muster_domain::view::accounts::LedgerMonth;
 
 use super::import::thousands;
-use crate::components::{Badge, Card, EmptyState, HeaderCell, MoneyCell, Picture, Table, Timestamp, Tone};
+use crate::components::{Amount, Badge, Card, Column, EmptyState, Picture, RecordTable, Timestamp, Tone};
+
+const COLUMNS: [Column; 6] =
+    [("Month", ""), ("Payer", ""), ("Lines", "number"), ("Unblended cost", "number"), ("Bill", ""), ("Imported", "")];
 
 /// The months of the ledger, newest first.
 #[component]
@@ -16,41 +19,23 @@ pub(super) fn Months(months: Vec<LedgerMonth>) -> impl IntoView {
         }
         .into_any();
     }
+    let rows = months.into_iter().map(cells).collect();
     view! {
         <Card title="Months in the ledger" hint="A newer delivery of a month replaces it as a whole.">
-            <Table caption="Months in the ledger">
-                <thead>
-                    <tr>
-                        <HeaderCell label="Month"/>
-                        <HeaderCell label="Payer"/>
-                        <HeaderCell label="Lines" class="number"/>
-                        <HeaderCell label="Unblended cost" class="number"/>
-                        <HeaderCell label="Bill"/>
-                        <HeaderCell label="Imported"/>
-                    </tr>
-                </thead>
-                <tbody>{months.into_iter().map(|ledger| view! { <MonthRow ledger/> }).collect_view()}</tbody>
-            </Table>
+            <RecordTable caption="Months in the ledger" columns=&COLUMNS rows/>
         </Card>
     }
     .into_any()
 }
 
-#[component]
-fn MonthRow(ledger: LedgerMonth) -> impl IntoView {
+fn cells(ledger: LedgerMonth) -> Vec<AnyView> {
     let (tone, text) = if ledger.is_final { (Tone::Good, "Final") } else { (Tone::Neutral, "Month to date") };
-    view! {
-        <tr>
-            <th scope="row">{ledger.month.to_string()}</th>
-            <td>{ledger.payer.to_string()}</td>
-            <td class="number">{thousands(ledger.lines)}</td>
-            <MoneyCell money=ledger.unblended/>
-            <td>
-                <Badge tone text/>
-            </td>
-            <td>
-                <Timestamp at=ledger.imported_at/>
-            </td>
-        </tr>
-    }
+    vec![
+        ledger.month.to_string().into_any(),
+        ledger.payer.to_string().into_any(),
+        thousands(ledger.lines).into_any(),
+        view! { <Amount money=ledger.unblended/> }.into_any(),
+        view! { <Badge tone text/> }.into_any(),
+        view! { <Timestamp at=ledger.imported_at/> }.into_any(),
+    ]
 }

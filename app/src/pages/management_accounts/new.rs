@@ -5,9 +5,8 @@ use muster_domain::view::organizations::OrganizationRow;
 use super::above;
 use crate::api::management_accounts::Add;
 use crate::components::{
-    ButtonKind, Card, CardSkeleton, Failure, LinkButton, PageHeader, ServerForm, SubmitButton, TextField, use_action,
+    ButtonKind, Card, CardSkeleton, LinkButton, PageHeader, ServerForm, SubmitButton, TextField, use_action,
 };
-use crate::error::ApiError;
 use crate::layouts::{OrganizationLoad, use_me};
 use crate::routes::Section;
 
@@ -15,19 +14,9 @@ use crate::routes::Section;
 #[component]
 pub(crate) fn New() -> impl IntoView {
     let add = use_action::<Add>();
-    view! {
-        <OrganizationLoad
-            data=use_me()
-            skeleton=|| view! { <CardSkeleton/> }
-            view=move |org, _| {
-                if org.allows(Permission::ManageOrganization) {
-                    view! { <AddForm org add/> }.into_any()
-                } else {
-                    view! { <Failure error=ApiError::Forbidden(Permission::ManageOrganization)/> }.into_any()
-                }
-            }
-        />
-    }
+    let skeleton = || view! { <CardSkeleton/> };
+    let view = move |org, _| view! { <AddForm org add/> };
+    view! { <OrganizationLoad data=use_me() skeleton permission=Permission::ManageOrganization view/> }
 }
 
 #[component]

@@ -5,10 +5,7 @@ use muster_domain::view::organizations::OrganizationRow;
 
 use super::{above, use_id};
 use crate::api::management_accounts::{self, Remove as RemoveAccount};
-use crate::components::{
-    ButtonKind, Card, CardSkeleton, Crumb, Failure, LinkButton, PageHeader, Picture, ServerForm, SubmitButton, use_action,
-};
-use crate::error::ApiError;
+use crate::components::{CardSkeleton, ConfirmDeletion, Crumb, use_action};
 use crate::layouts::{OrganizationLoad, organization_resource};
 use crate::routes;
 
@@ -17,48 +14,27 @@ use crate::routes;
 pub(crate) fn Remove() -> impl IntoView {
     let (id, remove) = (use_id(), use_action::<RemoveAccount>());
     let account = organization_resource(move || id.get(), management_accounts::find);
-    view! {
-        <OrganizationLoad
-            data=account
-            skeleton=|| view! { <CardSkeleton/> }
-            view=move |org, account| {
-                if org.allows(Permission::ManageOrganization) {
-                    view! { <Confirmation org account remove/> }.into_any()
-                } else {
-                    view! { <Failure error=ApiError::Forbidden(Permission::ManageOrganization)/> }.into_any()
-                }
-            }
-        />
-    }
+    let skeleton = || view! { <CardSkeleton/> };
+    let view = move |org, account| view! { <Confirmation org account remove/> };
+    view! { <OrganizationLoad data=account skeleton permission=Permission::ManageOrganization view/> }
 }
 
 #[component]
 fn Confirmation(org: OrganizationRow, account: ManagementAccountRow, remove: ServerAction<RemoveAccount>) -> impl IntoView {
     let page = routes::management_account(org.id, account.id);
-    let months = account.months.len();
-    let months = match months {
+    let months = match account.months.len() {
         0 => "No month is in the ledger.".to_owned(),
         1 => "1 month of bill lines leaves the ledger.".to_owned(),
-        _ => format!("{months} months of bill lines leave the ledger."),
+        months => format!("{months} months of bill lines leave the ledger."),
     };
+    let consequences = vec![
+        months,
+        "Costs of its linked accounts disappear from subsets and lists.".to_owned(),
+        "Its uploads and the history of its imports are deleted.".to_owned(),
+        "Reports that were generated from it stay readable until they expire.".to_owned(),
+    ];
     let steps = vec![above(org.id), Crumb::new(account.name.clone(), page.clone())];
-    view! {
-        <PageHeader title=format!("Remove {}?", account.name) steps/>
-        <Card title="What is affected">
-            <ul class="affected">
-                <li>{months}</li>
-                <li>"Costs of its linked accounts disappear from subsets and lists."</li>
-                <li>"Its uploads and the history of its imports are deleted."</li>
-                <li>"Reports that were generated from it stay readable until they expire."</li>
-            </ul>
-            <ServerForm action=remove>
-                <input type="hidden" name="org" value=org.id.to_string()/>
-                <input type="hidden" name="id" value=account.id.to_string()/>
-                <div class="form-actions">
-                    <SubmitButton label="Remove management account" icon=Picture::Trash kind=ButtonKind::Danger/>
-                    <LinkButton href=page label="Cancel" kind=ButtonKind::Quiet/>
-                </div>
-            </ServerForm>
-        </Card>
-    }
+    let fields = vec![("org", org.id.to_string()), ("id", account.id.to_string())];
+    let title = format!("Remove {}?", account.name);
+    view! { <ConfirmDeletion action=remove title steps consequences fields label="Remove management account" keep=page/> }
 }

@@ -19,7 +19,7 @@ use super::form::{ReportForm, Round};
 use crate::api::reports::Generate;
 use crate::api::{accounts, subsets, workflows};
 use crate::components::{
-    ButtonKind, CardSkeleton, Crumb, Failure, FormState, LinkButton, Notice, PageHeader, Picture, SubmitButton, Tone, focus,
+    ButtonKind, CardSkeleton, Crumb, FormState, LinkButton, Notice, PageHeader, Picture, SubmitButton, Tone, focus,
     use_action,
 };
 use crate::error::ApiError;
@@ -43,7 +43,8 @@ pub(crate) fn GenerateReportPage() -> impl IntoView {
     let id = use_workflow_id();
     let asked = organization_resource(move || id.get(), asked);
     let skeleton = || view! { <CardSkeleton/> };
-    view! { <OrganizationLoad data=asked skeleton view=|org, asked| view! { <GenerateReport org asked/> }/> }
+    let view = |org, asked| view! { <GenerateReport org asked/> };
+    view! { <OrganizationLoad data=asked skeleton permission=Permission::CreateReport view/> }
 }
 
 async fn asked(org: OrganizationId, id: WorkflowId) -> Result<Asked, ApiError> {
@@ -55,9 +56,6 @@ async fn asked(org: OrganizationId, id: WorkflowId) -> Result<Asked, ApiError> {
 
 #[component]
 fn GenerateReport(org: OrganizationRow, asked: Asked) -> impl IntoView {
-    if !org.allows(Permission::CreateReport) {
-        return view! { <Failure error=ApiError::Forbidden(Permission::CreateReport)/> }.into_any();
-    }
     let page = routes::workflow(org.id, asked.workflow);
     let steps = vec![
         Crumb::new(Section::Workflows.title(), Section::Workflows.of(org.id)),
@@ -77,7 +75,6 @@ fn GenerateReport(org: OrganizationRow, asked: Asked) -> impl IntoView {
         {no_bill}
         <Form org=org.id asked/>
     }
-    .into_any()
 }
 
 #[component]

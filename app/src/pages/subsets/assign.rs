@@ -7,9 +7,8 @@ use super::checklist::AccountChecklist;
 use super::{above, use_id};
 use crate::api::subsets::{self, Assign as AssignAccounts};
 use crate::components::{
-    ButtonKind, Card, CardSkeleton, Crumb, Failure, LinkButton, PageHeader, ServerForm, SubmitButton, use_action,
+    ButtonKind, Card, CardSkeleton, Crumb, LinkButton, PageHeader, ServerForm, SubmitButton, use_action,
 };
-use crate::error::ApiError;
 use crate::layouts::{OrganizationLoad, organization_resource};
 use crate::routes;
 
@@ -18,19 +17,9 @@ use crate::routes;
 pub(crate) fn Assign() -> impl IntoView {
     let (id, assign) = (use_id(), use_action::<AssignAccounts>());
     let subset = organization_resource(move || id.get(), |org, id| subsets::find(org, id, None));
-    view! {
-        <OrganizationLoad
-            data=subset
-            skeleton=|| view! { <CardSkeleton/> }
-            view=move |org, subset| {
-                if org.allows(Permission::AssignAccounts) {
-                    view! { <AssignForm org subset assign/> }.into_any()
-                } else {
-                    view! { <Failure error=ApiError::Forbidden(Permission::AssignAccounts)/> }.into_any()
-                }
-            }
-        />
-    }
+    let skeleton = || view! { <CardSkeleton/> };
+    let view = move |org, subset| view! { <AssignForm org subset assign/> };
+    view! { <OrganizationLoad data=subset skeleton permission=Permission::AssignAccounts view/> }
 }
 
 #[component]

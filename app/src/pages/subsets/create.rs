@@ -8,9 +8,8 @@ use super::checklist::AccountChecklist;
 use crate::api::accounts;
 use crate::api::subsets::Create as CreateSubset;
 use crate::components::{
-    ButtonKind, Card, CardSkeleton, Failure, LinkButton, PageHeader, ServerForm, SubmitButton, TextField, use_action,
+    ButtonKind, Card, CardSkeleton, LinkButton, PageHeader, ServerForm, SubmitButton, TextField, use_action,
 };
-use crate::error::ApiError;
 use crate::layouts::{OrganizationLoad, organization_resource};
 use crate::routes::Section;
 
@@ -19,19 +18,9 @@ use crate::routes::Section;
 pub(crate) fn Create() -> impl IntoView {
     let create = use_action::<CreateSubset>();
     let accounts = organization_resource(|| Some(()), |org, ()| accounts::list(org, None));
-    view! {
-        <OrganizationLoad
-            data=accounts
-            skeleton=|| view! { <CardSkeleton/> }
-            view=move |org, list| {
-                if org.allows(Permission::CreateSubset) {
-                    view! { <CreateForm org list create/> }.into_any()
-                } else {
-                    view! { <Failure error=ApiError::Forbidden(Permission::CreateSubset)/> }.into_any()
-                }
-            }
-        />
-    }
+    let skeleton = || view! { <CardSkeleton/> };
+    let view = move |org, list| view! { <CreateForm org list create/> };
+    view! { <OrganizationLoad data=accounts skeleton permission=Permission::CreateSubset view/> }
 }
 
 #[component]

@@ -1,14 +1,13 @@
 use leptos::prelude::*;
 use leptos_router::hooks::use_query_map;
 use muster_domain::SubsetId;
+use muster_domain::permission::Permission;
 use muster_domain::view::organizations::OrganizationRow;
 use muster_domain::view::subsets::DeletionImpact;
 
 use super::above;
 use crate::api::subsets::{self, Delete as DeleteSubsets};
-use crate::components::{
-    ButtonKind, Card, CardSkeleton, EmptyState, LinkButton, PageHeader, Picture, ServerForm, SubmitButton, use_action,
-};
+use crate::components::{CardSkeleton, ConfirmDeletion, EmptyState, LinkButton, PageHeader, Picture, use_action};
 use crate::layouts::{OrganizationLoad, organization_resource};
 use crate::routes::Section;
 
@@ -24,16 +23,12 @@ pub(crate) fn Delete() -> impl IntoView {
             Ok((ids, impact))
         },
     );
-    view! {
-        <OrganizationLoad
-            data=impact
-            skeleton=|| view! { <CardSkeleton/> }
-            view=move |org, (ids, impact)| match impact {
-                Some(impact) => view! { <Confirmation org ids impact delete/> }.into_any(),
-                None => view! { <NothingChosen org/> }.into_any(),
-            }
-        />
-    }
+    let skeleton = || view! { <CardSkeleton/> };
+    let view = move |org, (ids, impact): (Vec<SubsetId>, Option<DeletionImpact>)| match impact {
+        Some(impact) => view! { <Confirmation org ids impact delete/> }.into_any(),
+        None => view! { <NothingChosen org/> }.into_any(),
+    };
+    view! { <OrganizationLoad data=impact skeleton permission=Permission::DeleteSubset view/> }
 }
 
 /// `None` where one of the texts is no id.
@@ -62,25 +57,17 @@ fn Confirmation(
         [only] => format!("Delete {only}?"),
         many => format!("Delete {} subsets?", many.len()),
     };
-    let fields = ids.into_iter().map(|id| view! { <input type="hidden" name="ids[]" value=id.to_string()/> });
-    view! {
-        <PageHeader title steps=vec![above(org.id)]/>
-        <Card title="What is affected">
-            <ul class="affected">
-                {impact.subsets.into_iter().map(|name| view! { <li>{format!("The subset {name} is deleted.")}</li> }).collect_view()}
-                <li>{counted(impact.accounts, "account becomes unassigned.", "accounts become unassigned.")}</li>
-                <li>{counted(impact.reports, "report was made for them; it stays readable.", "reports were made for them; they stay readable.")}</li>
-            </ul>
-            <ServerForm action=delete>
-                <input type="hidden" name="org" value=org.id.to_string()/>
-                {fields.collect_view()}
-                <div class="form-actions">
-                    <SubmitButton label="Delete" icon=Picture::Trash kind=ButtonKind::Danger/>
-                    <LinkButton href=Section::Subsets.of(org.id) label="Cancel" kind=ButtonKind::Quiet/>
-                </div>
-            </ServerForm>
-        </Card>
-    }
+    let label = if impact.subsets.len() == 1 { "Delete subset" } else { "Delete subsets" };
+    let gone = impact.subsets.iter().map(|name| format!("The subset {name} is deleted."));
+    let consequences = gone.chain([
+        counted(impact.accounts, "account becomes unassigned.", "accounts become unassigned."),
+        counted(impact.reports, "report was made for them; it stays readable.", "reports were made for them; they stay readable."),
+    ]);
+    let consequences = consequences.collect();
+    let org_field = ("org", org.id.to_string());
+    let fields = std::iter::once(org_field).chain(ids.into_iter().map(|id| ("ids[]", id.to_string()))).collect();
+    let (steps, keep) = (vec![above(org.id)], Section::Subsets.of(org.id));
+    view! { <ConfirmDeletion action=delete title steps consequences fields label keep/> }
 }
 
 fn counted(count: u64, one: &str, many: &str) -> String {

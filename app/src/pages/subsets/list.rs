@@ -54,11 +54,13 @@ fn Subsets(org: OrganizationRow, list: SubsetList) -> impl IntoView {
         }
         .into_any();
     }
+    let csv = routes::subsets_download(org.id, month.month);
     view! {
         <PageHeader title hint actions=create(ButtonKind::Primary).into_any()/>
         <div class="toolbar">
             <FilterField label="Filter subsets"/>
             <div class="toolbar-end">
+                <LinkButton href=csv label="CSV" icon=Picture::Download rel="external"/>
                 <CostMonthPicker month/>
             </div>
         </div>

@@ -22,7 +22,7 @@ use self::state::Choices;
 use super::form::{Draft, Round, Template};
 use super::use_workflow_id;
 use crate::api::{accounts, subsets, workflows};
-use crate::components::{CardSkeleton, Crumb, Failure, PageHeader};
+use crate::components::{CardSkeleton, Crumb, PageHeader};
 use crate::error::ApiError;
 use crate::layouts::{OrganizationLoad, organization_resource};
 use crate::query::{DRAFT, use_param};
@@ -67,7 +67,8 @@ pub(crate) fn EditWorkflowPage() -> impl IntoView {
 
 fn editor(begun: Resource<Result<Begun, ApiError>>) -> impl IntoView {
     let skeleton = || view! { <CardSkeleton/> };
-    view! { <OrganizationLoad data=begun skeleton view=|org, begun| view! { <Editor org begun/> }/> }
+    let view = |org, begun| view! { <Editor org begun/> };
+    view! { <OrganizationLoad data=begun skeleton permission=Permission::CreateWorkflow view/> }
 }
 
 async fn saved(org: OrganizationId, id: WorkflowId) -> Result<Saved, ApiError> {
@@ -88,9 +89,6 @@ async fn choices(org: OrganizationId) -> Choices {
 
 #[component]
 fn Editor(org: OrganizationRow, begun: Begun) -> impl IntoView {
-    if !org.allows(Permission::CreateWorkflow) {
-        return view! { <Failure error=ApiError::Forbidden(Permission::CreateWorkflow)/> }.into_any();
-    }
     let Begun { saved, choices } = begun;
     let round = use_round(saved.as_ref().map(|saved| saved.draft.clone()));
     let id = saved.as_ref().map(|saved| saved.id);
@@ -106,7 +104,6 @@ fn Editor(org: OrganizationRow, begun: Begun) -> impl IntoView {
         <PageHeader title steps/>
         <EditorForm org=org.id id round choices/>
     }
-    .into_any()
 }
 
 /// What came back in the address, else the workflow as saved, else the template asked for, else nothing.

@@ -64,7 +64,7 @@ fn MembersTable(accounts: Vec<(AccountRow, Presence)>, tally: Tally, may_assign:
             <thead>
                 <tr>
                     {select()} <SortHeader label="Account Name" column="name" sort/>
-                    <HeaderCell label="Account ID"/> <CostHeaders sort/> <ChargeHeaders/>
+                    <HeaderCell label="Account ID"/> <CostHeaders sort/> <ChargeHeaders charges=tally.charges/>
                 </tr>
             </thead>
             <tbody>{rows}</tbody>
@@ -94,7 +94,7 @@ fn Member(account: AccountRow, presence: Presence, may_assign: bool) -> impl Int
     view! {
         <tr>
             {select}
-            <th scope="row">
+            <th scope="row" class="row-name">
                 <AccountName name=account.name/>
                 {(!stays).then(|| view! { <Badge tone=Tone::Neutral text="Left since"/> })}
             </th>

@@ -35,7 +35,7 @@ pub(super) fn Rows(org: OrganizationRow, list: SubsetList) -> impl IntoView {
                         <SortHeader label="Name" column="name" sort/>
                         <SortHeader label="Accounts in Subset" column="accounts" sort first=Direction::Descending/>
                         <CostHeaders sort/>
-                        <ChargeHeaders/>
+                        <ChargeHeaders charges=total.charges/>
                     </tr>
                 </thead>
                 <tbody>
@@ -75,7 +75,7 @@ fn Row(org: OrganizationId, row: SubsetRow, may_delete: bool) -> impl IntoView {
                             <input type="checkbox" name="id" value=row.id.to_string() aria-label=select/>
                         </td>
                     }
-                })} <th scope="row">
+                })} <th scope="row" class="row-name">
                 <a class="row-link" href=routes::subset(org, row.id)>
                     {row.name}
                 </a>
