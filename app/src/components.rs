@@ -31,7 +31,7 @@ mod stat;
 mod table;
 mod timestamp;
 
-pub use amount::Amount;
+pub use amount::{Amount, Change};
 pub use badge::{Badge, Tone};
 pub use breadcrumbs::{Breadcrumbs, Crumb};
 pub use button::{ButtonKind, LinkButton, SubmitButton};
@@ -44,7 +44,7 @@ pub use facts::{Fact, Facts};
 pub use field::{Field, TextField};
 pub use filter::FilterField;
 pub use focus::focus;
-pub use form::{FormState, ServerForm, use_action, use_refusal};
+pub use form::{FormState, ServerForm, use_action, use_refusal, use_successes};
 pub use icon::{Icon, Logo, Picture};
 pub use load::{Failure, Load};
 pub use menu::Menu;

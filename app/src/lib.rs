@@ -78,6 +78,9 @@ pub fn App() -> impl IntoView {
                     <Route path=path!("organizations/:org/workflows/new") view=pages::workflows::NewWorkflowPage ssr=SsrMode::Async/>
                     <Route path=path!("organizations/:org/workflows/:workflow") view=pages::workflows::WorkflowPage ssr=SsrMode::Async/>
                     <Route path=path!("organizations/:org/workflows/:workflow/edit") view=pages::workflows::EditWorkflowPage ssr=SsrMode::Async/>
+                    <Route path=path!("organizations/:org/workflows/:workflow/compare") view=pages::workflows::ComparePage ssr=SsrMode::Async/>
+                    <Route path=path!("organizations/:org/workflows/:workflow/versions/:version") view=pages::workflows::VersionPage ssr=SsrMode::Async/>
+                    <Route path=path!("organizations/:org/workflows/:workflow/versions/:version/restore") view=pages::workflows::RestorePage ssr=SsrMode::Async/>
                     <Route path=path!("organizations/:org/workflows/:workflow/delete") view=pages::workflows::DeleteWorkflowPage ssr=SsrMode::Async/>
                     <Route path=path!("organizations/:org/workflows/:workflow/reports/new") view=pages::reports::GenerateReportPage ssr=SsrMode::Async/>
                     <Route path=path!("organizations/:org/reports") view=pages::reports::ReportsPage ssr=SsrMode::Async/>

@@ -2,6 +2,7 @@
 
 pub(crate) mod accounts;
 mod costs;
+mod figures;
 pub(crate) mod management_accounts;
 pub(crate) mod organizations;
 pub(crate) mod people;

@@ -1,6 +1,7 @@
 //! Every address of the console, once. Pages and menus link through these functions, never through text.
 
 use leptos_router::params::ParamsMap;
+use muster_domain::view::reports::ReportFormat;
 use muster_domain::{ManagementAccountId, Month, OrganizationId, ReportId, SubsetId, WorkflowId};
 
 pub const HOME: &str = "/";
@@ -115,6 +116,33 @@ pub fn workflow(org: OrganizationId, id: WorkflowId) -> String {
     format!("{}/{id}", Section::Workflows.of(org))
 }
 
+/// The editor, filled from a template.
+pub fn new_workflow_from(org: OrganizationId, template: &str) -> String {
+    format!("{}?start={template}", new_workflow(org))
+}
+
+/// The workflow file of a version; a link to it needs `rel="external"`.
+pub fn workflow_download(org: OrganizationId, id: WorkflowId, version: u32) -> String {
+    format!("{}/download?version={version}", workflow(org, id))
+}
+
+pub fn workflow_version(org: OrganizationId, id: WorkflowId, version: u32) -> String {
+    format!("{}/versions/{version}", workflow(org, id))
+}
+
+pub fn restore_workflow(org: OrganizationId, id: WorkflowId, version: u32) -> String {
+    format!("{}/restore", workflow_version(org, id, version))
+}
+
+/// What became of a workflow between two versions; without them, between its last two.
+pub fn compare_versions(org: OrganizationId, id: WorkflowId) -> String {
+    format!("{}/compare", workflow(org, id))
+}
+
+pub fn compare_with(org: OrganizationId, id: WorkflowId, [from, to]: [u32; 2]) -> String {
+    format!("{}?from={from}&to={to}", compare_versions(org, id))
+}
+
 pub fn edit_workflow(org: OrganizationId, id: WorkflowId) -> String {
     format!("{}/edit", workflow(org, id))
 }
@@ -136,8 +164,8 @@ pub fn delete_report(org: OrganizationId, id: ReportId) -> String {
 }
 
 /// The report's file; a link to it needs `rel="external"`, so that the browser fetches it and not the router.
-pub fn report_download(org: OrganizationId, id: ReportId) -> String {
-    format!("{}/download?format=csv", report(org, id))
+pub fn report_download(org: OrganizationId, id: ReportId, format: ReportFormat) -> String {
+    format!("{}/download?format={}", report(org, id), format.name())
 }
 
 pub fn report_explain(org: OrganizationId, id: ReportId) -> String {

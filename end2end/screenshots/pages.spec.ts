@@ -1,11 +1,12 @@
 import { join, resolve } from 'node:path';
 import type { Page } from '@playwright/test';
-import { test, visit } from '../fixtures/console.ts';
+import { expect, test, visit } from '../fixtures/console.ts';
+import { addRule, card } from '../fixtures/editor.ts';
 import { type ConsolePage, PUBLIC_PAGES, pagesOf } from '../fixtures/pages.ts';
 import { fullWorld, newWorld } from '../fixtures/world.ts';
 
 const FOLDER = resolve(process.env['MUSTER_SCREENSHOTS'] ?? 'test-results/screenshots');
-const README_PICTURE = join(import.meta.dirname, '../../docs/images/report.png');
+const IMAGES = join(import.meta.dirname, '../../docs/images');
 const SCHEMES = ['light', 'dark'] as const;
 const WIDTHS = [1280, 360];
 
@@ -19,16 +20,31 @@ test('every page, wide and narrow, light and dark', async ({ page, bill, complai
   await take(page, [...pagesOf(world), { name: 'organizations', path: '/organizations' }]);
 });
 
-test('the report of the README', async ({ page, bill }) => {
+test('the pictures of the README', async ({ page, bill }) => {
   const world = await fullWorld(page.request, bill);
+  const org = `/organizations/${world.org}`;
   await page.setViewportSize({ width: 1280, height: 860 });
-  await visit(page, `/organizations/${world.org}/reports/${world.report}`);
-  await page.screenshot({ path: README_PICTURE, animations: 'disabled' });
+  await visit(page, `${org}/reports/${world.report}`);
+  await shoot(page, 'report');
+
+  await visit(page, `${org}/workflows/${world.workflow}/edit`);
+  await expect(page.locator('.preview-charge data')).toBeVisible();
+  await addRule(page, 'Custom rule');
+  const custom = card(page, 'Custom rule');
+  await custom.getByLabel('Label').fill('Quiet Tuesdays');
+  await custom.getByLabel('When').fill("day_of_week = 'Tuesday' and region like 'us-east-%'");
+  await custom.getByLabel('Percentage', { exact: true }).fill('-2');
+  await expect(custom.locator('.effect data')).toBeVisible();
+  await custom.scrollIntoViewIfNeeded();
+  await shoot(page, 'editor');
 });
+
+const shoot = (page: Page, name: string) => page.screenshot({ path: join(IMAGES, `${name}.png`), animations: 'disabled' });
 
 async function take(page: Page, pages: ConsolePage[]): Promise<void> {
   for (const { name, path } of pages) {
     await visit(page, path);
+    await expect(page.locator('[aria-busy="true"]')).toHaveCount(0);
     for (const colorScheme of SCHEMES) {
       await page.emulateMedia({ colorScheme });
       for (const width of WIDTHS) {

@@ -132,8 +132,11 @@ async function expectStats(page: Page, rules: Rule[], lines: Line[]): Promise<vo
   const stat = (name: string) => page.locator('.stat').filter({ has: page.locator('dt', { hasText: name }) }).locator('data');
   await expect(stat('Unblended')).toHaveAttribute('value', inFile(cost));
   await expect(stat('Charge')).toHaveAttribute('value', inFile(total));
-  await expect(stat('Difference')).toHaveText(onScreen(total - cost));
+  await expect(stat('Difference')).toHaveText(signed(total - cost));
 }
+
+/** As the screen has what is added or taken away. */
+const signed = (change: bigint): string => `${change > 0n ? '+' : ''}${onScreen(change)}`;
 
 /** Each rule's effect as the page shows it, in the order in which the rules are listed, the running order differing. */
 async function expectEffects(page: Page, bill: Bill): Promise<void> {

@@ -1,6 +1,6 @@
 import type { Locator, Page } from '@playwright/test';
 import { expect, test, visit } from '../fixtures/console.ts';
-import { card } from '../fixtures/editor.ts';
+import { card, fileOf } from '../fixtures/editor.ts';
 import { fullWorld } from '../fixtures/world.ts';
 
 /** More stops than any page has. */
@@ -30,8 +30,7 @@ test('signing in and reordering a rule takes a keyboard only', async ({ page, br
   await press(page, page.getByRole('button', { name: 'Save workflow' }));
 
   await expect(page.getByText('Version 2')).toBeVisible();
-  const rules = JSON.parse((await page.locator('.workflow-file code').textContent()) ?? '') as { rules: { rule: string }[] };
-  expect(rules.rules.map(({ rule }) => rule)).toEqual(['remove_credits', 'replace_sp_discounts', 'replace_ri_discounts', 'uplift']);
+  expect((await fileOf(page)).rules.map(({ rule }) => rule)).toEqual(['remove_credits', 'replace_sp_discounts', 'replace_ri_discounts', 'uplift']);
 });
 
 async function press(page: Page, target: Locator): Promise<void> {

@@ -4,11 +4,10 @@ use leptos::prelude::*;
 use muster_domain::permission::Permission;
 use muster_domain::view::workflows::{Preview, PreviewRequest, VersionDetail, WorkflowDetail, WorkflowRow};
 use muster_domain::{OrganizationId, WorkflowId};
-use serde::{Deserialize, Serialize};
 
 use super::{Access, Endpoint};
 use crate::error::ApiError;
-use crate::pages::workflows::form::Draft;
+use crate::pages::workflows::form::Composed;
 
 /// Every server function of this file.
 pub const ENDPOINTS: &[Endpoint] = &[
@@ -60,16 +59,6 @@ pub async fn duplicate(org: OrganizationId, id: WorkflowId) -> Result<(), ApiErr
     Ok(())
 }
 
-/// The editor's form as it was sent: which button, and what the fields held.
-#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(default)]
-pub struct Composed {
-    pub intent: String,
-    pub draft: Draft,
-    /// What the new version is for; may be empty.
-    pub note: String,
-}
-
 /// Saves a workflow, new without `id`; other buttons of a form that the browser sent itself change the draft and
 /// bring it back.
 #[server(prefix = "/api/pages", endpoint = "workflows/compose")]
@@ -96,10 +85,9 @@ mod composing {
     use muster_service::workflows::Edit;
     use muster_service::{Ctx, Error, workflows};
 
-    use super::Composed;
     use crate::api::plain;
     use crate::error::ApiError;
-    use crate::pages::workflows::form::{Draft, Intent, Round};
+    use crate::pages::workflows::form::{Composed, Intent, Round};
     use crate::routes;
 
     /// Which page the form stands on.
@@ -111,32 +99,31 @@ mod composing {
 
     pub(super) async fn compose(ctx: Ctx, editor: Editor, form: Composed) -> Result<(), ApiError> {
         ctx.allow(editor.org, Permission::CreateWorkflow).await?;
-        let Composed { intent, mut draft, note } = form;
-        match intent.parse::<Intent>().map_err(|wrong| ApiError::invalid("", wrong.to_string()))? {
-            Intent::Save => save(ctx, editor, draft, note).await,
+        match form.intent.parse::<Intent>().map_err(|wrong| ApiError::invalid("", wrong.to_string()))? {
+            Intent::Save => save(ctx, editor, form).await,
             intent => {
-                let done = draft.apply(intent);
-                let (said, focus) = done.map(|done| (done.said, done.focus)).unwrap_or_default();
-                editor.send_back(Round { draft, said, ..Round::default() }, &focus)
+                let (round, done) = form.after(intent);
+                editor.send_back(round, &done.map(|done| done.focus).unwrap_or_default())
             }
         }
     }
 
-    async fn save(ctx: Ctx, editor: Editor, draft: Draft, note: String) -> Result<(), ApiError> {
-        let refusals = draft.review().refusals;
+    async fn save(ctx: Ctx, editor: Editor, form: Composed) -> Result<(), ApiError> {
+        let refusals = form.draft.review().refusals;
         if !refusals.is_empty() {
-            return editor.refuse(draft, refusals);
+            return editor.refuse(form, refusals);
         }
+        let json = form.draft.json();
         let saved = match editor.id {
-            Some(id) => workflows::edit(&ctx, editor.org, id, Edit { json: draft.json(), note }).await.map(|()| id),
-            None => workflows::create(&ctx, editor.org, draft.json()).await,
+            Some(id) => workflows::edit(&ctx, editor.org, id, Edit { json, note: form.note.clone() }).await.map(|()| id),
+            None => workflows::create(&ctx, editor.org, json).await,
         };
         match saved {
             Ok(id) => {
                 leptos_axum::redirect(&routes::workflow(editor.org, id));
                 Ok(())
             }
-            Err(Error::Invalid(refusals)) => editor.refuse(draft, refusals),
+            Err(Error::Invalid(refusals)) => editor.refuse(form, refusals),
             Err(error) => Err(error.into()),
         }
     }
@@ -149,9 +136,10 @@ mod composing {
             }
         }
 
-        fn refuse(self, draft: Draft, refusals: Vec<Refusal>) -> Result<(), ApiError> {
+        fn refuse(self, form: Composed, refusals: Vec<Refusal>) -> Result<(), ApiError> {
             if plain::sent_by_browser() {
-                return self.send_back(Round { draft, refusals, tried: true, ..Round::default() }, "refused");
+                let Composed { draft, note, preview, .. } = form;
+                return self.send_back(Round { draft, note, preview, refusals, tried: true, ..Round::default() }, "refused");
             }
             Err(Error::Invalid(refusals).into())
         }

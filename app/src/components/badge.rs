@@ -12,7 +12,7 @@ pub enum Tone {
 }
 
 impl Tone {
-    pub(super) fn class(self) -> &'static str {
+    pub fn class(self) -> &'static str {
         match self {
             Self::Neutral => "tone-neutral",
             Self::Active => "tone-active",

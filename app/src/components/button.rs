@@ -37,9 +37,12 @@ pub fn LinkButton(
     /// `rel` of the link: `external` for what is answered outside the pages (downloads).
     #[prop(optional)]
     rel: Option<&'static str>,
+    /// Read aloud instead of the label, where rows repeat it.
+    #[prop(optional, into)]
+    description: Option<String>,
 ) -> impl IntoView {
     view! {
-        <a class=kind.class() href=href rel=rel>
+        <a class=kind.class() href=href rel=rel aria-label=description>
             {icon.map(|picture| view! { <Icon picture/> })}
             <span>{label}</span>
         </a>

@@ -73,7 +73,7 @@ fn Refused(fields: &'static [&'static str]) -> impl IntoView {
         let error = state?.error.get()?;
         match error {
             ApiError::Invalid(mut refusals) => {
-                refusals.retain(|refusal| !fields.contains(&refusal.path.as_str()));
+                refusals.retain(|refusal| !fields.iter().any(|field| is_about(&refusal.path, field)));
                 (!refusals.is_empty()).then_some(ApiError::Invalid(refusals))
             }
             other => Some(other),
@@ -82,9 +82,28 @@ fn Refused(fields: &'static [&'static str]) -> impl IntoView {
     view! { <div role="alert">{move || elsewhere().map(|error| view! { <Notice tone=Tone::Bad text=capitalized(&error.to_string())/> })}</div> }
 }
 
+/// Whether a path names a field or something in it, `patterns` and `patterns[2].pattern`.
+fn is_about(path: &str, field: &str) -> bool {
+    path.strip_prefix(field).is_some_and(|rest| rest.is_empty() || rest.starts_with(['[', '.']))
+}
+
 fn capitalized(text: &str) -> String {
     let mut letters = text.chars();
     letters.next().map(|first| first.to_uppercase().chain(letters).collect()).unwrap_or_default()
+}
+
+/// Grows with every answer of an action that is no refusal: a page loads its data again then, and keeps what was typed
+/// into a form that was refused.
+pub fn use_successes<S>(action: ServerAction<S>) -> Memo<usize>
+where
+    S: ServerFn<Error = ApiError> + Clone + Send + Sync + 'static,
+    S::Output: Send + Sync + 'static,
+{
+    let (version, value) = (action.version(), action.value());
+    Memo::new(move |before| {
+        let refused = value.with(|answer| matches!(answer, Some(Err(_))));
+        if refused { before.copied().unwrap_or_default() } else { version.get() }
+    })
 }
 
 /// What the form around it was refused about this field.

@@ -3,13 +3,17 @@
 mod delete;
 mod details;
 mod editor;
+mod file;
 pub mod form;
+mod history;
 mod list;
 mod sentences;
+mod templates;
 
 pub(crate) use delete::DeleteWorkflowPage;
 pub(crate) use details::WorkflowPage;
 pub(crate) use editor::{EditWorkflowPage, NewWorkflowPage};
+pub(crate) use history::{ComparePage, RestorePage, VersionPage};
 pub(crate) use list::WorkflowsPage;
 
 use leptos::prelude::*;

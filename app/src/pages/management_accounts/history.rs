@@ -1,10 +1,11 @@
 use leptos::prelude::*;
 use muster_domain::view::imports::{ImportRow, ImportedMonth, WorkState};
 
-use super::import::thousands;
 use crate::components::{Badge, Card, Column, RecordTable, Timestamp, Tone};
+use crate::pages::figures::thousands;
 
-const COLUMNS: [Column; 5] = [("Started", ""), ("Status", ""), ("Files", "text-wide"), ("Rows", "number"), ("Outcome", "text-wide")];
+const COLUMNS: [Column; 5] =
+    [("Started", ""), ("Status", ""), ("Files", "text-wide"), ("Rows", "number"), ("Outcome", "text-wide")];
 
 /// Every import there was, newest first.
 #[component]

@@ -9,6 +9,7 @@ use muster_domain::view::imports::{ImportProgress, ImportRow, WorkState};
 
 use crate::api::imports::{self, Retry};
 use crate::components::{ButtonKind, Card, Notice, Picture, Progress, ReloadWithoutScript, ServerForm, SubmitButton, Tone};
+use crate::pages::figures::thousands;
 
 const EVERY: Duration = Duration::from_secs(1);
 
@@ -86,19 +87,6 @@ fn doing(state: WorkState, progress: ImportProgress) -> String {
         return "Waiting for its turn".to_owned();
     }
     format!("{} rows, {} of {}", thousands(progress.rows), bytes(progress.bytes), bytes(progress.bytes_total))
-}
-
-/// `1,234,567`.
-pub(super) fn thousands(count: u64) -> String {
-    let digits = count.to_string();
-    let mut text = String::with_capacity(digits.len() * 4 / 3);
-    for (position, digit) in digits.chars().enumerate() {
-        if position > 0 && (digits.len() - position).is_multiple_of(3) {
-            text.push(',');
-        }
-        text.push(digit);
-    }
-    text
 }
 
 /// In the unit that leaves one to three digits before the point, `12.3 MB`.

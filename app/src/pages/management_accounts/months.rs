@@ -1,8 +1,8 @@
 use leptos::prelude::*;
 use muster_domain::view::accounts::LedgerMonth;
 
-use super::import::thousands;
 use crate::components::{Amount, Badge, Card, Column, EmptyState, Picture, RecordTable, Timestamp, Tone};
+use crate::pages::figures::thousands;
 
 const COLUMNS: [Column; 6] =
     [("Month", ""), ("Payer", ""), ("Lines", "number"), ("Unblended cost", "number"), ("Bill", ""), ("Imported", "")];

@@ -6,9 +6,7 @@ use muster_domain::view::subsets::SubsetDetail;
 use super::checklist::AccountChecklist;
 use super::{above, use_id};
 use crate::api::subsets::{self, Assign as AssignAccounts};
-use crate::components::{
-    ButtonKind, Card, CardSkeleton, Crumb, LinkButton, PageHeader, ServerForm, SubmitButton, use_action,
-};
+use crate::components::{ButtonKind, Card, CardSkeleton, Crumb, LinkButton, PageHeader, ServerForm, SubmitButton, use_action};
 use crate::layouts::{OrganizationLoad, organization_resource};
 use crate::routes;
 

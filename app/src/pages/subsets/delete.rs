@@ -9,6 +9,7 @@ use super::above;
 use crate::api::subsets::{self, Delete as DeleteSubsets};
 use crate::components::{CardSkeleton, ConfirmDeletion, EmptyState, LinkButton, PageHeader, Picture, use_action};
 use crate::layouts::{OrganizationLoad, organization_resource};
+use crate::pages::figures::counted;
 use crate::routes::Section;
 
 /// Says what goes with the subsets in the query, `?id=...&id=...`, and deletes them.
@@ -61,17 +62,17 @@ fn Confirmation(
     let gone = impact.subsets.iter().map(|name| format!("The subset {name} is deleted."));
     let consequences = gone.chain([
         counted(impact.accounts, "account becomes unassigned.", "accounts become unassigned."),
-        counted(impact.reports, "report was made for them; it stays readable.", "reports were made for them; they stay readable."),
+        counted(
+            impact.reports,
+            "report was made for them; it stays readable.",
+            "reports were made for them; they stay readable.",
+        ),
     ]);
     let consequences = consequences.collect();
     let org_field = ("org", org.id.to_string());
     let fields = std::iter::once(org_field).chain(ids.into_iter().map(|id| ("ids[]", id.to_string()))).collect();
     let (steps, keep) = (vec![above(org.id)], Section::Subsets.of(org.id));
     view! { <ConfirmDeletion action=delete title steps consequences fields label keep/> }
-}
-
-fn counted(count: u64, one: &str, many: &str) -> String {
-    format!("{count} {}", if count == 1 { one } else { many })
 }
 
 #[cfg(test)]
@@ -83,6 +84,5 @@ mod tests {
         let id = "01890000-0000-7000-8000-000000000001".to_owned();
         assert_eq!(read(vec![id.clone()]).map(|ids| ids.len()), Some(1));
         assert_eq!(read(vec![id, "all".to_owned()]), None);
-        assert_eq!(counted(1, "report", "reports"), "1 report");
     }
 }

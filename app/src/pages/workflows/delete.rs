@@ -1,7 +1,7 @@
 use leptos::prelude::*;
 use muster_domain::permission::Permission;
 use muster_domain::view::organizations::OrganizationRow;
-use muster_domain::view::workflows::WorkflowRow;
+use muster_domain::view::workflows::{WorkflowDetail, WorkflowRow};
 
 use super::use_workflow_id;
 use crate::api::workflows::{self, Delete};
@@ -15,7 +15,7 @@ pub(crate) fn DeleteWorkflowPage() -> impl IntoView {
     let (id, action) = (use_workflow_id(), use_action::<Delete>());
     let found = organization_resource(move || id.get(), workflows::find);
     let skeleton = || view! { <CardSkeleton/> };
-    let view = move |org, found| view! { <Confirm org row=found.row action/> };
+    let view = move |org, found: WorkflowDetail| view! { <Confirm org row=found.row action/> };
     view! { <OrganizationLoad data=found skeleton permission=Permission::DeleteWorkflow view/> }
 }
 

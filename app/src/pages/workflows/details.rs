@@ -4,53 +4,48 @@ use muster_domain::permission::Permission;
 use muster_domain::view::organizations::OrganizationRow;
 use muster_domain::view::reports::ReportRow;
 use muster_domain::view::workflows::{WorkflowDetail, WorkflowRow};
-use muster_domain::workflow::{Workflow, read};
+use muster_domain::workflow::read;
 
-use super::sentences::Sentences;
+use super::file::File;
+use super::history::Versions;
+use super::sentences::SentencesOf;
 use super::use_workflow_id;
-use crate::api::workflows;
+use crate::api::workflows::{self, Duplicate};
 use crate::components::{
-    ButtonKind, Card, CardSkeleton, CopyButton, Crumb, EmptyState, LinkButton, Notice, PageHeader, Picture, Timestamp, Tone,
+    ButtonKind, Card, CardSkeleton, Crumb, EmptyState, LinkButton, PageHeader, Picture, ServerForm, SubmitButton, Timestamp,
+    use_action,
 };
 use crate::layouts::{OrganizationLoad, organization_resource};
 use crate::pages::reports::{ReportTable, poll_while};
 use crate::routes::{self, Section};
 
-/// A workflow: what it does, its file, and the reports it was proven with.
+/// A workflow: what it does, the reports it was proven with, its history, and its file.
 #[component]
 pub(crate) fn WorkflowPage() -> impl IntoView {
-    let id = use_workflow_id();
+    let (id, duplicate) = (use_workflow_id(), use_action::<Duplicate>());
     let found = organization_resource(move || id.get(), workflows::find);
     poll_while(found, |found: &WorkflowDetail| found.reports.iter().any(|report| !report.state.is_over()));
     let skeleton = || view! { <CardSkeleton/> };
-    view! { <OrganizationLoad data=found skeleton view=|org, found| view! { <Found org found/> }/> }
+    view! { <OrganizationLoad data=found skeleton view=move |org, found| view! { <Found org found duplicate/> }/> }
 }
 
 #[component]
-fn Found(org: OrganizationRow, found: WorkflowDetail) -> impl IntoView {
-    let WorkflowDetail { row, json, reports, .. } = found;
+fn Found(org: OrganizationRow, found: WorkflowDetail, duplicate: ServerAction<Duplicate>) -> impl IntoView {
+    let WorkflowDetail { row, json, versions, reports } = found;
     let steps = vec![Crumb::new(Section::Workflows.title(), Section::Workflows.of(org.id))];
-    let actions = view! { <Actions org=org.clone() row=row.clone()/> };
+    let actions = view! { <Actions org=org.clone() row=row.clone() duplicate/> };
     let hint = view! { <About row=row.clone()/> };
-    let sentences = match read(&json) {
-        Ok(workflow) => view! { <Sentences rules=placed(&workflow)/> }.into_any(),
-        Err(_) => {
-            let text = "This version of Muster does not understand all of its rules.";
-            view! { <Notice tone=Tone::Warning text/> }.into_any()
-        }
-    };
+    let workflow = read(&json).ok();
+    let download = routes::workflow_download(org.id, row.id, row.version);
     view! {
         <PageHeader title=row.name.clone() steps hint=hint.into_any() actions=actions.into_any()/>
         <Card title="What it does" hint="The rules in the order in which they run.">
-            {sentences}
+            <SentencesOf workflow/>
         </Card>
-        <Reports org row=row.clone() reports/>
-        <File name=row.name json/>
+        <Reports org=org.clone() row=row.clone() reports/>
+        <Versions org=org.id row versions/>
+        <File json download/>
     }
-}
-
-fn placed(workflow: &Workflow) -> Vec<(usize, muster_domain::workflow::Rule)> {
-    workflow.in_order().into_iter().map(|(place, rule)| (place, rule.clone())).collect()
 }
 
 #[component]
@@ -64,12 +59,25 @@ fn About(row: WorkflowRow) -> impl IntoView {
 }
 
 #[component]
-fn Actions(org: OrganizationRow, row: WorkflowRow) -> impl IntoView {
+fn Actions(org: OrganizationRow, row: WorkflowRow, duplicate: ServerAction<Duplicate>) -> impl IntoView {
     let (delete, edit) = (routes::delete_workflow(org.id, row.id), routes::edit_workflow(org.id, row.id));
+    let export = routes::workflow_download(org.id, row.id, row.version);
+    let may_create = org.allows(Permission::CreateWorkflow);
+    let copy = may_create.then(|| {
+        view! {
+            <ServerForm action=duplicate class="form-in-line">
+                <input type="hidden" name="org" value=org.id.to_string()/>
+                <input type="hidden" name="id" value=row.id.to_string()/>
+                <SubmitButton label="Duplicate" kind=ButtonKind::Quiet icon=Picture::Copy/>
+            </ServerForm>
+        }
+    });
     view! {
         {org.allows(Permission::DeleteWorkflow)
             .then(|| view! { <LinkButton href=delete label="Delete" kind=ButtonKind::Quiet icon=Picture::Trash/> })}
-        {org.allows(Permission::CreateWorkflow).then(|| view! { <LinkButton href=edit label="Edit"/> })}
+        {copy}
+        <LinkButton href=export label="Export" kind=ButtonKind::Quiet icon=Picture::Download rel="external"/>
+        {may_create.then(|| view! { <LinkButton href=edit label="Edit"/> })}
         {org.allows(Permission::CreateReport).then(|| generate(org.id, &row))}
     }
 }
@@ -93,62 +101,5 @@ fn Reports(org: OrganizationRow, row: WorkflowRow, reports: Vec<ReportRow>) -> i
                 view! { <ReportTable org reports/> }.into_any()
             }}
         </Card>
-    }
-}
-
-/// The workflow as a file, for the command line, the HTTP API and other installations.
-#[component]
-fn File(name: String, json: String) -> impl IntoView {
-    let data = format!("data:application/json;charset=utf-8,{}", percent_encode(&json));
-    let file = format!("{}.json", file_name(&name));
-    view! {
-        <details class="workflow-file">
-            <summary>"Workflow file (JSON)"</summary>
-            <div class="workflow-file-actions">
-                <CopyButton text=json.clone() what="workflow file"/>
-                <a class="button button-secondary" href=data download=file rel="external">
-                    "Download"
-                </a>
-            </div>
-            <pre tabindex="0">
-                <code>{json}</code>
-            </pre>
-        </details>
-    }
-}
-
-/// Letters and digits; everything else becomes a dash.
-fn file_name(name: &str) -> String {
-    let words = name.split(|c: char| !c.is_ascii_alphanumeric()).filter(|word| !word.is_empty());
-    let name = words.collect::<Vec<_>>().join("-").to_lowercase();
-    if name.is_empty() { "workflow".to_owned() } else { name }
-}
-
-/// Every byte that an address may not carry as it is.
-fn percent_encode(text: &str) -> String {
-    let mut encoded = String::with_capacity(text.len() * 2);
-    for byte in text.bytes() {
-        if byte.is_ascii_alphanumeric() || b"-_.~".contains(&byte) {
-            encoded.push(char::from(byte));
-        } else {
-            encoded.push_str(&format!("%{byte:02X}"));
-        }
-    }
-    encoded
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn a_file_is_named_after_its_workflow_in_plain_letters() {
-        assert_eq!(file_name("R&D / Reseller, standard"), "r-d-reseller-standard");
-        assert_eq!(file_name("–"), "workflow");
-    }
-
-    #[test]
-    fn an_address_carries_any_text() {
-        assert_eq!(percent_encode("{\"ü\"}\n"), "%7B%22%C3%BC%22%7D%0A");
     }
 }

@@ -7,19 +7,23 @@
 mod add_rule;
 mod card;
 mod form_view;
+mod import;
 mod options;
+mod preview;
 mod state;
 
 use leptos::prelude::*;
 use muster_domain::permission::Permission;
 use muster_domain::view::organizations::OrganizationRow;
-use muster_domain::workflow::read;
+use muster_domain::workflow::{Template, read};
 use muster_domain::{OrganizationId, WorkflowId};
 use serde::{Deserialize, Serialize};
 
-use self::form_view::EditorForm;
-use self::state::Choices;
-use super::form::{Draft, Round, Template};
+use self::form_view::{EditorForm, Place};
+use self::preview::Begun as BegunPreview;
+use self::state::{Choices, EditorState};
+use super::form::{Draft, PreviewFields, Round};
+use super::templates::Templates;
 use super::use_workflow_id;
 use crate::api::{accounts, subsets, workflows};
 use crate::components::{CardSkeleton, Crumb, PageHeader};
@@ -32,7 +36,9 @@ use crate::routes::{self, Section};
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 struct Begun {
     saved: Option<Saved>,
+    round: Round,
     choices: Choices,
+    preview: BegunPreview,
 }
 
 /// A workflow that is there already.
@@ -43,23 +49,34 @@ struct Saved {
     draft: Draft,
 }
 
+/// What the address says: a draft that came back, or the template to begin with.
+#[derive(Clone, Debug, PartialEq, Eq)]
+struct Address {
+    draft: String,
+    start: String,
+}
+
+fn use_address() -> impl Fn() -> Address + Clone {
+    let (draft, start) = (use_param(DRAFT), use_param("start"));
+    move || Address { draft: draft.get(), start: start.get() }
+}
+
 /// A new workflow, empty or from a template (`?start=`).
 #[component]
 pub(crate) fn NewWorkflowPage() -> impl IntoView {
-    let begun =
-        organization_resource(|| Some(()), |org, ()| async move { Ok(Begun { saved: None, choices: choices(org).await }) });
-    editor(begun)
+    let address = use_address();
+    editor(organization_resource(move || Some(address()), |org, address| async move { Ok(begin(org, None, &address).await) }))
 }
 
 /// The next version of a workflow.
 #[component]
 pub(crate) fn EditWorkflowPage() -> impl IntoView {
-    let id = use_workflow_id();
+    let (id, address) = (use_workflow_id(), use_address());
     let begun = organization_resource(
-        move || id.get(),
-        |org, id| async move {
+        move || Some((id.get()?, address())),
+        |org, (id, address)| async move {
             let saved = saved(org, id).await?;
-            Ok(Begun { saved: Some(saved), choices: choices(org).await })
+            Ok(begin(org, Some(saved), &address).await)
         },
     );
     editor(begun)
@@ -77,21 +94,49 @@ async fn saved(org: OrganizationId, id: WorkflowId) -> Result<Saved, ApiError> {
     Ok(Saved { id, name: workflow.name.clone(), draft: Draft::of(&workflow) })
 }
 
+/// What came back in the address, else the workflow as saved, else the template asked for, else nothing.
+async fn begin(org: OrganizationId, saved: Option<Saved>, address: &Address) -> Begun {
+    let choices = choices(org).await;
+    let mut round = serde_json::from_str::<Round>(&address.draft).unwrap_or_else(|_| {
+        let template = || Template::from_name(&address.start).map(|template| Draft::of(&template.workflow()));
+        let draft = saved.as_ref().map(|saved| saved.draft.clone()).or_else(template).unwrap_or_default();
+        Round { draft, ..Round::default() }
+    });
+    if round.preview.month.is_empty() {
+        let month = choices.months.first().map(ToString::to_string).unwrap_or_default();
+        round.preview = PreviewFields { month, ..PreviewFields::default() };
+    }
+    let preview = preview(org, &round).await;
+    Begun { saved, round, choices, preview }
+}
+
+/// The figures, where a browser without script asked for them: others ask once the page is there.
+async fn preview(org: OrganizationId, round: &Round) -> BegunPreview {
+    if !round.shows_preview {
+        return None;
+    }
+    let asked = round.draft.previewed(&round.draft.review(), &round.preview)?;
+    Some((asked.cards, workflows::preview(org, asked.request).await))
+}
+
 /// What rules can name. A workflow can be written without: accounts can be typed.
 async fn choices(org: OrganizationId) -> Choices {
-    let accounts = accounts::list(org, None).await.map(|list| list.accounts).unwrap_or_default();
+    let accounts = accounts::list(org, None).await.ok();
     let subsets = subsets::list(org, None).await.map(|list| list.subsets).unwrap_or_default();
+    let months = accounts.as_ref().and_then(|list| list.month.as_ref()).map(|month| month.choices.clone());
+    let accounts = accounts.map(|list| list.accounts).unwrap_or_default();
     Choices {
         accounts: accounts.into_iter().map(|row| (row.account_id, row.name)).collect(),
-        subsets: subsets.into_iter().map(|row| row.name).collect(),
+        subsets: subsets.into_iter().map(|row| (row.id, row.name)).collect(),
+        months: months.unwrap_or_default(),
     }
 }
 
 #[component]
 fn Editor(org: OrganizationRow, begun: Begun) -> impl IntoView {
-    let Begun { saved, choices } = begun;
-    let round = use_round(saved.as_ref().map(|saved| saved.draft.clone()));
-    let id = saved.as_ref().map(|saved| saved.id);
+    let Begun { saved, round, choices, preview } = begun;
+    let place = Place { org: org.id, id: saved.as_ref().map(|saved| saved.id) };
+    let state = EditorState::new(round, preview, choices);
     let mut steps = vec![Crumb::new(Section::Workflows.title(), Section::Workflows.of(org.id))];
     let title = match saved {
         Some(saved) => {
@@ -102,14 +147,19 @@ fn Editor(org: OrganizationRow, begun: Begun) -> impl IntoView {
     };
     view! {
         <PageHeader title steps/>
-        <EditorForm org=org.id id round choices/>
+        {place.id.is_none().then(|| view! { <Beginnings org=org.id state/> })}
+        <EditorForm place state/>
     }
 }
 
-/// What came back in the address, else the workflow as saved, else the template asked for, else nothing.
-fn use_round(saved: Option<Draft>) -> Round {
-    let (draft, start) = (use_param(DRAFT), use_param("start"));
-    let came_back = draft.with_untracked(|text| serde_json::from_str(text).ok());
-    let template = || start.with_untracked(|name| Template::from_name(name)).map(Template::draft);
-    came_back.unwrap_or_else(|| Round { draft: saved.or_else(template).unwrap_or_default(), ..Round::default() })
+/// Templates to begin with; out of the way once something is written.
+#[component]
+fn Beginnings(org: OrganizationId, state: EditorState) -> impl IntoView {
+    let is_blank = state.draft.with_untracked(|draft| *draft == Draft::default());
+    view! {
+        <details class="beginnings disclosure" open=is_blank>
+            <summary>"Begin with a template"</summary>
+            <Templates org/>
+        </details>
+    }
 }

@@ -5,18 +5,23 @@
 //! without it the form is posted, the server applies the same [`Intent`], and the draft comes back in the address.
 
 mod catalog;
+mod condition;
 mod fields;
 mod intent;
+mod missing;
+mod preview;
 mod review;
-mod templates;
+mod round;
 
-pub use catalog::{Kind, phase_name};
+pub use catalog::Kind;
+pub use condition::{ConditionCheck, Marked, check_condition};
 pub use fields::RuleFields;
 pub use intent::{Intent, card_id};
+pub use preview::{PreviewFields, Previewed};
 pub use review::{Review, beside};
-pub use templates::Template;
+pub use round::{Composed, Import, Round};
 
-use muster_domain::workflow::{Refusal, Workflow};
+use muster_domain::workflow::Workflow;
 use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value, json};
 
@@ -31,22 +36,6 @@ pub struct Draft {
     #[serde(skip_serializing_if = "std::ops::Not::not")]
     pub no_rules: bool,
     pub rules: Vec<RuleFields>,
-}
-
-/// A draft on its way through the address of a page without WebAssembly.
-#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(default)]
-pub struct Round {
-    pub draft: Draft,
-    /// What was done, for the status line.
-    #[serde(skip_serializing_if = "String::is_empty")]
-    pub said: String,
-    /// It was tried to save this, so that every refusal is to be shown.
-    #[serde(skip_serializing_if = "std::ops::Not::not")]
-    pub tried: bool,
-    /// What only the server knows to refuse (a name that is taken).
-    #[serde(skip_serializing_if = "Vec::is_empty")]
-    pub refusals: Vec<Refusal>,
 }
 
 impl Draft {
@@ -93,38 +82,52 @@ mod tests {
 
     use super::*;
 
-    const EVERY_OPTION: &str = r#"{"name":"Reseller standard","description":"as agreed","rules":[
+    /// Rules of every phase.
+    pub(super) const EVERY_RULE: &str = r#"{"name":"Reseller standard","description":"as agreed","rules":[
         {"rule":"remove_credits","kinds":["edp","other_credits"]},{"rule":"remove_taxes"},
         {"rule":"remove_volume_discounts","usage":"top_rate_for_free","ri_volume":true},
         {"rule":"replace_ri_discounts","purchased_by":["011254002932"],"commitment_fees":"drop"},
         {"rule":"replace_sp_discounts","purchased_by":["1"],"commitment_fees":"keep"},
-        {"rule":"uplift","percent":"2.5","except":["tax","marketplace"]}]}"#;
+        {"rule":"share_ri_cost","basis":"amortized_upfront"},{"rule":"share_sp_cost","basis":"recurring"},
+        {"rule":"custom","label":"Quiet Tuesdays","when":"day_of_week = 'Tuesday' and month between 6 and 8",
+         "action":{"percent":"-2"},"from":"2018-06-01","until":"2019-01-01"},
+        {"rule":"custom_line_item","label":"Managed service","amount":"250.00","per":"subset"},
+        {"rule":"uplift","percent":"2.5","except":["tax","marketplace"]},
+        {"rule":"eco_fee","percent_of_savings":"15"}]}"#;
 
-    const EVERY_OWNER: [&str; 4] = [r#""own_subset""#, r#""own_account""#, r#"{"subset":"R&D"}"#, r#"{"accounts":["1","2"]}"#];
+    /// One rule each, for choices that exclude each other.
+    const EVERY_CHOICE: [&str; 14] = [
+        r#"{"rule":"retain_discounts","commitments":["ri","sp"],"purchased_by":"own_subset"}"#,
+        r#"{"rule":"retain_discounts","commitments":["ri"],"purchased_by":"own_account"}"#,
+        r#"{"rule":"retain_discounts","commitments":["sp"],"purchased_by":{"subset":"R&D"}}"#,
+        r#"{"rule":"retain_discounts","commitments":["sp"],"purchased_by":{"accounts":["1","2"]}}"#,
+        r#"{"rule":"share_ri_cost","basis":"effective"}"#,
+        r#"{"rule":"custom","label":"L","when":"hour < 6","action":{"to_on_demand":true}}"#,
+        r#"{"rule":"custom","label":"L","when":"hour < 6","action":{"set_rate":"0.05"},"from":"2018-10-01"}"#,
+        r#"{"rule":"custom","label":"L","when":"hour < 6","action":{"remove":true},"until":"2018-10-01"}"#,
+        r#"{"rule":"custom_line_item","label":"L","percent":"-1.5","per":"account","when":"service = 'AmazonEC2'","repeat":"once"}"#,
+        r#"{"rule":"custom_line_item","label":"L","amount":"-3.00","per":"report","from":"2018-10-01"}"#,
+        r#"{"rule":"eco_fee","flat":"100.00","per":"subset"}"#,
+        r#"{"rule":"eco_fee","flat":"0.5","per":"account"}"#,
+        r#"{"rule":"eco_fee","distributed":"estimate","percent":"15"}"#,
+        r#"{"rule":"eco_fee","distributed":"actuals"}"#,
+    ];
 
     #[test]
     fn a_workflow_comes_back_from_its_form_unchanged() {
-        let workflow = read(EVERY_OPTION).unwrap();
+        let workflow = read(EVERY_RULE).unwrap();
         assert_eq!(read(&Draft::of(&workflow).json()), Ok(workflow));
-        for owner in EVERY_OWNER {
-            let rule = format!(r#"{{"rule":"retain_discounts","commitments":["ri","sp"],"purchased_by":{owner}}}"#);
+        for rule in EVERY_CHOICE {
             let workflow = read(&format!(r#"{{"name":"W","rules":[{rule}]}}"#)).unwrap();
-            assert_eq!(read(&Draft::of(&workflow).json()), Ok(workflow));
+            assert_eq!(read(&Draft::of(&workflow).json()), Ok(workflow), "{rule}");
         }
     }
 
     #[test]
-    fn a_draft_comes_back_from_the_address_unchanged() {
-        let round = Round { draft: Draft::of(&read(EVERY_OPTION).unwrap()), tried: true, ..Round::default() };
-        let text = serde_json::to_string(&round).unwrap();
-        assert_eq!(serde_json::from_str::<Round>(&text).unwrap(), round);
-    }
-
-    #[test]
     fn choosing_no_billing_rules_saves_none_and_keeps_the_cards() {
-        let mut draft = Draft::of(&read(EVERY_OPTION).unwrap());
+        let mut draft = Draft::of(&read(EVERY_RULE).unwrap());
         draft.no_rules = true;
         assert_eq!(read(&draft.json()).unwrap().rules, []);
-        assert_eq!(draft.rules.len(), 6);
+        assert_eq!(draft.rules.len(), 11);
     }
 }

@@ -4,7 +4,7 @@ use muster_domain::permission::Permission;
 use muster_domain::view::organizations::OrganizationRow;
 use muster_domain::view::workflows::WorkflowRow;
 
-use super::form::Template;
+use super::templates::Templates;
 use crate::api::workflows;
 use crate::components::{
     ButtonKind, EmptyState, FilterField, HeaderCell, LinkButton, PageHeader, Picture, SortHeader, Table, TableSkeleton, Timestamp,
@@ -42,16 +42,6 @@ fn Workflows(org: OrganizationRow, rows: Vec<WorkflowRow>) -> impl IntoView {
 #[component]
 fn FirstWorkflow(org: OrganizationId, may_create: bool) -> impl IntoView {
     let text = "A workflow is proven with reports before anybody is charged by it.";
-    let starts = Template::ALL.map(|template| {
-        view! {
-            <li>
-                <a class="template" href=format!("{}?start={}", routes::new_workflow(org), template.name())>
-                    <strong>{template.title()}</strong>
-                    <span>{template.purpose()}</span>
-                </a>
-            </li>
-        }
-    });
     let blank = may_create.then(|| {
         let href = routes::new_workflow(org);
         view! { <LinkButton href label="Create workflow" kind=ButtonKind::Primary icon=Picture::Plus/> }
@@ -61,9 +51,9 @@ fn FirstWorkflow(org: OrganizationId, may_create: bool) -> impl IntoView {
         {may_create
             .then(|| {
                 view! {
-                    <section class="templates">
+                    <section class="beginnings">
                         <h2>"Or begin with one of these"</h2>
-                        <ul>{starts.collect_view()}</ul>
+                        <Templates org/>
                     </section>
                 }
             })}

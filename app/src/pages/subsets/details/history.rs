@@ -4,8 +4,7 @@ use muster_domain::view::subsets::MembershipRow;
 use crate::components::{Card, Column, RecordTable};
 use crate::pages::costs::AccountName;
 
-const COLUMNS: [Column; 5] =
-    [("Account Name", ""), ("Account ID", ""), ("First day", ""), ("Last day", ""), ("Assigned by", "")];
+const COLUMNS: [Column; 5] = [("Account Name", ""), ("Account ID", ""), ("First day", ""), ("Last day", ""), ("Assigned by", "")];
 
 /// Who was in the subset when, newest first.
 #[component]

@@ -2,11 +2,9 @@ use leptos::html::Details;
 use leptos::prelude::*;
 use muster_domain::workflow::Phase;
 
-use super::super::form::{Intent, Kind, phase_name};
+use super::super::form::{Intent, Kind};
 use super::state::EditorState;
 use crate::components::{Icon, Picture};
-
-const PHASES: [Phase; 4] = [Phase::Removals, Phase::Commitments, Phase::VolumeTiers, Phase::Scale];
 
 /// The menu of rules that can be added, by the phase in which they run. Open while there is none.
 #[component]
@@ -30,7 +28,7 @@ pub(super) fn AddRule(state: EditorState) -> impl IntoView {
                 <Icon picture=Picture::Plus/>
                 <span>"Add rule"</span>
             </summary>
-            <div class="add-rule-phases">{PHASES.map(|phase| view! { <PhaseOfRules phase/> }).collect_view()}</div>
+            <div class="add-rule-phases">{Phase::ALL.map(|phase| view! { <PhaseOfRules phase/> }).collect_view()}</div>
         </details>
     }
 }
@@ -49,7 +47,7 @@ fn PhaseOfRules(phase: Phase) -> impl IntoView {
     });
     view! {
         <section class="add-rule-phase">
-            <h3>{format!("Phase {}: {}", phase as u8, phase_name(phase))}</h3>
+            <h3>{format!("Phase {}: {}", phase as u8, phase.title())}</h3>
             <ul>{kinds.collect_view()}</ul>
         </section>
     }

@@ -4,6 +4,7 @@ use muster_domain::workflow::Rule;
 use super::super::form::{Intent, Kind, RuleFields, card_id};
 use super::super::sentences::PhaseBadge;
 use super::options::Options;
+use super::preview::EffectOf;
 use super::state::{CardState, EditorState};
 use crate::components::{Icon, Picture, Refusal};
 
@@ -35,6 +36,7 @@ pub(super) fn RuleCard(state: EditorState, place: ReadSignal<usize>, fields: Rul
                         {title}
                     </h3>
                     {move || phase().map(|phase| view! { <PhaseBadge phase/> })}
+                    <EffectOf state card=card.key/>
                 </div>
                 <Moves card title/>
             </header>
@@ -54,7 +56,7 @@ fn Moves(card: CardState, title: &'static str) -> impl IntoView {
         let is_idle = move || match intent {
             Intent::Up(_) => is_first(),
             Intent::Down(_) => is_last(),
-            Intent::Remove(_) | Intent::Add(_) | Intent::Save => false,
+            Intent::Remove(_) | Intent::Add(_) | Intent::Save | Intent::Preview | Intent::Import => false,
         };
         view! {
             <button

@@ -7,11 +7,12 @@ use leptos::web_sys::{FormData, HtmlFormElement};
 use muster_domain::workflow::Refusal;
 use muster_domain::{OrganizationId, WorkflowId};
 
-use super::super::form::{Intent, Round};
-use super::super::sentences::Sentences;
+use super::super::form::Intent;
 use super::add_rule::AddRule;
 use super::card::RuleCard;
-use super::state::{Choices, EditorState};
+use super::import::ImportFile;
+use super::preview::PreviewPanel;
+use super::state::EditorState;
 use crate::api::workflows::Compose;
 use crate::components::{
     ButtonKind, Choice, ChoiceGroup, FormState, Icon, LinkButton, Mark, Notice, Picture, Refusal as Refused, SubmitButton, Tone,
@@ -20,10 +21,18 @@ use crate::components::{
 use crate::error::ApiError;
 use crate::routes::{self, Section};
 
+/// Where the form stands: in which organization, and whose next version it writes.
+#[derive(Clone, Copy)]
+pub(super) struct Place {
+    pub(super) org: OrganizationId,
+    pub(super) id: Option<WorkflowId>,
+}
+
 /// The whole form, with what it does beside it.
 #[component]
-pub(super) fn EditorForm(org: OrganizationId, id: Option<WorkflowId>, round: Round, choices: Choices) -> impl IntoView {
-    let state = EditorState::new(round, choices);
+pub(super) fn EditorForm(place: Place, state: EditorState) -> impl IntoView {
+    let Place { org, id } = place;
+    state.preview.follow(org, state.draft, state.review);
     let action = use_action::<Compose>();
     let answer = action.value();
     let error = Signal::derive(move || answer.with(|answer| answer.as_ref()?.as_ref().err().cloned()));
@@ -41,7 +50,7 @@ pub(super) fn EditorForm(org: OrganizationId, id: Option<WorkflowId>, round: Rou
     };
     let on_input = move |event: Event| {
         if let Some(sent) = held_by_form(&event) {
-            state.typed(sent.form.draft);
+            state.typed(sent.form);
         }
     };
     let cancel = id.map_or_else(|| Section::Workflows.of(org), |id| routes::workflow(org, id));
@@ -56,10 +65,17 @@ pub(super) fn EditorForm(org: OrganizationId, id: Option<WorkflowId>, round: Rou
                 {id.map(|id| view! { <input type="hidden" name="id" value=id.to_string()/> })}
                 <div class="editor-fields">
                     <Summary state error/>
-                    <About state/>
-                    <Rules state/>
+                    <ImportFile state/>
+                    {move || {
+                        state.filled.track();
+                        view! {
+                            <About state/>
+                            <Rules state/>
+                        }
+                    }}
+                    {id.is_some().then(|| view! { <Note value=state.note.get_value()/> })}
                 </div>
-                <Running state/>
+                <PreviewPanel state/>
                 <footer class="editor-footer">
                     <SubmitButton label="Save workflow" kind=ButtonKind::Primary name="form[intent]" value="save"/>
                     <LinkButton href=cancel label="Cancel"/>
@@ -74,11 +90,11 @@ pub(super) fn EditorForm(org: OrganizationId, id: Option<WorkflowId>, round: Rou
 fn do_as_told(state: EditorState, action: ServerAction<Compose>, sent: Compose) {
     match sent.form.intent.parse() {
         Ok(Intent::Save) => {
-            if state.can_be_saved(sent.form.draft.clone()) {
+            if state.can_be_saved(sent.form.clone()) {
                 action.dispatch(sent);
             }
         }
-        Ok(intent) => state.apply(sent.form.draft, intent),
+        Ok(intent) => state.apply(sent.form, intent),
         Err(_) => {}
     }
 }
@@ -183,25 +199,24 @@ fn Rules(state: EditorState) -> impl IntoView {
     }
 }
 
-/// The rules as they run, while they are being written.
+/// Why this version is made, for its history.
 #[component]
-fn Running(state: EditorState) -> impl IntoView {
-    let none = Memo::new(move |_| state.draft.with(|draft| draft.no_rules));
-    let rules = Memo::new(move |_| if none.get() { Vec::new() } else { state.review.with(|review| review.in_order()) });
-    let cards = move || state.draft.with(|draft| draft.rules.len());
-    let note = move || match cards() - rules.with(Vec::len) {
-        _ if none.get() => None,
-        0 if cards() == 0 => Some("The rules that you add are listed here as they run.".to_owned()),
-        0 => None,
-        1 => Some("One rule is not finished.".to_owned()),
-        many => Some(format!("{many} rules are not finished.")),
-    };
-    let sentences = move || (none.get() || !rules.with(Vec::is_empty)).then(|| view! { <Sentences rules=rules.get()/> });
+fn Note(value: String) -> impl IntoView {
     view! {
-        <aside class="editor-running" aria-label="What this workflow does">
-            <h2>"In running order"</h2>
-            {sentences}
-            {move || note().map(|note| view! { <p class="editor-note">{note}</p> })}
-        </aside>
+        <div class="field">
+            <label for="workflow-note">"What changes with this version (optional)"</label>
+            <input
+                id="workflow-note"
+                class="input"
+                name="form[note]"
+                value=value
+                maxlength="500"
+                autocomplete="off"
+                aria-describedby="workflow-note-notes"
+            />
+            <div id="workflow-note-notes" class="field-notes">
+                <p class="field-hint">"It stands in the workflow's history."</p>
+            </div>
+        </div>
     }
 }

@@ -1,11 +1,12 @@
 //! What the parts of the editor share.
 
 use leptos::prelude::*;
-use muster_domain::AccountId;
 use muster_domain::workflow::{Refusal, Rule};
+use muster_domain::{AccountId, Month, SubsetId};
 use serde::{Deserialize, Serialize};
 
-use super::super::form::{Draft, Intent, Review, Round, beside};
+use super::super::form::{Composed, Draft, Import, Intent, Review, Round, RuleFields, beside};
+use super::preview::{Begun, PreviewState};
 use crate::components::focus;
 
 /// What an organization has that rules can name.
@@ -13,7 +14,9 @@ use crate::components::focus;
 pub(super) struct Choices {
     /// With their names, which may be empty.
     pub(super) accounts: Vec<(AccountId, String)>,
-    pub(super) subsets: Vec<String>,
+    pub(super) subsets: Vec<(SubsetId, String)>,
+    /// Months with lines, newest first.
+    pub(super) months: Vec<Month>,
 }
 
 /// The draft as it stands in the form, and what is said of it. The inputs belong to the browser: they are read into
@@ -27,14 +30,24 @@ pub(super) struct EditorState {
     /// What only the server knew to refuse, until the next change.
     from_server: RwSignal<Vec<Refusal>>,
     pub(super) said: RwSignal<String>,
+    pub(super) import: RwSignal<Import>,
+    /// Counts how often the whole form was filled anew: its inputs are made again then.
+    pub(super) filled: RwSignal<u32>,
+    /// What was written of the new version before the page was sent back.
+    pub(super) note: StoredValue<String>,
+    pub(super) preview: PreviewState,
     pub(super) choices: StoredValue<Choices>,
 }
 
 impl EditorState {
-    pub(super) fn new(round: Round, choices: Choices) -> Self {
+    pub(super) fn new(round: Round, begun: Begun, choices: Choices) -> Self {
         let draft = RwSignal::new(round.draft);
         Self {
             draft,
+            import: RwSignal::new(round.import),
+            filled: RwSignal::new(0),
+            note: StoredValue::new(round.note),
+            preview: PreviewState::new(round.preview, begun),
             review: Memo::new(move |_| draft.with(Draft::review)),
             tried: RwSignal::new(round.tried),
             from_server: RwSignal::new(round.refusals),
@@ -44,15 +57,24 @@ impl EditorState {
     }
 
     /// Takes over what the form holds after somebody typed or ticked.
-    pub(super) fn typed(self, draft: Draft) {
-        self.draft.set(draft);
+    pub(super) fn typed(self, form: Composed) {
+        self.draft.set(form.draft);
+        self.preview.chosen(form.preview);
         self.from_server.update(Vec::clear);
     }
 
     /// Does what a button says, at once.
-    pub(super) fn apply(self, mut draft: Draft, intent: Intent) {
-        let done = draft.apply(intent);
-        self.typed(draft);
+    pub(super) fn apply(self, form: Composed, intent: Intent) {
+        let (round, done) = form.after(intent);
+        self.draft.set(round.draft);
+        self.from_server.update(Vec::clear);
+        if intent == Intent::Import {
+            let was_read = round.import.refusals.is_empty();
+            self.import.set(round.import);
+            if was_read {
+                self.filled.update(|times| *times += 1);
+            }
+        }
         if let Some(done) = done {
             self.said.set(done.said);
             focus(done.focus);
@@ -60,8 +82,8 @@ impl EditorState {
     }
 
     /// Whether the draft can be sent; where not, everything refused is shown and gets the focus.
-    pub(super) fn can_be_saved(self, draft: Draft) -> bool {
-        self.typed(draft);
+    pub(super) fn can_be_saved(self, form: Composed) -> bool {
+        self.typed(form);
         self.said.set(String::new());
         self.tried.set(true);
         let is_right = self.review.with_untracked(|review| review.refusals.is_empty());
@@ -124,9 +146,23 @@ impl CardState {
         format!("rule-{}-{part}", self.key)
     }
 
+    /// Something of what the card holds now.
+    pub(super) fn fields<T: Default>(self, of: impl FnOnce(&RuleFields) -> T) -> T {
+        self.editor.draft.with(|draft| draft.rules.get(self.place.get()).map(of).unwrap_or_default())
+    }
+
     /// What is refused about one option.
     pub(super) fn refusal(self, option: &'static str) -> Signal<Option<String>> {
         Signal::derive(move || beside(&self.editor.refusals(), &format!("rules[{}].{option}", self.place.get())))
+    }
+
+    /// What is refused about any of some options that are chosen between in one place.
+    pub(super) fn refusal_of(self, options: &'static [&'static str]) -> Signal<Option<String>> {
+        Signal::derive(move || {
+            let refusals = self.editor.refusals();
+            let place = self.place.get();
+            options.iter().find_map(|option| beside(&refusals, &format!("rules[{place}].{option}")))
+        })
     }
 
     /// What is refused about the rule as a whole, beside the others.

@@ -1,11 +1,14 @@
 //! One card: the fields of every kind of rule side by side, of which a card uses some.
 
+mod json;
+
+use chrono::NaiveDate;
 use muster_domain::AccountId;
 use muster_domain::workflow::{
-    Commitment, CommitmentFees, PurchasedBy, RemoveVolumeDiscounts, Replace, Retain, RetainedFor, Rule, Scale, VolumeTiers,
+    Action, Commitment, CommitmentFees, Custom, CustomLineItem, EcoFee, ItemValue, PurchasedBy, RemoveVolumeDiscounts, Replace,
+    Retain, RetainedFor, Rule, Scale, VolumeTiers,
 };
 use serde::{Deserialize, Serialize};
-use serde_json::{Value, json};
 
 /// A rule as its card holds it. Texts, because a form may hold anything; reading refuses what is no rule.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
@@ -37,10 +40,44 @@ pub struct RuleFields {
     pub usage: String,
     #[serde(skip_serializing_if = "std::ops::Not::not")]
     pub ri_volume: bool,
+    /// Of whatever the kind of rule scales.
     #[serde(skip_serializing_if = "String::is_empty")]
     pub percent: String,
     #[serde(skip_serializing_if = "Vec::is_empty")]
     pub except: Vec<String>,
+    /// Which part of a commitment's cost is shared.
+    #[serde(skip_serializing_if = "String::is_empty")]
+    pub basis: String,
+    #[serde(skip_serializing_if = "String::is_empty")]
+    pub label: String,
+    /// A condition's text.
+    #[serde(skip_serializing_if = "String::is_empty")]
+    pub when: String,
+    /// `percent`, `to_on_demand`, `set_rate` or `remove`.
+    #[serde(skip_serializing_if = "String::is_empty")]
+    pub action: String,
+    #[serde(skip_serializing_if = "String::is_empty")]
+    pub rate: String,
+    /// What a custom line item is worth: `amount` or `percent`.
+    #[serde(skip_serializing_if = "String::is_empty")]
+    pub value: String,
+    #[serde(skip_serializing_if = "String::is_empty")]
+    pub amount: String,
+    /// `subset`, `account` or `report`.
+    #[serde(skip_serializing_if = "String::is_empty")]
+    pub per: String,
+    #[serde(skip_serializing_if = "String::is_empty")]
+    pub repeat: String,
+    #[serde(skip_serializing_if = "String::is_empty")]
+    pub from: String,
+    #[serde(skip_serializing_if = "String::is_empty")]
+    pub until: String,
+    /// `percent_of_savings`, `flat`, `estimate` or `actuals`.
+    #[serde(skip_serializing_if = "String::is_empty")]
+    pub fee: String,
+    /// The percentage of a distributed estimate, beside that of one's own savings.
+    #[serde(skip_serializing_if = "String::is_empty")]
+    pub estimate: String,
 }
 
 impl RuleFields {
@@ -50,12 +87,14 @@ impl RuleFields {
         match rule {
             Rule::RemoveCredits(rule) => Self { kinds: names(&rule.kinds, |kind| kind.name()), ..blank },
             Rule::RemoveTaxes(_) => blank,
-            // Their fields are still to be made.
-            Rule::ShareRiCost(_) | Rule::ShareSpCost(_) | Rule::Custom(_) | Rule::CustomLineItem(_) | Rule::EcoFee(_) => blank,
             Rule::RemoveVolumeDiscounts(rule) => blank.with_volume(rule),
             Rule::ReplaceRiDiscounts(rule) | Rule::ReplaceSpDiscounts(rule) => blank.with_replace(rule),
             Rule::RetainDiscounts(rule) => blank.with_retain(rule),
+            Rule::ShareRiCost(rule) | Rule::ShareSpCost(rule) => Self { basis: rule.basis.name().to_owned(), ..blank },
+            Rule::Custom(rule) => blank.with_custom(rule),
+            Rule::CustomLineItem(rule) => blank.with_line_item(rule),
             Rule::Uplift(rule) | Rule::Discount(rule) => blank.with_scale(rule),
+            Rule::EcoFee(rule) => blank.with_eco_fee(*rule),
         }
     }
 
@@ -98,38 +137,51 @@ impl RuleFields {
         Self { percent: rule.percent.to_string(), except: names(&rule.except, |exempt| exempt.name()), ..self }
     }
 
-    /// The rule as the workflow file has it.
-    pub fn json(&self) -> Value {
-        let rule = &self.rule;
-        match rule.as_str() {
-            "remove_credits" => json!({ "rule": rule, "kinds": self.kinds }),
-            "remove_volume_discounts" => self.volume_json(),
-            "replace_ri_discounts" | "replace_sp_discounts" => {
-                json!({ "rule": rule, "purchased_by": self.purchaser_json(), "commitment_fees": self.commitment_fees })
+    fn with_custom(self, rule: &Custom) -> Self {
+        let card = Self { label: rule.label.clone(), when: rule.when.text().to_owned(), ..self }.with_days(rule.from, rule.until);
+        let (action, percent, rate) = match rule.action {
+            Action::Percent(percent) => ("percent", percent.to_string(), String::new()),
+            Action::ToOnDemand => ("to_on_demand", String::new(), String::new()),
+            Action::SetRate(rate) => ("set_rate", String::new(), rate.to_string()),
+            Action::Remove => ("remove", String::new(), String::new()),
+        };
+        Self { action: action.to_owned(), percent, rate, ..card }
+    }
+
+    fn with_line_item(self, rule: &CustomLineItem) -> Self {
+        let (value, amount, percent) = match rule.value {
+            ItemValue::Amount(amount) => ("amount", amount.exact(), String::new()),
+            ItemValue::Percent(percent) => ("percent", String::new(), percent.to_string()),
+        };
+        Self {
+            label: rule.label.clone(),
+            when: rule.when.as_ref().map(|when| when.text().to_owned()).unwrap_or_default(),
+            value: value.to_owned(),
+            amount,
+            percent,
+            per: rule.per.name().to_owned(),
+            repeat: rule.repeat.name().to_owned(),
+            ..self
+        }
+        .with_days(rule.from, rule.until)
+    }
+
+    fn with_eco_fee(self, rule: EcoFee) -> Self {
+        match rule {
+            EcoFee::PercentOfSavings(percent) => {
+                Self { fee: "percent_of_savings".to_owned(), percent: percent.to_string(), ..self }
             }
-            "retain_discounts" => {
-                json!({ "rule": rule, "commitments": self.commitments, "purchased_by": self.owner_json() })
+            EcoFee::Flat { amount, per } => {
+                Self { fee: "flat".to_owned(), amount: amount.exact(), per: per.name().to_owned(), ..self }
             }
-            "uplift" | "discount" => json!({ "rule": rule, "percent": self.percent.trim(), "except": self.except }),
-            _ => json!({ "rule": rule }),
+            EcoFee::Estimate(percent) => Self { fee: "estimate".to_owned(), estimate: percent.to_string(), ..self },
+            EcoFee::Actuals => Self { fee: "actuals".to_owned(), ..self },
         }
     }
 
-    fn volume_json(&self) -> Value {
-        let usage = Some(&self.usage).filter(|usage| !usage.is_empty());
-        json!({ "rule": self.rule, "usage": usage, "ri_volume": self.ri_volume })
-    }
-
-    fn purchaser_json(&self) -> Value {
-        if self.purchased_by == "accounts" { json!(self.all_accounts()) } else { json!(self.purchased_by) }
-    }
-
-    fn owner_json(&self) -> Value {
-        match self.purchased_by.as_str() {
-            "accounts" => json!({ "accounts": self.all_accounts() }),
-            "subset" => json!({ "subset": self.subset }),
-            own => json!(own),
-        }
+    fn with_days(self, from: Option<NaiveDate>, until: Option<NaiveDate>) -> Self {
+        let text = |day: Option<NaiveDate>| day.map(|day| day.to_string()).unwrap_or_default();
+        Self { from: text(from), until: text(until), ..self }
     }
 
     /// The accounts ticked and typed, each once, in that order.

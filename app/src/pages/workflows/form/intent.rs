@@ -2,10 +2,15 @@
 
 use super::{Draft, Kind};
 
-/// A button of the editor. In the form: `save`, `add:<rule>`, `up:<key>`, `down:<key>`, `remove:<key>`.
+/// A button of the editor. In the form: `save`, `preview`, `import`, `add:<rule>`, `up:<key>`, `down:<key>`,
+/// `remove:<key>`.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Intent {
     Save,
+    /// Shows the figures, where no script keeps them up to date.
+    Preview,
+    /// Fills the form from a workflow file.
+    Import,
     Add(Kind),
     Up(u32),
     Down(u32),
@@ -29,6 +34,8 @@ impl std::fmt::Display for Intent {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         match self {
             Self::Save => f.write_str("save"),
+            Self::Preview => f.write_str("preview"),
+            Self::Import => f.write_str("import"),
             Self::Add(kind) => write!(f, "add:{}", kind.name()),
             Self::Up(key) => write!(f, "up:{key}"),
             Self::Down(key) => write!(f, "down:{key}"),
@@ -45,6 +52,8 @@ impl std::str::FromStr for Intent {
         let key = || of.parse().map_err(|_| wrong());
         Ok(match verb {
             "save" if of.is_empty() => Self::Save,
+            "preview" if of.is_empty() => Self::Preview,
+            "import" if of.is_empty() => Self::Import,
             "add" => Self::Add(Kind::from_name(of).ok_or_else(wrong)?),
             "up" => Self::Up(key()?),
             "down" => Self::Down(key()?),
@@ -55,11 +64,11 @@ impl std::str::FromStr for Intent {
 }
 
 impl Draft {
-    /// Adds, moves or removes a card. Saving is the page's business and changes nothing here; so does a card that
-    /// is not there, or that cannot move further.
+    /// Adds, moves or removes a card. What a button does beyond the cards is the page's business and changes nothing
+    /// here; so does a card that is not there, or that cannot move further.
     pub fn apply(&mut self, intent: Intent) -> Option<Done> {
         match intent {
-            Intent::Save => None,
+            Intent::Save | Intent::Preview | Intent::Import => None,
             Intent::Add(kind) => Some(self.add(kind)),
             Intent::Up(key) => self.swap(key, self.place_of(key)?.checked_sub(1)?),
             Intent::Down(key) => self.swap(key, self.place_of(key)? + 1),
@@ -125,7 +134,15 @@ mod tests {
 
     #[test]
     fn a_button_reads_as_it_is_written() {
-        for intent in [Intent::Save, Intent::Add(Kind::Uplift), Intent::Up(3), Intent::Down(1), Intent::Remove(2)] {
+        for intent in [
+            Intent::Save,
+            Intent::Preview,
+            Intent::Import,
+            Intent::Add(Kind::Uplift),
+            Intent::Up(3),
+            Intent::Down(1),
+            Intent::Remove(2),
+        ] {
             assert_eq!(intent.to_string().parse(), Ok(intent));
         }
         assert!("up:x".parse::<Intent>().is_err());

@@ -3,6 +3,7 @@
 use muster_domain::workflow::{Refusal, Rule, Workflow, check, read};
 
 use super::{Draft, Kind, RuleFields, card_id};
+use crate::error::as_sentence;
 
 /// A draft, read.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -30,12 +31,11 @@ impl Draft {
         Review { rules, refusals }
     }
 
-    /// What [`check`] refuses of the cards that are rules, at the places that the cards have in the form. A percentage
-    /// that is still to be entered hides no contradiction: any will do to find it.
+    /// What [`check`] refuses of the cards that are rules, at the places that the cards have in the form. A figure that
+    /// is still to be entered hides no contradiction.
     fn refused_together(&self) -> Vec<Refusal> {
         let read = self.rules.iter().enumerate().filter_map(|(place, fields)| {
-            let entered =
-                if lacks_percent(fields) { RuleFields { percent: "0".to_owned(), ..fields.clone() } } else { fields.clone() };
+            let entered = if fields.missing().is_empty() { fields.clone() } else { fields.with_any_figures() };
             Some((place, read_card(place, &entered).ok()?))
         });
         let (places, rules) = read.filter(|_| !self.no_rules).unzip::<_, _, Vec<_>, Vec<_>>();
@@ -83,30 +83,19 @@ impl Draft {
 /// What is refused at a path or below it, as one text; `None` when nothing is.
 pub fn beside(refusals: &[Refusal], path: &str) -> Option<String> {
     let below = |found: &str| found.strip_prefix(path).is_some_and(|rest| rest.is_empty() || rest.starts_with(['.', '[']));
-    let reasons: Vec<_> = refusals.iter().filter(|refusal| below(&refusal.path)).map(|r| sentence(&r.reason)).collect();
+    let reasons: Vec<_> = refusals.iter().filter(|refusal| below(&refusal.path)).map(|r| as_sentence(&r.reason)).collect();
     if reasons.is_empty() { None } else { Some(reasons.join(" ")) }
 }
 
-/// A reason as it stands on the page: with a capital letter and a full stop.
-fn sentence(reason: &str) -> String {
-    let mut letters = reason.chars();
-    let first = letters.next().map(|first| first.to_uppercase().to_string()).unwrap_or_default();
-    let stop = if reason.ends_with(['.', '!', '?']) { "" } else { "." };
-    format!("{first}{}{stop}", letters.as_str())
-}
-
 fn read_card(place: usize, fields: &RuleFields) -> Result<Rule, Vec<Refusal>> {
-    if lacks_percent(fields) {
-        return Err(vec![refuse(&format!("rules[{place}].percent"), "enter a percentage, such as 2.5")]);
+    let missing = fields.missing();
+    if !missing.is_empty() {
+        return Err(missing.into_iter().map(|(path, reason)| refuse(&format!("rules[{place}].{path}"), reason)).collect());
     }
     let alone = Draft { name: "-".to_owned(), rules: vec![fields.clone()], ..Draft::default() };
     let workflow =
         read(&alone.json()).map_err(|refusals| refusals.into_iter().map(|r| moved(r, |_| Some(place))).collect::<Vec<_>>())?;
     workflow.rules.into_iter().next().ok_or_else(Vec::new)
-}
-
-fn lacks_percent(fields: &RuleFields) -> bool {
-    matches!(fields.rule.as_str(), "uplift" | "discount") && fields.percent.trim().is_empty()
 }
 
 /// The same refusal at another card: `rules[0].percent` to `rules[3].percent`.
