@@ -6,8 +6,10 @@ pub mod form;
 mod generate;
 mod list;
 mod poll;
+mod reconciliation;
 mod report;
 mod result;
+mod rows;
 mod table;
 mod waterfall;
 

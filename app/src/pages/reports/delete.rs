@@ -1,7 +1,7 @@
 use leptos::prelude::*;
 use muster_domain::permission::Permission;
 use muster_domain::view::organizations::OrganizationRow;
-use muster_domain::view::reports::ReportRow;
+use muster_domain::view::reports::{ReportDetail, ReportRow};
 
 use super::use_report_id;
 use crate::api::reports::{self, Delete};
@@ -15,7 +15,7 @@ pub(crate) fn DeleteReportPage() -> impl IntoView {
     let (id, action) = (use_report_id(), use_action::<Delete>());
     let found = organization_resource(move || id.get(), |org, id| reports::find(org, id, 0));
     let skeleton = || view! { <CardSkeleton/> };
-    let view = move |org, found| view! { <Confirm org row=found.row action/> };
+    let view = move |org, found: ReportDetail| view! { <Confirm org row=found.row action/> };
     view! { <OrganizationLoad data=found skeleton permission=Permission::DeleteReport view/> }
 }
 

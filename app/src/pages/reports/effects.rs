@@ -2,9 +2,9 @@ use leptos::prelude::*;
 use muster_domain::Money;
 use muster_domain::view::reports::RuleEffect;
 
-use super::result::grouped;
 use super::waterfall::{Bar, lay_out};
-use crate::components::{HeaderCell, MoneyCell, Table};
+use crate::components::{Change, HeaderCell, MoneyCell, Table};
+use crate::pages::figures::{counted, thousands};
 use crate::pages::workflows::form::Kind;
 
 /// What each rule did, in running order, as a table whose last column draws it.
@@ -31,7 +31,7 @@ pub(super) fn Effects(unblended: Money, charge: Money, mut effects: Vec<RuleEffe
                         <HeaderCell label="What it does"/>
                         <HeaderCell label="Lines" class="number"/>
                         <HeaderCell label="Effect" class="number"/>
-                        <HeaderCell label="Bar" class="effect-bar"/>
+                        <HeaderCell label="From cost to charge" class="effect-bar"/>
                     </tr>
                 </thead>
                 <tbody>
@@ -68,12 +68,18 @@ fn Step(effect: RuleEffect, bar: Bar) -> impl IntoView {
         less if less.is_negative() => "bar-less",
         _ => "bar-more",
     };
+    let rows = (effect.rows > 0).then(|| counted(effect.rows, "row added", "rows added"));
+    let aside = |text: Option<String>| text.map(|text| view! { <span class="effect-aside">{text}</span> });
+    // A rule that only adds rows touches no line of the bill.
+    let lines = (effect.lines > 0 || rows.is_none()).then(|| thousands(effect.lines));
     view! {
         <tr>
             <th scope="row">{effect.position}</th>
             <td class="effect-sentence">{effect.sentence}</td>
-            <td class="number">{grouped(effect.lines)}</td>
-            <MoneyCell money=effect.effect/>
+            <td class="number">{lines} {aside(rows)}</td>
+            <td class="number">
+                <Change money=effect.effect/>
+            </td>
             <td class="effect-bar">{drawn(bar, class)}</td>
         </tr>
     }

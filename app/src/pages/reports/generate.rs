@@ -19,8 +19,7 @@ use super::form::{ReportForm, Round};
 use crate::api::reports::Generate;
 use crate::api::{accounts, subsets, workflows};
 use crate::components::{
-    ButtonKind, CardSkeleton, Crumb, FormState, LinkButton, Notice, PageHeader, Picture, SubmitButton, Tone, focus,
-    use_action,
+    ButtonKind, CardSkeleton, Crumb, FormState, LinkButton, Notice, PageHeader, Picture, SubmitButton, Tone, focus, use_action,
 };
 use crate::error::ApiError;
 use crate::layouts::{OrganizationLoad, organization_resource};

@@ -2,9 +2,9 @@ use leptos::prelude::*;
 use muster_domain::permission::Permission;
 use muster_domain::view::imports::WorkState;
 use muster_domain::view::organizations::OrganizationRow;
-use muster_domain::view::reports::{ReportDetail, ReportRow};
+use muster_domain::view::reports::{ReportDetail, ReportFormat, ReportRow, ReportSource};
 
-use super::result::ReportOutcome;
+use super::result::{ReportOutcome, source};
 use super::table::{groups, scope};
 use super::{StateBadge, days, poll_while, use_report_id};
 use crate::api::reports::{self, Retry};
@@ -35,24 +35,28 @@ pub(crate) fn ReportPage() -> impl IntoView {
 #[component]
 fn Found(org: OrganizationRow, found: ReportDetail, page: u32, retry: ServerAction<Retry>) -> impl IntoView {
     let ReportDetail { row, result, .. } = found;
+    let computed_from = result.as_ref().and_then(|result| result.source);
     let steps = vec![Crumb::new(Section::Reports.title(), Section::Reports.of(org.id))];
     let actions = view! { <Actions org=org.clone() row=row.clone()/> };
     let hint = view! { <StateBadge state=row.state percent=row.percent/> };
     let outcome = match (row.state, result) {
         (WorkState::Queued | WorkState::Processing, _) => view! { <UnderWay row=row.clone()/> }.into_any(),
         (WorkState::Failed, _) => view! { <Failed org=org.clone() row=row.clone() retry/> }.into_any(),
-        (WorkState::Successful, Some(result)) => view! { <ReportOutcome result page/> }.into_any(),
+        (WorkState::Successful, Some(result)) => view! {
+            <ReportOutcome result page/>
+        }
+        .into_any(),
         (WorkState::Successful, None) => view! { <Expired org=org.clone() row=row.clone() retry/> }.into_any(),
     };
     view! {
         <PageHeader title=row.name.clone() steps hint=hint.into_any() actions=actions.into_any()/>
-        <About org row/>
+        <About org row computed_from/>
         {outcome}
     }
 }
 
 #[component]
-fn About(org: OrganizationRow, row: ReportRow) -> impl IntoView {
+fn About(org: OrganizationRow, row: ReportRow, computed_from: Option<ReportSource>) -> impl IntoView {
     let workflow = format!("{}, version {}", row.workflow_name, row.workflow_version);
     let (scope, groups) = (scope(&row), groups(&row));
     view! {
@@ -71,6 +75,7 @@ fn About(org: OrganizationRow, row: ReportRow) -> impl IntoView {
                 <Fact name="Kept until">
                     <Timestamp at=row.expires_at/>
                 </Fact>
+                {computed_from.map(|from| view! { <Fact name="Computed from">{source(from)}</Fact> })}
             </Facts>
         </div>
     }
@@ -83,7 +88,8 @@ fn Actions(org: OrganizationRow, row: ReportRow) -> impl IntoView {
         view! { <LinkButton href label="Delete" kind=ButtonKind::Quiet icon=Picture::Trash/> }
     });
     let files = (row.state == WorkState::Successful).then(|| {
-        let (csv, explain) = (routes::report_download(org.id, row.id), routes::report_explain(org.id, row.id));
+        let csv = routes::report_download(org.id, row.id, ReportFormat::Csv);
+        let explain = routes::report_explain(org.id, row.id);
         view! {
             <LinkButton href=explain label="Download explanation" icon=Picture::Download rel="external"/>
             <LinkButton href=csv label="Download CSV" kind=ButtonKind::Primary icon=Picture::Download rel="external"/>

@@ -2,7 +2,7 @@ use leptos::prelude::*;
 use muster_domain::permission::Permission;
 use muster_domain::view::imports::WorkState;
 use muster_domain::view::organizations::OrganizationRow;
-use muster_domain::view::reports::ReportRow;
+use muster_domain::view::reports::{ReportFormat, ReportRow};
 
 use super::{StateBadge, days};
 use crate::components::{ButtonKind, HeaderCell, LinkButton, Picture, Table};
@@ -56,7 +56,7 @@ fn Row(org: OrganizationRow, report: ReportRow) -> impl IntoView {
 #[component]
 fn Actions(org: OrganizationRow, report: ReportRow) -> impl IntoView {
     let download = (report.state == WorkState::Successful).then(|| {
-        let href = routes::report_download(org.id, report.id);
+        let href = routes::report_download(org.id, report.id, ReportFormat::Csv);
         view! { <LinkButton href label="CSV" kind=ButtonKind::Quiet icon=Picture::Download rel="external"/> }
     });
     let delete = org.allows(Permission::DeleteReport).then(|| {
