@@ -64,6 +64,7 @@ pub fn App() -> impl IntoView {
                     <Route path=path!("organizations/new") view=pages::organizations::New ssr=SsrMode::Async/>
                     <Route path=path!("organizations/:org") view=pages::organizations::Open ssr=SsrMode::Async/>
                     <Route path=path!("organizations/:org/settings") view=pages::organizations::Settings ssr=SsrMode::Async/>
+                    <Route path=path!("organizations/:org/billing") view=pages::billing::BillingPage ssr=SsrMode::Async/>
                     <Route path=path!("organizations/:org/management-accounts") view=pages::management_accounts::List ssr=SsrMode::Async/>
                     <Route path=path!("organizations/:org/management-accounts/new") view=pages::management_accounts::New ssr=SsrMode::Async/>
                     <Route path=path!("organizations/:org/management-accounts/:account") view=pages::management_accounts::Account ssr=SsrMode::Async/>

@@ -1,6 +1,7 @@
 //! One file per page: its parameters, what it loads, its states, and a component with plain data.
 
 pub(crate) mod accounts;
+pub(crate) mod billing;
 mod costs;
 mod figures;
 pub(crate) mod management_accounts;

@@ -17,11 +17,13 @@ pub enum Section {
     Subsets,
     Workflows,
     Reports,
+    Billing,
     Settings,
 }
 
 impl Section {
-    pub const MENU: [Self; 5] = [Self::ManagementAccounts, Self::Accounts, Self::Subsets, Self::Workflows, Self::Reports];
+    pub const MENU: [Self; 6] =
+        [Self::ManagementAccounts, Self::Accounts, Self::Subsets, Self::Workflows, Self::Reports, Self::Billing];
 
     pub fn title(self) -> &'static str {
         match self {
@@ -30,6 +32,7 @@ impl Section {
             Self::Subsets => "Subsets",
             Self::Workflows => "Billing workflows",
             Self::Reports => "Reports",
+            Self::Billing => "Billing settings",
             Self::Settings => "My organization",
         }
     }
@@ -41,6 +44,7 @@ impl Section {
             Self::Subsets => "subsets",
             Self::Workflows => "workflows",
             Self::Reports => "reports",
+            Self::Billing => "billing",
             Self::Settings => "settings",
         }
     }

@@ -9,6 +9,7 @@ pub enum Picture {
     ChevronDown,
     ChevronRight,
     Copy,
+    Credit,
     Download,
     Menu,
     Person,
@@ -39,6 +40,9 @@ impl Picture {
             Self::ChevronRight => r#"<path d="m6.5 4.5 3 3.5-3 3.5"/>"#,
             Self::Copy => {
                 r#"<rect x="5.5" y="5.5" width="8" height="8" rx="1.5"/><path d="M10.5 5.5V4A1.5 1.5 0 0 0 9 2.5H4A1.5 1.5 0 0 0 2.5 4v5A1.5 1.5 0 0 0 4 10.5h1.5"/>"#
+            }
+            Self::Credit => {
+                r#"<path d="M8.6 2H13a1 1 0 0 1 1 1v4.4L7.7 13.7a1 1 0 0 1-1.4 0L2.3 9.7a1 1 0 0 1 0-1.4z"/><circle cx="11" cy="5" r=".7"/>"#
             }
             Self::Download => r#"<path d="M8 2.5v7.5M4.8 7 8 10.2 11.2 7M2.5 13.5h11"/>"#,
             Self::Menu => r#"<path d="M2.5 4.5h11M2.5 8h11M2.5 11.5h11"/>"#,

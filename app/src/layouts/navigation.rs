@@ -136,6 +136,7 @@ fn picture(section: Section) -> Picture {
         Section::Subsets => Picture::Subset,
         Section::Workflows => Picture::Workflow,
         Section::Reports => Picture::Report,
+        Section::Billing => Picture::Credit,
         Section::Settings => Picture::Settings,
     }
 }

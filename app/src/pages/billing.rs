@@ -1,0 +1,82 @@
+//! What an organization decides about its bills: how credits are told apart, which commitments are Eco, and what Eco
+//! invoiced.
+
+mod commitments;
+mod invoices;
+mod patterns;
+
+use leptos::prelude::*;
+use muster_domain::permission::Permission;
+use muster_domain::view::billing::BillingDetail;
+use muster_domain::view::organizations::OrganizationRow;
+
+use self::commitments::Commitments;
+use self::invoices::Invoices;
+use self::patterns::Patterns;
+use crate::api::billing::{self, RemoveInvoice, ResetPatterns, SaveEco, SaveInvoice, SavePatterns};
+use crate::components::{CardSkeleton, PageHeader, use_action, use_successes};
+use crate::error::ApiError;
+use crate::layouts::{OrganizationLoad, organization_resource};
+use crate::routes::Section;
+
+/// The forms of the page; they outlive each reload of its data.
+#[derive(Clone, Copy)]
+struct Actions {
+    save_patterns: ServerAction<SavePatterns>,
+    reset_patterns: ServerAction<ResetPatterns>,
+    save_eco: ServerAction<SaveEco>,
+    save_invoice: ServerAction<SaveInvoice>,
+    remove_invoice: ServerAction<RemoveInvoice>,
+}
+
+impl Actions {
+    fn use_all() -> Self {
+        Self {
+            save_patterns: use_action(),
+            reset_patterns: use_action(),
+            save_eco: use_action(),
+            save_invoice: use_action(),
+            remove_invoice: use_action(),
+        }
+    }
+
+    /// Grows with everything that was saved.
+    fn use_successes(self) -> Memo<usize> {
+        let patterns = [use_successes(self.save_patterns), use_successes(self.reset_patterns)];
+        let eco = [use_successes(self.save_eco), use_successes(self.save_invoice), use_successes(self.remove_invoice)];
+        Memo::new(move |_| patterns.iter().chain(&eco).map(|saved| saved.get()).sum())
+    }
+}
+
+#[component]
+pub(crate) fn BillingPage() -> impl IntoView {
+    let actions = Actions::use_all();
+    let saved = actions.use_successes();
+    let found = organization_resource(move || Some(saved.get()), |org, _| billing::find(org));
+    let skeleton = || view! { <CardSkeleton/> };
+    view! { <OrganizationLoad data=found skeleton view=move |org, found| view! { <Settings org found actions/> }/> }
+}
+
+#[component]
+fn Settings(org: OrganizationRow, found: BillingDetail, actions: Actions) -> impl IntoView {
+    let may_manage = org.allows(Permission::ManageOrganization);
+    let BillingDetail { settings, has_default_patterns, currency, months } = found;
+    let hint = "How Muster reads the bills of this organization. Reports keep the settings that they were made with.";
+    view! {
+        <PageHeader title=Section::Billing.title() hint=hint.into_any()/>
+        <Patterns org=org.id patterns=settings.credit_patterns has_default_patterns may_manage actions/>
+        <Commitments org=org.id eco=settings.eco_commitments may_manage save=actions.save_eco/>
+        <Invoices org=org.id invoices=settings.eco_invoices currency months may_manage actions/>
+    }
+}
+
+/// What was just saved, said once.
+#[component]
+fn Saved<S>(action: ServerAction<S>) -> impl IntoView
+where
+    S: leptos::server_fn::ServerFn<Error = ApiError> + Clone + Send + Sync + 'static,
+    S::Output: Clone + Send + Sync + 'static,
+{
+    let is_saved = move || action.value().with(|answer| matches!(answer, Some(Ok(_))));
+    view! { <span class="saved" role="status">{move || is_saved().then_some("Saved.")}</span> }
+}
