@@ -3,6 +3,7 @@
 mod demo;
 mod import;
 mod inputs;
+mod measure;
 mod output;
 mod progress;
 mod report;
@@ -38,6 +39,9 @@ enum Action {
     /// Fill an installation with the demonstration organization
     #[command(hide = true)]
     Demo(Box<demo::Arguments>),
+    /// What the engine takes for a question, in a process that is already running
+    #[command(hide = true, subcommand)]
+    Measure(measure::Measurement),
 }
 
 pub(crate) fn run(command: Command) -> Result<(), Failure> {
@@ -52,6 +56,7 @@ pub(crate) fn run(command: Command) -> Result<(), Failure> {
         Action::Verify(arguments) => verify::run(&arguments),
         Action::User(command) => wait_for(user::run(command)),
         Action::Demo(arguments) => wait_for(demo::run(*arguments)),
+        Action::Measure(measurement) => measure::run(&measurement),
     }
 }
 

@@ -1,5 +1,6 @@
 //! One run of one program: how long from start to end, and how much memory, as the system counts them.
 
+use std::ffi::OsStr;
 use std::process::Command;
 
 use anyhow::{Context, Result};
@@ -20,8 +21,15 @@ pub(super) struct Measured {
 
 /// Runs the command through `measure.py`: Rust's standard library cannot ask a finished process for its memory.
 pub(super) fn measure(tools: &Tools, command: &Command) -> Result<Measured> {
-    let said = capture(tools.script("measure.py").arg(command.get_program()).args(command.get_args()))?;
+    let said = capture(on_two_processors(tools, command.get_program()).args(command.get_args()))?;
     read(&said).with_context(|| format!("measure.py said: {said}"))
+}
+
+/// The program, where all programs are measured.
+pub(super) fn on_two_processors(tools: &Tools, program: impl AsRef<OsStr>) -> Command {
+    let mut command = tools.script("measure.py");
+    command.arg(program);
+    command
 }
 
 fn read(said: &str) -> Option<Measured> {
@@ -36,9 +44,15 @@ fn read(said: &str) -> Option<Measured> {
 }
 
 impl Measured {
-    /// The faster of two runs: whatever else the machine did only ever made one slower.
+    /// The faster of two runs: whatever else the machine did only ever made one slower. Of memory, what either held.
     pub(super) fn better(self, other: Self) -> Self {
-        if other.seconds < self.seconds { other } else { self }
+        let faster = if other.seconds < self.seconds { other } else { self };
+        Self { bytes: self.bytes.max(other.bytes), ..faster }
+    }
+
+    /// What the program itself counts, where it does.
+    pub(super) fn engine(self) -> f64 {
+        self.inside.unwrap_or(self.seconds)
     }
 }
 
@@ -52,5 +66,13 @@ mod tests {
         assert_eq!(read(said), Some(Measured { seconds: 1.25, inside: Some(0.5), bytes: 2048.0 }));
         assert_eq!(read("measured 1.25 2048").and_then(|run| run.inside), None);
         assert_eq!(read("inside 0.5"), None);
+    }
+
+    #[test]
+    fn of_two_runs_the_time_is_the_shorter_and_the_memory_the_larger() {
+        let (long, short) = (read("measured 3 10").unwrap(), read("inside 1\nmeasured 2 8").unwrap());
+        let best = long.better(short);
+        assert_eq!((best.seconds, best.bytes, best.engine()), (2.0, 10.0, 1.0));
+        assert_eq!(long.engine(), 3.0);
     }
 }

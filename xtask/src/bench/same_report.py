@@ -1,20 +1,21 @@
-"""Whether reports say the same, group by group, to the last of twelve decimals: same_report.py A.csv B.csv...
+"""Whether reports say the same, group by group and column by column, to the last of twelve decimals.
 
-Prints the groups and the two totals; the first difference ends it with status 1.
+same_report.py A.csv B.csv... prints the groups and the two totals; the first difference ends it with status 1.
 """
 
 import csv
 import sys
 from decimal import ROUND_HALF_EVEN, Context, Decimal
 
+from rules import MONEY
+
 GROUPS = ["Usage Account", "Service", "Region"]
-MONEY = ["Unblended", "Charge From Report"]
 EXACT = Context(prec=60, rounding=ROUND_HALF_EVEN)
 
 
 def read(path):
     with open(path, newline="") as file:
-        return {tuple(row[name] for name in GROUPS): tuple(cell(row[name]) for name in MONEY) for row in csv.DictReader(file)}
+        return {tuple(row[name] for name in GROUPS): [cell(row[name]) for name in MONEY] for row in csv.DictReader(file)}
 
 
 def cell(text):
@@ -24,11 +25,14 @@ def cell(text):
 first, *others = sys.argv[1:]
 reports = {path: read(path) for path in (first, *others)}
 for other in others:
-    for group in reports[first].keys() | reports[other].keys():
+    for group in sorted(reports[first].keys() | reports[other].keys()):
         a, b = reports[first].get(group), reports[other].get(group)
-        if a != b:
-            sys.exit(f"{'/'.join(group)}: {a} in {first}, {b} in {other}")
+        if a is None or b is None:
+            sys.exit(f"{'/'.join(group)}: only in {first if b is None else other}")
+        for name, ours, theirs in zip(MONEY, a, b, strict=True):
+            if ours != theirs:
+                sys.exit(f"{'/'.join(group)}, {name}: {ours} in {first}, {theirs} in {other}")
 
 rows = reports[first].values()
 unblended, charge = (sum((row[place] for row in rows), Decimal(0)) for place in (0, 1))
-print(f"{len(rows):,} groups, unblended {unblended.normalize():f}, charge {charge.normalize():f}")
+print(f"{len(rows):,} groups of {len(MONEY)} columns, unblended {unblended.normalize():f}, charge {charge.normalize():f}")
