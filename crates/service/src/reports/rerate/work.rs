@@ -97,7 +97,7 @@ struct Shared(Arc<Mutex<Sink>>);
 
 enum Sink {
     Plain(BufWriter<File>),
-    Packed(GzEncoder<BufWriter<File>>),
+    Packed(Box<GzEncoder<BufWriter<File>>>),
     Done,
 }
 
@@ -109,7 +109,7 @@ impl Draft {
         let begun = remove_drafts(&folder, Part::Bill(form).file()).and_then(|()| File::create(&path));
         let file = BufWriter::with_capacity(1 << 20, begun.map_err(|error| disk(&error))?);
         let sink = match form {
-            RerateForm::Csv => Sink::Packed(GzEncoder::new(file, Compression::fast())),
+            RerateForm::Csv => Sink::Packed(Box::new(GzEncoder::new(file, Compression::fast()))),
             RerateForm::Parquet => Sink::Plain(file),
         };
         Ok(Self { form, path, name, sink: Shared(Arc::new(Mutex::new(sink))) })
