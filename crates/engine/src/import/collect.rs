@@ -14,11 +14,9 @@ use super::pipeline::Parsed;
 use super::{BAD_ROWS_LISTED, BadRows, time};
 use crate::ledger::{BillForm, ColumnSet, Finished, Ledger, LedgerError, PeriodWriter};
 
-/// Lines of a row group: enough that texts repeat within it and that scans run long. A line takes about a kilobyte
-/// here, so a group takes some 130 MB; as the writer lets go of its columns one by one while the next group is being
-/// gathered, an import holds hardly more than one group and a half, whatever the bill's size. Twice as many lines
-/// brought no speed, only memory. Of several periods in one delivery the fullest is written when together they have
-/// so many.
+/// Lines of a row group: enough that texts repeat within it and that scans run long. The writer lets go of its columns
+/// one by one while the next group is being gathered, so what an import holds depends on this and not on the bill's
+/// size. Of several periods in one delivery the fullest is written when together they have so many.
 const GROUP_ROWS: usize = 128 << 10;
 
 /// Bytes that end a group earlier: a bill may have thousands of tags on every line.
