@@ -3,6 +3,7 @@
 use std::fs::{self, File};
 use std::io::Read as _;
 use std::path::{Path, PathBuf};
+use std::sync::atomic::{AtomicU32, Ordering};
 
 use arrow::array::AsArray;
 use arrow::datatypes::Float64Type;
@@ -13,12 +14,16 @@ use serde_json::Value;
 use super::*;
 use crate::bill::delivery::{Form, write};
 
+/// How many folders there were: tests of one name run beside each other.
+static FOLDERS: AtomicU32 = AtomicU32::new(0);
+
 /// A folder that goes away with the test.
 pub(super) struct Folder(pub(super) PathBuf);
 
 impl Folder {
     pub(super) fn new(name: &str) -> Folder {
-        let path = std::env::temp_dir().join(format!("muster-bill-{name}-{}", std::process::id()));
+        let number = FOLDERS.fetch_add(1, Ordering::Relaxed);
+        let path = std::env::temp_dir().join(format!("muster-bill-{name}-{}-{number}", std::process::id()));
         let _ = fs::remove_dir_all(&path);
         fs::create_dir_all(&path).unwrap();
         Folder(path)
