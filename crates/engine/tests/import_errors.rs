@@ -29,6 +29,18 @@ fn a_bad_number_names_line_and_column() {
 }
 
 #[test]
+fn money_that_no_sum_would_hold_is_refused_and_quantities_are_not() {
+    check(
+        Csv::new().row("1").row("-1e19"),
+        "bill.csv: line 3, column lineItem/UnblendedCost: `-10000000000000000000.00` is too large for money: expected at most 18 \
+         digits before the point",
+    );
+    let folder = tempfile::tempdir().unwrap();
+    let rare = Csv::new().raw("i,t,1,2018-10-01T00:00:00Z,4,Usage,2018-10-01T00:00:00Z,AmazonS3,1e25,999999999999999999,,");
+    assert_eq!(import_into(&folder.path().join("ledger"), &[rare.write(&folder.path().join("b.csv"))]).unwrap().rows, 1);
+}
+
+#[test]
 fn a_bad_date_names_line_and_column() {
     check(
         Csv::new().raw("i,t,1,2018-10-01T00:00:00Z,4,Usage,31/10/2018,AmazonS3,1,1,,"),

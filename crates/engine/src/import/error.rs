@@ -78,6 +78,8 @@ pub enum Cause {
     NotANumber(String),
     #[error("`{0}` is too large: expected at most 26 digits before the point")]
     TooLarge(String),
+    #[error("`{0}` is too large for money: expected at most 18 digits before the point")]
+    TooMuch(String),
     #[error("`{0}` is not a time: expected one such as 2018-10-01T00:00:00Z")]
     NotATime(String),
     #[error("`{0}` is not a map: expected a JSON object of texts")]

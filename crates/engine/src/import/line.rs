@@ -17,6 +17,8 @@ use super::time;
 use batch::{Batches, PeriodKey};
 use maps::MapBuffer;
 
+use crate::ledger::exact_text;
+
 /// A row's cells by the number of their column. Empty is absent.
 pub(super) trait Cells {
     fn header(&self) -> &Header;
@@ -105,7 +107,12 @@ impl<'a, C: Cells> Row<'a, C> {
     }
 
     fn number(&self, field: Field) -> Result<Option<i128>, RowError> {
-        self.located(field, |column| self.0.number(column))
+        let number = self.located(field, |column| self.0.number(column))?;
+        let is_money = !matches!(field, Field::UsageAmount | Field::ConsumedQuantity | Field::PublicOnDemandRate);
+        match number {
+            Some(units) if is_money && units.abs() > MOST_MONEY => Err(self.wrong(field, Cause::TooMuch(exact_text(units)))),
+            _ => Ok(number),
+        }
     }
 
     fn time(&self, field: Field) -> Result<Option<i64>, RowError> {
@@ -183,6 +190,9 @@ impl<'a, C: Cells> Row<'a, C> {
         month.ok_or_else(|| self.wrong(field, Cause::NotATime(format!("{time} microseconds since 1970"))))
     }
 }
+
+/// In units of 10^-12: far above any bill, and so that an import can add up more lines than there are.
+const MOST_MONEY: i128 = 1_000_000_000_000_000_000 * decimal::ONE;
 
 /// The folder of bills that do not say who pays.
 const UNKNOWN_PAYER: &str = "000000000000";
