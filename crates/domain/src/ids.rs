@@ -41,6 +41,8 @@ id! {
     WorkflowId,
     /// A generated report.
     ReportId,
+    /// What an organization asks of support.
+    TicketId,
     /// A unit of background work.
     JobId,
 }

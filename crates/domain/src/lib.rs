@@ -13,10 +13,11 @@ pub mod permission;
 pub mod report;
 pub mod split;
 pub mod subset;
+pub mod ticket;
 pub mod view;
 pub mod workflow;
 
 pub use account::AccountId;
-pub use ids::{ImportId, JobId, ManagementAccountId, OrganizationId, ReportId, SubsetId, UserId, WorkflowId};
+pub use ids::{ImportId, JobId, ManagementAccountId, OrganizationId, ReportId, SubsetId, TicketId, UserId, WorkflowId};
 pub use money::Money;
 pub use period::{Month, Period};
