@@ -39,7 +39,10 @@ pub(crate) async fn serve(config: Config) -> Result<(), Failure> {
     let state = AppState { muster, store, leptos: leptos_options(config.address)? };
     let app = router(state, sessions, transport);
     tracing::info!("listening on http://{}", config.address);
-    axum::serve(listener, app).with_graceful_shutdown(asked_to_stop()).await.map_err(Failure::environment)?;
+    axum::serve(listener, app.into_make_service_with_connect_info::<SocketAddr>())
+        .with_graceful_shutdown(asked_to_stop())
+        .await
+        .map_err(Failure::environment)?;
     drop(stop);
     worker.await.map_err(Failure::environment)
 }

@@ -16,6 +16,8 @@ pub enum Permission {
     AssignAccounts,
     CreateWorkflow,
     DeleteWorkflow,
+    /// Ask that a workflow be associated with a subset.
+    AssociateWorkflow,
     CreateReport,
     DeleteReport,
 }

@@ -5,7 +5,8 @@ use muster_store::audit::{self, Record};
 
 use crate::{Error, OrgScope};
 
-/// What was done, on which thing.
+/// What was done, on which thing. Where it is worth knowing what the thing was before, say so with
+/// [`OrgScope::note_change`].
 pub(crate) struct Deed<'a> {
     /// Feature and verb: `subsets.assign`.
     pub(crate) action: &'a str,
@@ -14,9 +15,23 @@ pub(crate) struct Deed<'a> {
     pub(crate) detail: String,
 }
 
+/// What a thing was and became, as the audit page shows it: plain text or JSON.
+#[derive(Default)]
+pub(crate) struct Change {
+    /// `None`: it was not there.
+    pub(crate) before: Option<String>,
+    /// `None`: it is not there any more.
+    pub(crate) after: Option<String>,
+}
+
 impl OrgScope {
     /// Writes down that this person did it.
     pub(crate) async fn note(&self, tx: &mut OrgTx, deed: Deed<'_>) -> Result<(), Error> {
+        self.note_change(tx, deed, Change::default()).await
+    }
+
+    /// Writes down that this person did it, and what the thing was before and after.
+    pub(crate) async fn note_change(&self, tx: &mut OrgTx, deed: Deed<'_>, change: Change) -> Result<(), Error> {
         let record = Record {
             id: self.muster().id(),
             organization: Some(self.organization()),
@@ -24,6 +39,9 @@ impl OrgScope {
             action: deed.action.to_owned(),
             subject: deed.subject,
             detail: deed.detail,
+            before: change.before,
+            after: change.after,
+            address: self.address().to_owned(),
             request_id: self.request_id().to_owned(),
             at: self.muster().now(),
         };

@@ -14,6 +14,7 @@ pub struct Ctx {
     muster: Muster,
     actor: Option<UserId>,
     request_id: Arc<str>,
+    address: Arc<str>,
 }
 
 /// One organization, opened for a person with a permission. Nothing outside this crate can make one.
@@ -28,16 +29,27 @@ pub struct OrgScope {
 impl Ctx {
     /// Nobody is signed in.
     pub fn anonymous(muster: Muster, request_id: impl Into<Arc<str>>) -> Self {
-        Self { muster, actor: None, request_id: request_id.into() }
+        Self { muster, actor: None, request_id: request_id.into(), address: Arc::from("") }
     }
 
     /// The session layer found this person.
     pub fn user(muster: Muster, request_id: impl Into<Arc<str>>, user: UserId) -> Self {
-        Self { muster, actor: Some(user), request_id: request_id.into() }
+        Self { muster, actor: Some(user), request_id: request_id.into(), address: Arc::from("") }
+    }
+
+    /// The same request, come from this network address.
+    #[must_use]
+    pub fn from_address(self, address: impl Into<Arc<str>>) -> Self {
+        Self { address: address.into(), ..self }
     }
 
     pub fn muster(&self) -> &Muster {
         &self.muster
+    }
+
+    /// The network address that the request came from; empty for a program of the operator's.
+    pub fn address(&self) -> &str {
+        &self.address
     }
 
     pub fn request_id(&self) -> &str {
@@ -89,6 +101,10 @@ impl OrgScope {
 
     pub(crate) fn request_id(&self) -> &str {
         self.ctx.request_id()
+    }
+
+    pub(crate) fn address(&self) -> &str {
+        self.ctx.address()
     }
 
     pub(crate) async fn read(&self) -> Result<OrgTx, Error> {

@@ -5,7 +5,7 @@ use muster_domain::permission::Permission;
 use muster_domain::view::organizations::OrganizationRow;
 use muster_store::organizations;
 
-use crate::audit::Deed;
+use crate::audit::{Change, Deed};
 use crate::people::{Founding, Step, found, note};
 use crate::{Ctx, Error, names};
 
@@ -27,8 +27,11 @@ pub async fn rename(ctx: &Ctx, org: OrganizationId, name: &str) -> Result<(), Er
     let scope = ctx.allow(org, Permission::ManageOrganization).await?;
     let name = names::checked("name", name)?;
     let mut tx = scope.write().await?;
+    let before = organizations::lookup(&mut tx).await?;
     organizations::set_name(&mut tx, &name).await?;
-    scope.note(&mut tx, Deed { action: "organizations.rename", subject: org.to_string(), detail: name }).await?;
+    let change = Change { before, after: Some(name.clone()) };
+    let deed = Deed { action: "organizations.rename", subject: org.to_string(), detail: name };
+    scope.note_change(&mut tx, deed, change).await?;
     Ok(tx.commit().await?)
 }
 
@@ -41,7 +44,7 @@ pub async fn add(ctx: &Ctx, name: &str) -> Result<OrganizationId, Error> {
     let name = names::checked("name", name)?;
     let mut tx = ctx.muster().store().write().await?;
     let id = found(ctx.muster(), &mut tx, Founding { organization: &name, by: user }).await?;
-    note(ctx.muster(), &mut tx, Step { action: "organizations.add", user, request_id: ctx.request_id() }).await?;
+    note(ctx, &mut tx, Step { action: "organizations.add", user }).await?;
     tx.commit().await?;
     Ok(id)
 }

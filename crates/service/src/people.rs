@@ -52,7 +52,7 @@ pub async fn sign_up(ctx: &Ctx, form: SignUp) -> Result<UserId, Error> {
     let mut tx = muster.store().write().await?;
     users::add(&mut tx, &user).await?;
     found(muster, &mut tx, Founding { organization: &organization, by: user.id }).await?;
-    note(muster, &mut tx, Step { action: "people.sign_up", user: user.id, request_id: ctx.request_id() }).await?;
+    note(ctx, &mut tx, Step { action: "people.sign_up", user: user.id }).await?;
     tx.commit().await?;
     Ok(user.id)
 }
@@ -65,7 +65,8 @@ pub async fn add(muster: &Muster, person: NewPerson) -> Result<UserId, Error> {
     let user = hashed(muster, person, Vec::new()).await?;
     let mut tx = muster.store().write().await?;
     users::add(&mut tx, &user).await?;
-    note(muster, &mut tx, Step { action: "people.add", user: user.id, request_id: "" }).await?;
+    let ctx = Ctx::user(muster.clone(), format!("command-line-{}", muster.id()), user.id);
+    note(&ctx, &mut tx, Step { action: "people.add", user: user.id }).await?;
     tx.commit().await?;
     Ok(user.id)
 }
@@ -85,7 +86,7 @@ pub async fn sign_in(ctx: &Ctx, email: &str, password: &str) -> Result<UserId, E
     let matches = muster.passwords().verify(password.to_owned(), phc).await?;
     let user = found.filter(|_| matches).ok_or_else(wrong)?.id;
     let mut tx = muster.store().write().await?;
-    note(muster, &mut tx, Step { action: "people.sign_in", user, request_id: ctx.request_id() }).await?;
+    note(ctx, &mut tx, Step { action: "people.sign_in", user }).await?;
     tx.commit().await?;
     Ok(user)
 }
@@ -127,11 +128,10 @@ pub(crate) async fn found(muster: &Muster, tx: &mut Tx, founding: Founding<'_>) 
 pub(crate) struct Step<'a> {
     pub(crate) action: &'a str,
     pub(crate) user: UserId,
-    /// Empty for what came from the operator's command line.
-    pub(crate) request_id: &'a str,
 }
 
-pub(crate) async fn note(muster: &Muster, tx: &mut Tx, step: Step<'_>) -> Result<(), Error> {
+pub(crate) async fn note(ctx: &Ctx, tx: &mut Tx, step: Step<'_>) -> Result<(), Error> {
+    let muster = ctx.muster();
     let record = Record {
         id: muster.id(),
         organization: None,
@@ -139,7 +139,10 @@ pub(crate) async fn note(muster: &Muster, tx: &mut Tx, step: Step<'_>) -> Result
         action: step.action.to_owned(),
         subject: step.user.to_string(),
         detail: String::new(),
-        request_id: step.request_id.to_owned(),
+        before: None,
+        after: None,
+        address: ctx.address().to_owned(),
+        request_id: ctx.request_id().to_owned(),
         at: muster.now(),
     };
     Ok(audit::add(tx, &record).await?)

@@ -21,6 +21,11 @@ pub struct Record {
     pub subject: String,
     /// What is worth knowing beyond the id.
     pub detail: String,
+    /// What the thing was, and became; `None` where nothing was there, or nothing changed.
+    pub before: Option<String>,
+    pub after: Option<String>,
+    /// The network address that the request came from; empty for what came from the operator's command line.
+    pub address: String,
     pub request_id: String,
     pub at: DateTime<Utc>,
 }
@@ -33,6 +38,9 @@ fn read(row: &AnyRow) -> Result<Record, Error> {
         action: row.text("action")?,
         subject: row.text("subject_id")?,
         detail: row.text("detail")?,
+        before: row.maybe_text("before")?,
+        after: row.maybe_text("after")?,
+        address: row.text("address")?,
         request_id: row.text("request_id")?,
         at: row.time("at")?,
     })
@@ -41,8 +49,8 @@ fn read(row: &AnyRow) -> Result<Record, Error> {
 /// # Errors
 /// The database's.
 pub async fn add(tx: &mut Tx, record: &Record) -> Result<(), Error> {
-    let sql = "INSERT INTO audit (id, organization_id, user_id, action, subject_id, detail, request_id, at) \
-               VALUES ($1, $2, $3, $4, $5, $6, $7, $8)";
+    let sql = "INSERT INTO audit (id, organization_id, user_id, action, subject_id, detail, request_id, at, before, after, address) \
+               VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11)";
     sqlx::query(sql)
         .bind(record.id.to_string())
         .bind(record.organization.map(|id| id.to_string()))
@@ -52,6 +60,9 @@ pub async fn add(tx: &mut Tx, record: &Record) -> Result<(), Error> {
         .bind(record.detail.clone())
         .bind(record.request_id.clone())
         .bind(micros(record.at))
+        .bind(record.before.clone())
+        .bind(record.after.clone())
+        .bind(record.address.clone())
         .execute(tx.connection())
         .await?;
     Ok(())

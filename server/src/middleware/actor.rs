@@ -1,7 +1,9 @@
 //! Who is asking: the session's user, put into the request for pages, server functions and downloads alike.
 //! It covers the whole router, because pages call server functions directly while they render on the server.
 
-use axum::extract::{Request, State};
+use std::net::{IpAddr, SocketAddr};
+
+use axum::extract::{ConnectInfo, Request, State};
 use axum::middleware::Next;
 use axum::response::Response;
 use muster_domain::UserId;
@@ -22,10 +24,44 @@ pub(crate) async fn know_actor(State(muster): State<Muster>, session: Session, m
         Some(user) => Ctx::user(muster, request_id, user),
         None => Ctx::anonymous(muster, request_id),
     };
-    request.extensions_mut().insert(ctx);
+    let address = address(&request);
+    request.extensions_mut().insert(ctx.from_address(address));
     next.run(request).await
+}
+
+/// Where the request came from. A proxy on this machine says for whom it asks, in the last place of a list that its
+/// clients may have begun themselves; anybody else's word for it is not taken.
+fn address(request: &Request) -> String {
+    let Some(ConnectInfo(peer)) = request.extensions().get::<ConnectInfo<SocketAddr>>() else { return String::new() };
+    let named = header(request, "x-forwarded-for");
+    let named = named.as_deref().and_then(|list| list.rsplit(',').next()?.trim().parse::<IpAddr>().ok());
+    named.filter(|_| peer.ip().is_loopback()).unwrap_or(peer.ip()).to_string()
 }
 
 fn header(request: &Request, name: &str) -> Option<String> {
     request.headers().get(name)?.to_str().ok().map(str::to_owned)
+}
+
+#[cfg(test)]
+mod tests {
+    use axum::body::Body;
+
+    use super::*;
+
+    fn asked(peer: &str, forwarded: Option<&str>) -> String {
+        let mut request = Request::new(Body::empty());
+        request.extensions_mut().insert(ConnectInfo(peer.parse::<SocketAddr>().unwrap()));
+        if let Some(list) = forwarded {
+            request.headers_mut().insert("x-forwarded-for", list.parse().unwrap());
+        }
+        address(&request)
+    }
+
+    #[test]
+    fn only_a_proxy_on_this_machine_is_believed_whom_it_asks_for() {
+        assert_eq!(asked("203.0.113.7:4000", None), "203.0.113.7");
+        assert_eq!(asked("203.0.113.7:4000", Some("198.51.100.1")), "203.0.113.7");
+        assert_eq!(asked("127.0.0.1:4000", Some("6.6.6.6, 198.51.100.1")), "198.51.100.1");
+        assert_eq!(asked("127.0.0.1:4000", Some("nonsense")), "127.0.0.1");
+    }
 }

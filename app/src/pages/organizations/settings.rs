@@ -83,6 +83,7 @@ fn granted(permission: Permission) -> &'static str {
         Permission::AssignAccounts => "assign accounts",
         Permission::CreateWorkflow => "create workflows",
         Permission::DeleteWorkflow => "delete workflows",
+        Permission::AssociateWorkflow => "associate workflows",
         Permission::CreateReport => "create reports",
         Permission::DeleteReport => "delete reports",
     }
