@@ -246,6 +246,8 @@ fn in_memory(schema: &Schema) -> SchemaRef {
 
 #[cfg(test)]
 mod tests {
+    use std::time::Duration;
+
     use super::*;
 
     #[tokio::test]
@@ -254,6 +256,24 @@ mod tests {
         let session = engine.session(&[]).unwrap();
         let count = engine.run(async move { session.lines().await?.count().await }).await;
         assert_eq!(count.unwrap().unwrap(), 0);
+    }
+
+    #[tokio::test]
+    async fn work_that_nobody_waits_for_any_more_is_stopped() {
+        let engine = Engine::new(&Settings::default()).unwrap();
+        let (begun, has_begun) = tokio::sync::oneshot::channel();
+        let (held, was_stopped) = tokio::sync::oneshot::channel::<()>();
+        let mut work = Box::pin(engine.run(async move {
+            let _held = held;
+            begun.send(()).unwrap();
+            std::future::pending::<()>().await;
+        }));
+        tokio::select! {
+            _ = &mut work => unreachable!("it never ends by itself"),
+            begun = has_begun => begun.unwrap(),
+        }
+        drop(work);
+        assert!(tokio::time::timeout(Duration::from_secs(10), was_stopped).await.unwrap().is_err(), "what it held is dropped");
     }
 
     #[tokio::test]

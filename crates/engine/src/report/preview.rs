@@ -1,14 +1,13 @@
-//! Preview: what a workflow would do, in one row, for whoever is editing it. Nothing is grouped, and the cells of the
-//! imports are held in memory for the next change, so it answers while somebody types.
+//! Preview: what a workflow would do, in one row, for whoever is editing it. Nothing is grouped nor held against the
+//! bill, and the cells of the imports are held in memory for the next change, so it answers while somebody types.
 
 use std::collections::BTreeMap;
 
 use muster_domain::Money;
 
-use super::run::{Run, Summed};
+use super::run::{Inside, Run};
 use super::{Measure, ReportError, ReportRequest};
 use crate::cells::{Grain, Source};
-use crate::progress::Progress;
 use crate::session::{Engine, Session};
 
 /// What a workflow makes of the chosen subsets' lines, all together.
@@ -54,7 +53,7 @@ impl Engine {
 impl Run<'_> {
     async fn preview(self) -> Result<Preview, ReportError> {
         let source = self.source(Grain::Cells)?;
-        let Summed { sums, effects, other: _, reconciliation: _ } = self.summed(Grain::Cells, &Progress::default()).await?;
+        let Inside { sums, effects, .. } = self.summed_inside().await?;
         let totals: BTreeMap<_, _> = self.measures.iter().copied().zip(sums.totals(&self.measures)?).collect();
         let total = |measure| totals.get(&measure).copied().unwrap_or_default();
         let rules = 1..=self.request.workflow.rules.len();

@@ -64,13 +64,26 @@ impl Engine {
     }
 }
 
-/// What a report comes to.
-pub(super) struct Summed {
+/// What the report's accounts come to, with the rows that rules add to them.
+pub(super) struct Inside {
     pub(super) sums: Sums,
     pub(super) effects: Effects,
+    added: Vec<Added>,
+}
+
+/// What a report comes to.
+struct Summed {
+    inside: Inside,
     /// Of the accounts outside its scope.
-    pub(super) other: Sums,
-    pub(super) reconciliation: Reconciliation,
+    other: Sums,
+    reconciliation: Reconciliation,
+}
+
+/// Rows that the rules have charged, in a plan that has not run.
+struct Ruled {
+    charged: Charged,
+    /// The rows in memory, whose lines and cost no rule has changed.
+    before: DataFrame,
 }
 
 /// One report under way.
@@ -103,7 +116,7 @@ impl<'a> Run<'a> {
 
     async fn report(self, grain: Grain, progress: &Progress) -> Result<Report, ReportError> {
         let source = self.source(grain)?;
-        let Summed { mut sums, effects, other, reconciliation } = self.summed(grain, progress).await?;
+        let Summed { inside: Inside { mut sums, effects, .. }, other, reconciliation } = self.summed(grain, progress).await?;
         sums.fill_names(&self.request.account_names);
         let (totals, lines, no_public_price) = (sums.totals(&self.measures)?, sums.lines(), sums.unpriced());
         let mut rows = sums.into_rows(&self.groups)?;
@@ -114,23 +127,37 @@ impl<'a> Run<'a> {
     }
 
     /// All four steps, exact.
-    pub(super) async fn summed(&self, grain: Grain, progress: &Progress) -> Result<Summed, ReportError> {
-        let (charged, bill) = self.charged(grain, progress).await?;
+    async fn summed(&self, grain: Grain, progress: &Progress) -> Result<Summed, ReportError> {
+        let Ruled { charged, before } = self.ruled(grain, progress).await?;
+        let bill = Bill::of(before).await?;
         let columns = self.columns(&charged.traced);
         let sheet = self.sheet(&columns, charged.cells).await?;
-        let inside = columns.inside(sheet.clone())?;
-        let mut sums = sum_by(inside.clone(), &self.groups, &self.measures).await?;
-        let mut effects = Effects::of(inside, &charged.traced).await?;
+        let inside = self.inside(&columns, &sheet).await?;
         let other = match self.wants_other() {
             true => sum_by(columns.outside(sheet.clone())?, &[], &self.measures).await?,
             false => Default::default(),
         };
-        let added = self.added(&columns, sheet.clone()).await?;
-        let sides = Sides { bill, columns: &columns, added: &added, workflow: &self.request.workflow };
+        let sides = Sides { bill, columns: &columns, added: &inside.added, workflow: &self.request.workflow };
         let reconciliation = sides.reconcile(sheet).await?;
+        Ok(Summed { inside, other, reconciliation })
+    }
+
+    /// The same of the report's own accounts alone, held against nothing.
+    pub(super) async fn summed_inside(&self) -> Result<Inside, ReportError> {
+        let Ruled { charged, .. } = self.ruled(Grain::Cells, &Progress::default()).await?;
+        let columns = Columns { movers: Vec::new(), ..self.columns(&charged.traced) };
+        let sheet = self.sheet(&columns, charged.cells).await?;
+        self.inside(&columns, &sheet).await
+    }
+
+    async fn inside(&self, columns: &Columns<'_>, sheet: &DataFrame) -> Result<Inside, ReportError> {
+        let inside = columns.inside(sheet.clone())?;
+        let mut sums = sum_by(inside.clone(), &self.groups, &self.measures).await?;
+        let mut effects = Effects::of(inside, columns.traced).await?;
+        let added = self.added(columns, sheet.clone()).await?;
         sums.add_charges(&self.measures, added.iter().map(|line| (groups::keys_of(&self.groups, line), line.charge)))?;
         effects.add_lines(&added)?;
-        Ok(Summed { sums, effects, other, reconciliation })
+        Ok(Inside { sums, effects, added })
     }
 
     /// The lines that rules add to the report.
@@ -138,7 +165,7 @@ impl<'a> Run<'a> {
         if !self.adds_lines() {
             return Ok(Vec::new());
         }
-        let (charged, _) = self.charged(Grain::Cells, &Progress::default()).await?;
+        let Ruled { charged, .. } = self.ruled(Grain::Cells, &Progress::default()).await?;
         let columns = self.columns(&charged.traced);
         let sheet = self.sheet(&columns, charged.cells).await?;
         self.added(&columns, sheet).await
@@ -158,23 +185,21 @@ impl<'a> Run<'a> {
         Ok(self.course.on_cells(charges).map_err(rule_error)?.finish()?)
     }
 
-    /// Steps 1 to 3, inside the report's scope and outside; and what the bill came to before the rules.
-    pub(super) async fn charged(&self, grain: Grain, progress: &Progress) -> Result<(Charged, Bill), ReportError> {
+    /// Steps 1 to 3, inside the report's scope and outside.
+    async fn ruled(&self, grain: Grain, progress: &Progress) -> Result<Ruled, ReportError> {
         let context = self.session.context();
-        let (charges, bill) = if self.course.follows_lines() && grain == Grain::Cells {
+        let (charges, before) = if self.course.follows_lines() && grain == Grain::Cells {
             let lines = self.with_subsets(self.rows(Grain::Lines, Keys::new()).await?, context)?;
             let charges = self.course.on_lines(Charges::before_rules(lines)?).map_err(rule_error)?;
             let cells = charges.condense(&self.keys_on_cells()?, &self.course.carried()?)?;
             let cells = keep(cells, context, progress).await?;
-            let bill = Bill::of(cells.clone()).await?;
-            (charges.on(cells), bill)
+            (charges.on(cells.clone()), cells)
         } else {
             let cells = keep(self.rows(grain, Keys::new()).await?, context, progress).await?;
-            let bill = Bill::of(cells.clone()).await?;
-            let charges = Charges::before_rules(self.with_subsets(cells, context)?)?;
-            (self.course.on_lines(charges).map_err(rule_error)?, bill)
+            let charges = Charges::before_rules(self.with_subsets(cells.clone(), context)?)?;
+            (self.course.on_lines(charges).map_err(rule_error)?, cells)
         };
-        Ok((self.course.on_cells(charges).map_err(rule_error)?.finish()?, bill))
+        Ok(Ruled { charged: self.course.on_cells(charges).map_err(rule_error)?.finish()?, before })
     }
 
     /// Steps 1 and 2: cells or single lines of the period, told apart by `further` columns too.
