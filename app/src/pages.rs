@@ -5,6 +5,7 @@ pub(crate) mod billing;
 mod costs;
 mod figures;
 pub(crate) mod management_accounts;
+mod notes;
 pub(crate) mod organizations;
 pub(crate) mod people;
 pub(crate) mod reports;

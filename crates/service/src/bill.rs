@@ -1,6 +1,7 @@
 //! What reports and previews read: the organization's own bills as far as the question reaches, and the question
 //! itself, with the subsets and names that there are now and the settings that it brings along.
 
+use std::collections::BTreeSet;
 use std::path::PathBuf;
 
 use muster_domain::report::{EcoCommitments, GroupBy};
@@ -85,6 +86,12 @@ impl Bill {
     /// In order of payer and month.
     pub(crate) fn imports(&self) -> Vec<ImportId> {
         self.parts.iter().filter_map(|part| part.record.import.parse().ok()).collect()
+    }
+
+    /// What the forms of these bills cannot say, each once.
+    pub(crate) fn notes(&self) -> Vec<String> {
+        let notes: BTreeSet<_> = self.parts.iter().flat_map(|part| &part.record.notes).cloned().collect();
+        notes.into_iter().collect()
     }
 
     /// Of the newest part.

@@ -57,6 +57,7 @@ fn month(period: &CurrentImport) -> Result<LedgerMonth, Error> {
         unblended: record.unblended_cost.parse().map_err(Error::internal)?,
         imported_at: record.created,
         is_final: record.is_final,
+        notes: record.notes.clone(),
     })
 }
 

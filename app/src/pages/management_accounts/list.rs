@@ -92,6 +92,7 @@ mod tests {
             lines: 1,
             unblended: Money::ZERO,
             imported_at: Default::default(),
+            notes: Vec::new(),
             is_final: true,
         };
         assert_eq!(ledger(&[]), "no bill yet");

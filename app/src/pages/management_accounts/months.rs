@@ -3,6 +3,7 @@ use muster_domain::view::accounts::LedgerMonth;
 
 use crate::components::{Amount, Badge, Card, Column, EmptyState, Picture, RecordTable, Timestamp, Tone};
 use crate::pages::figures::thousands;
+use crate::pages::notes::BillNotes;
 
 const COLUMNS: [Column; 6] =
     [("Month", ""), ("Payer", ""), ("Lines", "number"), ("Unblended cost", "number"), ("Bill", ""), ("Imported", "")];
@@ -19,9 +20,11 @@ pub(super) fn Months(months: Vec<LedgerMonth>) -> impl IntoView {
         }
         .into_any();
     }
+    let notes = months.iter().flat_map(|month| month.notes.clone()).collect();
     let rows = months.into_iter().map(cells).collect();
     view! {
         <Card title="Months in the ledger" hint="A newer delivery of a month replaces it as a whole.">
+            <BillNotes notes/>
             <RecordTable caption="Months in the ledger" columns=&COLUMNS rows/>
         </Card>
     }

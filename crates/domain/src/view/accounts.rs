@@ -44,6 +44,9 @@ pub struct LedgerMonth {
     pub imported_at: DateTime<Utc>,
     /// The bill has its invoice: AWS will not change it any more.
     pub is_final: bool,
+    /// What the form of this bill cannot say, a sentence each.
+    #[serde(default)]
+    pub notes: Vec<String>,
 }
 
 /// Costs around one month. `month` is the chosen month, "last month" the one before it.

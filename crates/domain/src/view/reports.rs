@@ -81,6 +81,9 @@ pub struct ReportResult {
     pub reconciliation: Option<Reconciliation>,
     #[serde(default)]
     pub source: Option<ReportSource>,
+    /// What the forms of its bills cannot say, a sentence each.
+    #[serde(default)]
+    pub notes: Vec<String>,
 }
 
 /// A file of a report.

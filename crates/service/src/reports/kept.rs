@@ -2,7 +2,6 @@
 //! and what is said of the whole (`report.json`), worked out exactly when the report was made. Beside them, where
 //! somebody asked for it, the re-rated bill.
 
-use std::collections::BTreeMap;
 use std::fs;
 use std::io;
 use std::path::Path;
@@ -12,7 +11,7 @@ use muster_domain::view::reports::{
     Reconciliation, ReportColumn, ReportFormat, ReportResult, ReportSource, RerateForm, RuleEffect, Sums, ZeroSum,
 };
 use muster_domain::workflow::{Rule, Workflow};
-use muster_engine::report::{Measure, Report};
+use muster_engine::report::{Effect, Measure, Report, Source};
 
 use crate::files::{Place, remove_folder, sync, write_whole};
 
@@ -116,6 +115,8 @@ pub(super) struct Finished<'a> {
     pub(super) report: &'a Report,
     pub(super) workflow: &'a Workflow,
     pub(super) currency: String,
+    /// What the bills cannot say.
+    pub(super) notes: Vec<String>,
     /// Tells two workers that write the same report apart.
     pub(super) draft: &'a str,
 }
@@ -124,9 +125,9 @@ pub(super) struct Finished<'a> {
 pub(super) fn write(folder: &Path, finished: Finished<'_>) -> io::Result<()> {
     remove_folder(folder)?;
     fs::create_dir_all(folder)?;
-    let Finished { report, workflow, currency, draft } = finished;
+    let Finished { report, draft, .. } = finished;
     let place = |name| Place { folder, name, draft };
-    let whole = whole(report, workflow, currency);
+    let whole = whole(&finished);
     write_whole(place(ROWS.file()), |file| report.write_csv(file).map_err(io::Error::other))?;
     if report.rows.len() < SHEET {
         let sheet = Part::Rows(ReportFormat::Xlsx).file();
@@ -140,62 +141,59 @@ pub(super) fn write(folder: &Path, finished: Finished<'_>) -> io::Result<()> {
     folder.parent().map_or(Ok(()), sync)
 }
 
-fn whole(report: &Report, workflow: &Workflow, currency: String) -> ReportResult {
+fn whole(finished: &Finished<'_>) -> ReportResult {
+    let Finished { report, workflow, currency, notes, .. } = finished;
     let money = report.headers().len() - report.measures.len();
     let column = |(place, name)| ReportColumn { name, is_money: place >= money };
-    let Effects { unblended, charge, effects } = sums(report, workflow);
+    let [unblended, charge] = sums(report);
     let totals = report.totals.iter().map(|total| total.exact());
     ReportResult {
-        currency,
+        currency: currency.clone(),
         columns: report.headers().into_iter().enumerate().map(column).collect(),
         rows: Vec::new(),
         row_count: report.rows.len() as u64,
         totals: std::iter::repeat_n(String::new(), money).chain(totals).collect(),
         unblended,
         charge,
-        effects,
+        effects: effects(report, workflow),
         no_public_price: report.no_public_price,
         reconciliation: Some(reconciliation(report, workflow)),
-        source: Some(ReportSource::Lines),
+        source: Some(source(report.source)),
+        notes: notes.clone(),
     }
 }
 
-/// What a report comes to, and by which rules.
-pub(crate) struct Effects {
-    pub(crate) unblended: Money,
-    pub(crate) charge: Money,
-    /// One per rule, touched lines or not.
-    pub(crate) effects: Vec<RuleEffect>,
+/// What a report comes to: the unblended cost and the charge.
+fn sums(report: &Report) -> [Money; 2] {
+    let place = |measure| report.measures.iter().position(|known| *known == measure);
+    [Measure::Unblended, Measure::Charge].map(|measure| place(measure).map(|place| report.totals[place]).unwrap_or_default())
 }
 
-pub(crate) fn sums(report: &Report, workflow: &Workflow) -> Effects {
-    let total = |measure| report.measures.iter().position(|known| *known == measure).map(|place| report.totals[place]);
-    Effects {
-        unblended: total(Measure::Unblended).unwrap_or_default(),
-        charge: total(Measure::Charge).unwrap_or_default(),
-        effects: effects(report, workflow),
-    }
-}
-
+/// The effect of each rule on all accounts together.
 fn effects(report: &Report, workflow: &Workflow) -> Vec<RuleEffect> {
-    let mut sums: BTreeMap<usize, (u64, Money)> = BTreeMap::new();
+    let mut sums = vec![Effect::default(); workflow.rules.len()];
     for trail in &report.explain {
-        let sum = sums.entry(trail.position).or_default();
-        *sum = (sum.0 + trail.lines, sum.1 + trail.effect);
-    }
-    let effect = |(position, rule): (usize, &Rule)| {
-        let (touched, effect) = sums.get(&position).copied().unwrap_or_default();
-        let (lines, rows) = if adds_rows(rule) { (0, touched) } else { (touched, 0) };
-        RuleEffect {
-            position: u32::try_from(position).unwrap_or(u32::MAX),
-            rule: rule.kind().to_owned(),
-            sentence: rule.sentence(),
-            lines,
-            rows,
-            effect,
+        if let Some(sum) = trail.position.checked_sub(1).and_then(|place| sums.get_mut(place)) {
+            *sum = Effect { lines: sum.lines + trail.lines, effect: sum.effect + trail.effect };
         }
+    }
+    by_rule(workflow, &sums)
+}
+
+/// One for each rule, touched lines or not.
+pub(crate) fn by_rule(workflow: &Workflow, effects: &[Effect]) -> Vec<RuleEffect> {
+    let effect = |(position, (rule, effect)): (u32, (&Rule, &Effect))| {
+        let (lines, rows) = if adds_rows(rule) { (0, effect.lines) } else { (effect.lines, 0) };
+        RuleEffect { position, rule: rule.kind().to_owned(), sentence: rule.sentence(), lines, rows, effect: effect.effect }
     };
-    (1..).zip(&workflow.rules).map(effect).collect()
+    (1..).zip(workflow.rules.iter().zip(effects)).map(effect).collect()
+}
+
+pub(crate) fn source(source: Source) -> ReportSource {
+    match source {
+        Source::Kept => ReportSource::Kept,
+        Source::Lines => ReportSource::Lines,
+    }
 }
 
 fn reconciliation(report: &Report, workflow: &Workflow) -> Reconciliation {

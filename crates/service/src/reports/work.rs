@@ -31,7 +31,7 @@ pub(crate) async fn run(hold: &Hold) -> Result<(), Failure> {
     let bill = Bill::open(folders, &request).await?;
     bill.refuse(&request).map_err(|refused| Failure::Final(refused.to_string()))?;
     let report = compute(hold, id, (&bill, request.clone())).await?;
-    let made = write(hold, id, Made { report, request, currency: bill.currency() }).await;
+    let made = write(hold, id, Made { report, request, currency: bill.currency(), notes: bill.notes() }).await;
     if made.is_ok() {
         let mut tx = hold.end().await?;
         reports::set_successful(&mut tx, id, &bill.imports(), hold.muster().now()).await?;
@@ -72,6 +72,7 @@ struct Made {
     report: Report,
     request: ReportRequest,
     currency: String,
+    notes: Vec<String>,
 }
 
 /// Writes the files; those of a report that was deleted meanwhile are removed again.
@@ -81,8 +82,8 @@ async fn write(hold: &Hold, id: ReportId, made: Made) -> Result<(), Failure> {
     // A worker that was slow for longer than its lease must not write over another's files.
     hold.beat().await?.commit().await?;
     let written = blocking(move || {
-        let Made { report, request, currency } = made;
-        kept::write(&place, kept::Finished { report: &report, workflow: &request.workflow, currency, draft: &draft })
+        let Made { report, request, currency, notes } = made;
+        kept::write(&place, kept::Finished { report: &report, workflow: &request.workflow, currency, notes, draft: &draft })
     });
     written.await?.map_err(|error| Failure::Passing(format!("the report's files could not be written: {error}")))?;
     let mut tx = hold.muster().store().read_in(hold.organization()).await?;

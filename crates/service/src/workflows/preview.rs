@@ -8,11 +8,10 @@ use std::sync::{Arc, Mutex, PoisonError};
 use std::time::Instant;
 
 use muster_domain::permission::Permission;
-use muster_domain::view::reports::ReportSource;
 use muster_domain::view::workflows::{Preview, PreviewFigures, PreviewRequest};
 use muster_domain::workflow::{self, Refusal, Workflow};
 use muster_domain::{OrganizationId, UserId};
-use muster_engine::report::{Report, ReportError, ReportRequest};
+use muster_engine::report::{Preview as Found, ReportError, ReportRequest};
 use muster_store::OrgTx;
 use tokio::sync::oneshot;
 
@@ -30,16 +29,11 @@ const LONGEST_EDITOR: usize = 64;
 /// `Invalid` at `scope`; `Conflict` when the same editor asked again meanwhile.
 pub async fn preview(ctx: &Ctx, org: OrganizationId, request: PreviewRequest) -> Result<Preview, Error> {
     let editor = Editor { org, user: ctx.user_id()?, name: request.editor.chars().take(LONGEST_EDITOR).collect() };
-    let mut turn = ctx.muster().previews().turn(editor);
     let answer = async {
         let scope = ctx.allow(org, Permission::Read).await?;
         compute(&scope, request).await
     };
-    tokio::select! {
-        biased;
-        () = turn.is_over() => Err(Error::Conflict("this editor asked for another preview meanwhile".to_owned())),
-        done = answer => done,
-    }
+    ctx.muster().previews().answer(editor, answer).await
 }
 
 async fn compute(scope: &OrgScope, asked: PreviewRequest) -> Result<Preview, Error> {
@@ -58,9 +52,9 @@ async fn compute(scope: &OrgScope, asked: PreviewRequest) -> Result<Preview, Err
         return Ok(Preview { refusals: vec![refusal], figures: None });
     }
     let session = bill.session(scope.muster())?;
-    match scope.muster().engine().report(&session, request, Arc::default()).await {
-        Ok(report) => {
-            let figures = figures(&report, &workflow, (bill.currency(), began));
+    match scope.muster().engine().preview(&session, request).await {
+        Ok(found) => {
+            let figures = figures(&found, &workflow, (bill.currency(), began));
             Ok(Preview { refusals: Vec::new(), figures: Some(figures) })
         }
         Err(error) => refused(error).map(|refusal| Preview { refusals: vec![refusal], figures: None }),
@@ -81,16 +75,15 @@ async fn question(
     Ok((request, bill))
 }
 
-fn figures(report: &Report, workflow: &Workflow, (currency, began): (String, Instant)) -> PreviewFigures {
-    let sums = kept::sums(report, workflow);
+fn figures(found: &Found, workflow: &Workflow, (currency, began): (String, Instant)) -> PreviewFigures {
     PreviewFigures {
         currency,
-        lines: report.lines,
-        unblended: sums.unblended,
-        charge: sums.charge,
-        effects: sums.effects,
-        no_public_price: report.no_public_price,
-        source: ReportSource::Lines,
+        lines: found.lines,
+        unblended: found.unblended,
+        charge: found.charge,
+        effects: kept::by_rule(workflow, &found.effects),
+        no_public_price: found.no_public_price,
+        source: kept::source(found.source),
         milliseconds: u32::try_from(began.elapsed().as_millis()).unwrap_or(u32::MAX),
     }
 }
@@ -127,7 +120,7 @@ struct Running {
 }
 
 /// An editor's right to be answered, until it asks again.
-pub(crate) struct Turn {
+struct Turn {
     previews: Previews,
     editor: Editor,
     number: u64,
@@ -135,6 +128,16 @@ pub(crate) struct Turn {
 }
 
 impl Previews {
+    /// Waits for an answer as long as the editor does not ask for another; dropped then, it stops what it has begun.
+    async fn answer<T>(&self, editor: Editor, answer: impl Future<Output = Result<T, Error>>) -> Result<T, Error> {
+        let mut turn = self.turn(editor);
+        tokio::select! {
+            biased;
+            () = turn.is_over() => Err(Error::Conflict("this editor asked for another preview meanwhile".to_owned())),
+            done = answer => done,
+        }
+    }
+
     /// Takes the turn from whoever has it.
     fn turn(&self, editor: Editor) -> Turn {
         let (sender, goes_on) = oneshot::channel();
@@ -164,6 +167,10 @@ impl Drop for Turn {
 
 #[cfg(test)]
 mod tests {
+    use std::time::Duration;
+
+    use muster_engine::session::{Engine, Settings};
+
     use super::*;
 
     fn editor(name: &str) -> Editor {
@@ -184,5 +191,26 @@ mod tests {
         assert!(other.goes_on.try_recv().is_err_and(|error| error == oneshot::error::TryRecvError::Empty));
         drop((second, third, other));
         assert!(previews.running.lock().unwrap().is_empty(), "nothing is left behind");
+    }
+
+    #[tokio::test]
+    async fn the_engine_stops_computing_what_a_newer_preview_replaced() {
+        let (previews, engine) = (Previews::default(), Engine::new(&Settings::default()).unwrap());
+        let (begun, has_begun) = oneshot::channel();
+        let (held, was_stopped) = oneshot::channel::<()>();
+        let computing = engine.run(async move {
+            let _held = held;
+            begun.send(()).unwrap();
+            std::future::pending::<()>().await;
+        });
+        let first = previews.answer(editor("a"), async { computing.await.map_err(Error::internal) });
+        let second = async {
+            has_begun.await.unwrap();
+            previews.answer(editor("a"), async { Ok(()) }).await
+        };
+        let (first, second) = tokio::join!(first, second);
+        assert!(matches!(first, Err(Error::Conflict(_))) && second.is_ok(), "{first:?} {second:?}");
+        let stopped = tokio::time::timeout(Duration::from_secs(10), was_stopped).await;
+        assert!(stopped.is_ok_and(|held| held.is_err()), "what the engine's task held is dropped");
     }
 }

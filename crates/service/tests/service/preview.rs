@@ -1,6 +1,6 @@
 //! Previews: what a workflow would do, before it is saved.
 
-use muster_domain::view::reports::ReportScope;
+use muster_domain::view::reports::{ReportScope, ReportSource};
 use muster_domain::view::workflows::{Preview, PreviewRequest};
 use muster_service::{Error, subsets, workflows};
 
@@ -12,6 +12,7 @@ on_both!(
     a_preview_says_what_each_rule_would_do_and_saves_nothing,
     a_preview_of_a_subset_reads_that_subset,
     a_workflow_that_cannot_run_is_refused_beside_its_rule,
+    a_preview_is_of_the_sums_that_the_import_keeps_unless_a_rule_looks_at_single_lines,
     a_newer_preview_of_an_editor_stops_the_one_before,
 );
 
@@ -67,6 +68,19 @@ async fn a_workflow_that_cannot_run_is_refused_beside_its_rule(database: &Databa
     assert_eq!(path(r#"{"rule":"uplift","percent":"3"},{"rule":"discount","percent":"3"}"#).await, "rules[1]");
     let retain = r#"{"rule":"retain_discounts","commitments":["ri"],"purchased_by":{"subset":"R&D"}}"#;
     assert_eq!(path(retain).await, "rules[0].purchased_by");
+}
+
+async fn a_preview_is_of_the_sums_that_the_import_keeps_unless_a_rule_looks_at_single_lines(database: &Database) {
+    let console = Console::open(database).await;
+    let ada = imported(&console, &csv(&BILL)).await;
+    let figures = async |rules: &str| {
+        let preview = workflows::preview(&ada.ctx, ada.org, asked(rules, ReportScope::All)).await.unwrap();
+        let figures = preview.figures.unwrap();
+        (figures.source, figures.charge.exact())
+    };
+    assert_eq!(figures(RULES).await, (ReportSource::Kept, "4.40".to_owned()));
+    let single = r#"{"rule":"custom","label":"C","when":"description like '%'","action":{"percent":"0"}}"#;
+    assert_eq!(figures(&format!("{RULES},{single}")).await, (ReportSource::Lines, "4.40".to_owned()));
 }
 
 async fn a_newer_preview_of_an_editor_stops_the_one_before(database: &Database) {

@@ -3,7 +3,7 @@
 mod state;
 
 use leptos::prelude::*;
-use muster_domain::view::reports::RuleEffect;
+use muster_domain::view::reports::{ReportSource, RuleEffect};
 use muster_domain::view::workflows::PreviewFigures;
 
 use self::state::Standing;
@@ -11,7 +11,7 @@ pub(super) use self::state::{Begun, PreviewState};
 use super::super::sentences::Sentences;
 use super::state::EditorState;
 use crate::components::{Amount, Change, Notice, PickItem, PickList, Tone};
-use crate::pages::figures::{counted, share_of_cost};
+use crate::pages::figures::{counted, share_of_cost, thousands};
 
 #[component]
 pub(super) fn PreviewPanel(state: EditorState) -> impl IntoView {
@@ -33,10 +33,18 @@ pub(super) fn PreviewPanel(state: EditorState) -> impl IntoView {
 fn How(preview: PreviewState) -> impl IntoView {
     let said = move || match preview.standing.get() {
         Standing::Computing => Some("Computing…".to_owned()),
-        Standing::Current => preview.figures(|figures| format!("in {} ms", figures.milliseconds)),
+        Standing::Current => preview.figures(how_long),
         Standing::Contradiction | Standing::NoBill | Standing::Failed(_) => None,
     };
     view! { <span class="preview-how needs-script">{said}</span> }
+}
+
+/// Lines are read where sums of them cannot tell what a rule asks; that takes longer, and is said.
+fn how_long(figures: &PreviewFigures) -> String {
+    match figures.source {
+        ReportSource::Kept => format!("in {} ms", figures.milliseconds),
+        ReportSource::Lines => format!("in {} ms, from every line", thousands(figures.milliseconds.into())),
+    }
 }
 
 /// The month and the subsets that the figures are of.
