@@ -86,6 +86,8 @@ pub fn App() -> impl IntoView {
                     <Route path=path!("organizations/:org/workflows/:workflow/reports/new") view=pages::reports::GenerateReportPage ssr=SsrMode::Async/>
                     <Route path=path!("organizations/:org/reports") view=pages::reports::ReportsPage ssr=SsrMode::Async/>
                     <Route path=path!("organizations/:org/reports/:report") view=pages::reports::ReportPage ssr=SsrMode::Async/>
+                    <Route path=path!("organizations/:org/reports/:report/rows/:row") view=pages::reports::TrailPage ssr=SsrMode::Async/>
+                    <Route path=path!("organizations/:org/reports/:report/unpriced") view=pages::reports::UnpricedPage ssr=SsrMode::Async/>
                     <Route path=path!("organizations/:org/reports/:report/delete") view=pages::reports::DeleteReportPage ssr=SsrMode::Async/>
                     // Last: whatever else somebody looks for in an organization keeps its menu.
                     <Route path=path!("organizations/:org/*rest") view=pages::Nowhere ssr=SsrMode::Async/>

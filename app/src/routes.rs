@@ -1,7 +1,7 @@
 //! Every address of the console, once. Pages and menus link through these functions, never through text.
 
 use leptos_router::params::ParamsMap;
-use muster_domain::view::reports::ReportFormat;
+use muster_domain::view::reports::{ReportFormat, RerateForm};
 use muster_domain::{ManagementAccountId, Month, OrganizationId, ReportId, SubsetId, WorkflowId};
 
 pub const HOME: &str = "/";
@@ -167,6 +167,15 @@ pub fn delete_report(org: OrganizationId, id: ReportId) -> String {
     format!("{}/delete", report(org, id))
 }
 
+/// The lines behind a row of the report's file, counted from 1.
+pub fn report_row(org: OrganizationId, id: ReportId, row: u64) -> String {
+    format!("{}/rows/{row}", report(org, id))
+}
+
+pub fn report_unpriced(org: OrganizationId, id: ReportId) -> String {
+    format!("{}/unpriced", report(org, id))
+}
+
 /// The report's file; a link to it needs `rel="external"`, so that the browser fetches it and not the router.
 pub fn report_download(org: OrganizationId, id: ReportId, format: ReportFormat) -> String {
     format!("{}/download?format={}", report(org, id), format.name())
@@ -174,6 +183,11 @@ pub fn report_download(org: OrganizationId, id: ReportId, format: ReportFormat) 
 
 pub fn report_explain(org: OrganizationId, id: ReportId) -> String {
     format!("{}/explain", report(org, id))
+}
+
+/// The re-rated bill beside a report; a link to it needs `rel="external"`.
+pub fn rerated_bill(org: OrganizationId, id: ReportId, form: RerateForm) -> String {
+    format!("{}/bill?form={}", report(org, id), form.name())
 }
 
 /// The sign-in page that afterwards leads back to `next`.

@@ -2,6 +2,7 @@
 
 mod delete;
 mod effects;
+mod files;
 pub mod form;
 mod generate;
 mod list;
@@ -11,6 +12,8 @@ mod report;
 mod result;
 mod rows;
 mod table;
+mod trail;
+mod unpriced;
 mod waterfall;
 
 pub(crate) use delete::DeleteReportPage;
@@ -19,6 +22,8 @@ pub(crate) use list::ReportsPage;
 pub(crate) use poll::poll_while;
 pub(crate) use report::ReportPage;
 pub(crate) use table::ReportTable;
+pub(crate) use trail::TrailPage;
+pub(crate) use unpriced::UnpricedPage;
 
 use leptos::prelude::*;
 use leptos_router::hooks::use_params_map;

@@ -2,12 +2,13 @@ use leptos::prelude::*;
 use muster_domain::permission::Permission;
 use muster_domain::view::imports::WorkState;
 use muster_domain::view::organizations::OrganizationRow;
-use muster_domain::view::reports::{ReportDetail, ReportFormat, ReportRow, ReportSource};
+use muster_domain::view::reports::{ReportDetail, ReportRow, ReportSource};
 
+use super::files::{Downloads, Rerated};
 use super::result::{ReportOutcome, source};
 use super::table::{groups, scope};
 use super::{StateBadge, days, poll_while, use_report_id};
-use crate::api::reports::{self, Retry};
+use crate::api::reports::{self, Rerate, Retry};
 use crate::components::{
     ButtonKind, Card, CardSkeleton, Crumb, Fact, Facts, LinkButton, Notice, PageHeader, Picture, Progress, ReloadWithoutScript,
     ServerForm, SubmitButton, Timestamp, Tone, use_action,
@@ -20,30 +21,44 @@ use crate::routes::{self, Section};
 #[component]
 pub(crate) fn ReportPage() -> impl IntoView {
     let (id, page) = (use_report_id(), use_parsed::<u32>(PAGE));
-    let retry = use_action::<Retry>();
-    let asked = move || id.get().map(|id| (id, page.get().unwrap_or(1).max(1), retry.version().get()));
+    let actions = Actions { retry: use_action(), rerate: use_action() };
+    let sent = move || (actions.retry.version().get(), actions.rerate.version().get());
+    let asked = move || id.get().map(|id| (id, page.get().unwrap_or(1).max(1), sent()));
     let found = organization_resource(asked, |org, (id, page, _)| reports::find(org, id, page - 1));
-    poll_while(found, |found: &ReportDetail| !found.row.state.is_over());
+    poll_while(found, is_under_way);
     let skeleton = || view! { <CardSkeleton/> };
     let view = move |org, found| {
         let page = page.get_untracked().unwrap_or(1).max(1);
-        view! { <Found org found page retry/> }
+        view! { <Found org found page actions/> }
     };
     view! { <OrganizationLoad data=found skeleton view/> }
 }
 
+/// The forms of the page; they outlive each reload of its data.
+#[derive(Clone, Copy)]
+struct Actions {
+    retry: ServerAction<Retry>,
+    rerate: ServerAction<Rerate>,
+}
+
+fn is_under_way(found: &ReportDetail) -> bool {
+    !found.row.state.is_over() || found.bills.iter().any(|bill| !bill.state.is_over())
+}
+
 #[component]
-fn Found(org: OrganizationRow, found: ReportDetail, page: u32, retry: ServerAction<Retry>) -> impl IntoView {
-    let ReportDetail { row, result, .. } = found;
+fn Found(org: OrganizationRow, found: ReportDetail, page: u32, actions: Actions) -> impl IntoView {
+    let ReportDetail { row, result, bills, .. } = found;
+    let Actions { retry, rerate } = actions;
     let computed_from = result.as_ref().and_then(|result| result.source);
     let steps = vec![Crumb::new(Section::Reports.title(), Section::Reports.of(org.id))];
-    let actions = view! { <Actions org=org.clone() row=row.clone()/> };
+    let actions = view! { <HeadActions org=org.clone() row=row.clone()/> };
     let hint = view! { <StateBadge state=row.state percent=row.percent/> };
     let outcome = match (row.state, result) {
         (WorkState::Queued | WorkState::Processing, _) => view! { <UnderWay row=row.clone()/> }.into_any(),
         (WorkState::Failed, _) => view! { <Failed org=org.clone() row=row.clone() retry/> }.into_any(),
         (WorkState::Successful, Some(result)) => view! {
-            <ReportOutcome result page/>
+            <ReportOutcome org=org.id id=row.id result page/>
+            <Rerated org=org.clone() row=row.clone() bills action=rerate/>
         }
         .into_any(),
         (WorkState::Successful, None) => view! { <Expired org=org.clone() row=row.clone() retry/> }.into_any(),
@@ -82,19 +97,12 @@ fn About(org: OrganizationRow, row: ReportRow, computed_from: Option<ReportSourc
 }
 
 #[component]
-fn Actions(org: OrganizationRow, row: ReportRow) -> impl IntoView {
+fn HeadActions(org: OrganizationRow, row: ReportRow) -> impl IntoView {
     let delete = org.allows(Permission::DeleteReport).then(|| {
         let href = routes::delete_report(org.id, row.id);
         view! { <LinkButton href label="Delete" kind=ButtonKind::Quiet icon=Picture::Trash/> }
     });
-    let files = (row.state == WorkState::Successful).then(|| {
-        let csv = routes::report_download(org.id, row.id, ReportFormat::Csv);
-        let explain = routes::report_explain(org.id, row.id);
-        view! {
-            <LinkButton href=explain label="Download explanation" icon=Picture::Download rel="external"/>
-            <LinkButton href=csv label="Download CSV" kind=ButtonKind::Primary icon=Picture::Download rel="external"/>
-        }
-    });
+    let files = (row.state == WorkState::Successful).then(|| view! { <Downloads org=org.id id=row.id/> });
     view! {
         {delete}
         {files}
