@@ -1,4 +1,5 @@
 import { expect, test, visit } from '../fixtures/console.ts';
+import { signIn } from '../fixtures/people.ts';
 import { rowOf } from '../fixtures/tables.ts';
 import { worldWithBill } from '../fixtures/world.ts';
 
@@ -37,4 +38,45 @@ test('an organization tells its credits apart, and keeps its Eco commitments and
   await expect(page.getByLabel('First day')).toHaveValue('2018-06-01');
   await page.getByRole('button', { name: 'Remove the invoice of 2018-09' }).click();
   await expect(page.getByText('No invoice recorded')).toBeVisible();
+});
+
+const LEFT = /^Caught by no pattern/;
+
+test('what no pattern catches is listed by month, and what edited patterns would leave of it', async ({ page, bill, complaints }) => {
+  complaints.expect(/status of 422/);
+  const { org } = await worldWithBill(page.request, bill);
+  await visit(page, `/organizations/${org}/billing`);
+  const left = page.getByRole('table', { name: LEFT });
+  const waiver = left.getByRole('row').filter({ hasText: 'Global Data Egress Waiver' });
+  await expect(left).toBeVisible();
+  await expect(waiver, 'a pattern of its own catches it').toHaveCount(0);
+
+  const egress = page.locator('.pattern').filter({ has: page.locator('input[value*="egress"]') });
+  await egress.getByLabel(/^Pattern \d+$/).fill('nothing like it');
+  await expect(waiver).toBeVisible();
+  await expect(page.locator('.uncaught')).toContainText('Not saved yet. As edited they leave');
+  await egress.getByLabel(/^Pattern \d+$/).fill('(');
+  await expect(page.locator('.uncaught')).toContainText('and shown as saved. Pattern 3: ');
+  await expect(waiver).toHaveCount(0);
+  await page.reload();
+  await expect(page.locator('.uncaught')).not.toContainText('Not saved yet');
+});
+
+test.describe('without script', () => {
+  test.use({ javaScriptEnabled: false });
+
+  test('a button shows what edited patterns would leave', async ({ page, request, bill }) => {
+    const { org, person } = await worldWithBill(request, bill);
+    await page.goto('/sign-in');
+    await signIn(page, person);
+    await page.goto(`/organizations/${org}/billing`);
+    await page.locator('.pattern input[value*="egress"]').fill('nothing like it');
+    await page.getByRole('button', { name: 'Show what they leave' }).click();
+    await expect(page.getByRole('table', { name: LEFT })).toContainText('Global Data Egress Waiver');
+    await expect(page.locator('.uncaught')).toContainText('Not saved yet.');
+    await page.getByRole('button', { name: 'Save patterns' }).click();
+    await expect(page.getByText("These patterns are your organization's own.")).toBeVisible();
+    await expect(page.locator('.uncaught')).not.toContainText('Not saved yet');
+    await expect(page.getByRole('table', { name: LEFT })).toContainText('Global Data Egress Waiver');
+  });
 });

@@ -61,7 +61,12 @@ pub async fn save_patterns(org: OrganizationId, #[server(default)] patterns: Vec
     ctx.allow(org, Permission::ManageOrganization).await?;
     let rows = reading::Rows::read(patterns)?;
     let saved = muster_service::billing::save_patterns(&ctx, org, rows.patterns.clone()).await;
-    Ok(saved.map_err(|error| rows.at_form(error))?)
+    saved.map_err(|error| rows.at_form(error))?;
+    // A browser without script may have come with these patterns in its address, as unsaved ones.
+    if super::plain::sent_by_browser() {
+        leptos_axum::redirect(&crate::routes::Section::Billing.of(org));
+    }
+    Ok(())
 }
 
 /// Muster's own patterns again, and those of later versions.

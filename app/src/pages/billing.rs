@@ -6,13 +6,14 @@ mod invoices;
 mod patterns;
 
 use leptos::prelude::*;
+use leptos_router::hooks::use_query_map;
 use muster_domain::permission::Permission;
 use muster_domain::view::billing::BillingDetail;
 use muster_domain::view::organizations::OrganizationRow;
 
 use self::commitments::Commitments;
 use self::invoices::Invoices;
-use self::patterns::Patterns;
+use self::patterns::{Edited, LeftResource, Patterns, drafted, use_left};
 use crate::api::billing::{self, RemoveInvoice, ResetPatterns, SaveEco, SaveInvoice, SavePatterns};
 use crate::components::{CardSkeleton, PageHeader, use_action, use_successes};
 use crate::error::ApiError;
@@ -53,18 +54,30 @@ pub(crate) fn BillingPage() -> impl IntoView {
     let actions = Actions::use_all();
     let saved = actions.use_successes();
     let found = organization_resource(move || Some(saved.get()), |org, _| billing::find(org));
+    let edited = RwSignal::new(use_query_map().with_untracked(drafted));
+    let left = use_left(edited, saved);
+    let reset = use_successes(actions.reset_patterns);
+    // Whoever wants Muster's own patterns does not want what was being typed.
+    Effect::new(move |before: Option<usize>| {
+        let now = reset.get();
+        if before.is_some_and(|before| before != now) {
+            edited.set(None);
+        }
+        now
+    });
     let skeleton = || view! { <CardSkeleton/> };
-    view! { <OrganizationLoad data=found skeleton view=move |org, found| view! { <Settings org found actions/> }/> }
+    let view = move |org, found| view! { <Settings org found actions edited left/> };
+    view! { <OrganizationLoad data=found skeleton view/> }
 }
 
 #[component]
-fn Settings(org: OrganizationRow, found: BillingDetail, actions: Actions) -> impl IntoView {
+fn Settings(org: OrganizationRow, found: BillingDetail, actions: Actions, edited: Edited, left: LeftResource) -> impl IntoView {
     let may_manage = org.allows(Permission::ManageOrganization);
     let BillingDetail { settings, has_default_patterns, currency, months } = found;
     let hint = "How Muster reads the bills of this organization. Reports keep the settings that they were made with.";
     view! {
         <PageHeader title=Section::Billing.title() hint=hint.into_any()/>
-        <Patterns org=org.id patterns=settings.credit_patterns has_default_patterns may_manage actions/>
+        <Patterns org=org.id patterns=settings.credit_patterns has_default_patterns may_manage actions edited left/>
         <Commitments org=org.id eco=settings.eco_commitments may_manage save=actions.save_eco/>
         <Invoices org=org.id invoices=settings.eco_invoices currency months may_manage actions/>
     }

@@ -1,12 +1,16 @@
 //! Patterns over the descriptions of credits, in the order in which they are tried.
 
 mod editor;
+mod uncaught;
 
 use leptos::prelude::*;
 use muster_domain::OrganizationId;
 use muster_domain::credit::{CreditPattern, CreditPatterns};
 
 use self::editor::PatternEditor;
+pub(super) use self::editor::drafted;
+use self::uncaught::Uncaught;
+pub(super) use self::uncaught::{Edited, LeftResource, use_left};
 use super::Actions;
 use crate::components::{ButtonKind, Card, Column, Picture, RecordTable, ServerForm, SubmitButton};
 
@@ -19,6 +23,8 @@ pub(super) fn Patterns(
     has_default_patterns: bool,
     may_manage: bool,
     actions: Actions,
+    edited: Edited,
+    left: LeftResource,
 ) -> impl IntoView {
     let hint = "Credits, refunds and discounts are told apart by their type on the bill, then by the first pattern that their \
                 description fits. Rules remove them by kind.";
@@ -33,7 +39,7 @@ pub(super) fn Patterns(
         }
     });
     let body = if may_manage {
-        view! { <PatternEditor org patterns save=actions.save_patterns/> }.into_any()
+        view! { <PatternEditor org patterns save=actions.save_patterns edited/> }.into_any()
     } else {
         let rows = patterns.0.into_iter().zip(1..).map(cells).collect();
         view! { <RecordTable caption="Credit patterns" columns=&COLUMNS rows/> }.into_any()
@@ -42,6 +48,7 @@ pub(super) fn Patterns(
         <Card title="Kinds of credit" hint actions=reset.into_any()>
             <p class="patterns-whose">{whose}</p>
             {body}
+            <Uncaught left/>
         </Card>
     }
 }
