@@ -6,6 +6,8 @@ pub mod accounts;
 pub mod billing;
 pub mod imports;
 pub mod management_accounts;
+pub mod members;
+pub mod notifications;
 pub mod organizations;
 pub mod people;
 #[cfg(feature = "ssr")]
@@ -50,6 +52,8 @@ pub fn endpoints() -> impl Iterator<Item = Endpoint> {
     [
         people::ENDPOINTS,
         organizations::ENDPOINTS,
+        members::ENDPOINTS,
+        notifications::ENDPOINTS,
         management_accounts::ENDPOINTS,
         imports::ENDPOINTS,
         accounts::ENDPOINTS,

@@ -57,9 +57,14 @@ pub fn App() -> impl IntoView {
                 <ParentRoute path=path!("") view=PublicLayout ssr=SsrMode::Async>
                     <Route path=path!("sign-in") view=pages::people::SignIn ssr=SsrMode::Async/>
                     <Route path=path!("sign-up") view=pages::people::SignUp ssr=SsrMode::Async/>
+                    <Route path=path!("invitations/:token") view=pages::members::InvitationPage ssr=SsrMode::Async/>
+                    <Route path=path!("unsubscribed") view=pages::notifications::UnsubscribedPage ssr=SsrMode::Async/>
+                    <Route path=path!("unsubscribe/:link") view=pages::notifications::UnsubscribePage ssr=SsrMode::Async/>
                 </ParentRoute>
                 <ParentRoute path=path!("") view=ConsoleLayout ssr=SsrMode::Async>
                     <Route path=path!("") view=pages::organizations::Home ssr=SsrMode::Async/>
+                    <Route path=path!("notifications") view=pages::notifications::InboxPage ssr=SsrMode::Async/>
+                    <Route path=path!("notifications/settings") view=pages::notifications::MailSettingsPage ssr=SsrMode::Async/>
                     <Route path=path!("organizations") view=pages::organizations::Picker ssr=SsrMode::Async/>
                     <Route path=path!("organizations/new") view=pages::organizations::New ssr=SsrMode::Async/>
                     <Route path=path!("organizations/:org") view=pages::organizations::Open ssr=SsrMode::Async/>
@@ -89,6 +94,12 @@ pub fn App() -> impl IntoView {
                     <Route path=path!("organizations/:org/reports/:report/rows/:row") view=pages::reports::TrailPage ssr=SsrMode::Async/>
                     <Route path=path!("organizations/:org/reports/:report/unpriced") view=pages::reports::UnpricedPage ssr=SsrMode::Async/>
                     <Route path=path!("organizations/:org/reports/:report/delete") view=pages::reports::DeleteReportPage ssr=SsrMode::Async/>
+                    <Route path=path!("organizations/:org/members") view=pages::members::MembersPage ssr=SsrMode::Async/>
+                    <Route path=path!("organizations/:org/members/invite") view=pages::members::InvitePage ssr=SsrMode::Async/>
+                    <Route path=path!("organizations/:org/members/invited") view=pages::members::InvitedPage ssr=SsrMode::Async/>
+                    <Route path=path!("organizations/:org/members/new-service-user") view=pages::members::ServiceUserPage ssr=SsrMode::Async/>
+                    <Route path=path!("organizations/:org/members/:member") view=pages::members::MemberPage ssr=SsrMode::Async/>
+                    <Route path=path!("organizations/:org/members/:member/remove") view=pages::members::RemoveMemberPage ssr=SsrMode::Async/>
                     // Last: whatever else somebody looks for in an organization keeps its menu.
                     <Route path=path!("organizations/:org/*rest") view=pages::Nowhere ssr=SsrMode::Async/>
                 </ParentRoute>

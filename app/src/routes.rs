@@ -1,13 +1,16 @@
 //! Every address of the console, once. Pages and menus link through these functions, never through text.
 
 use leptos_router::params::ParamsMap;
+use muster_domain::view::notifications::NotificationKind;
 use muster_domain::view::reports::{ReportFormat, RerateForm};
-use muster_domain::{ManagementAccountId, Month, OrganizationId, ReportId, SubsetId, WorkflowId};
+use muster_domain::{ManagementAccountId, Month, OrganizationId, ReportId, SubsetId, UserId, WorkflowId};
 
 pub const HOME: &str = "/";
 pub const SIGN_IN: &str = "/sign-in";
 pub const SIGN_UP: &str = "/sign-up";
 pub const ORGANIZATIONS: &str = "/organizations";
+pub const NOTIFICATIONS: &str = "/notifications";
+pub const NOTIFICATION_SETTINGS: &str = "/notifications/settings";
 
 /// Shown below an organization; the order is the menu's.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -18,12 +21,13 @@ pub enum Section {
     Workflows,
     Reports,
     Billing,
+    Members,
     Settings,
 }
 
 impl Section {
-    pub const MENU: [Self; 6] =
-        [Self::ManagementAccounts, Self::Accounts, Self::Subsets, Self::Workflows, Self::Reports, Self::Billing];
+    pub const MENU: [Self; 7] =
+        [Self::ManagementAccounts, Self::Accounts, Self::Subsets, Self::Workflows, Self::Reports, Self::Billing, Self::Members];
 
     pub fn title(self) -> &'static str {
         match self {
@@ -33,6 +37,7 @@ impl Section {
             Self::Workflows => "Billing workflows",
             Self::Reports => "Reports",
             Self::Billing => "Billing settings",
+            Self::Members => "Members",
             Self::Settings => "My organization",
         }
     }
@@ -45,6 +50,7 @@ impl Section {
             Self::Workflows => "workflows",
             Self::Reports => "reports",
             Self::Billing => "billing",
+            Self::Members => "members",
             Self::Settings => "settings",
         }
     }
@@ -188,6 +194,37 @@ pub fn report_explain(org: OrganizationId, id: ReportId) -> String {
 /// The re-rated bill beside a report; a link to it needs `rel="external"`.
 pub fn rerated_bill(org: OrganizationId, id: ReportId, form: RerateForm) -> String {
     format!("{}/bill?form={}", report(org, id), form.name())
+}
+
+/// Says that mails of a kind have ended.
+pub fn unsubscribed(kind: NotificationKind) -> String {
+    format!("/unsubscribed?kind={}", kind.name())
+}
+
+pub fn member(org: OrganizationId, id: UserId) -> String {
+    format!("{}/{id}", Section::Members.of(org))
+}
+
+pub fn remove_member(org: OrganizationId, id: UserId) -> String {
+    format!("{}/remove", member(org, id))
+}
+
+pub fn invite_member(org: OrganizationId) -> String {
+    format!("{}/invite", Section::Members.of(org))
+}
+
+/// Shows an invitation's link, once.
+pub fn invited(org: OrganizationId) -> String {
+    format!("{}/invited", Section::Members.of(org))
+}
+
+pub fn new_service_user(org: OrganizationId) -> String {
+    format!("{}/new-service-user", Section::Members.of(org))
+}
+
+/// Where an invitation's link leads; `service` writes the same into mails.
+pub fn invitation(token: &str) -> String {
+    format!("/invitations/{token}")
 }
 
 /// The sign-in page that afterwards leads back to `next`.

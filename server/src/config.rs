@@ -23,6 +23,7 @@ pub(crate) struct Config {
     pub(crate) log_format: LogFormat,
     pub(crate) report_days: u32,
     pub(crate) memory: Memory,
+    pub(crate) secret_file: Option<PathBuf>,
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, clap::ValueEnum)]
@@ -88,9 +89,15 @@ pub(crate) struct Flags {
     #[arg(long, value_name = "SIZE")]
     #[serde(skip_serializing_if = "Option::is_none")]
     memory: Option<String>,
+    /// File of the key that encrypts and signs, the same for all servers of an installation; made where absent
+    /// [env: MUSTER_SECRET_FILE] [default: secret.key in the data folder]
+    #[arg(long, value_name = "FILE")]
+    #[serde(skip_serializing_if = "Option::is_none")]
+    secret_file: Option<PathBuf>,
 }
 
-const KEYS: [&str; 9] = ["address", "public_url", "database_url", "data", "engine", "log", "log_format", "report_days", "memory"];
+const KEYS: [&str; 10] =
+    ["address", "public_url", "database_url", "data", "engine", "log", "log_format", "report_days", "memory", "secret_file"];
 
 impl Config {
     /// # Errors
@@ -109,6 +116,11 @@ impl Config {
         if is_remote(&self.data) {
             return Err(Failure::input(format!("setting data: `{}`: expected a folder", self.data.display())));
         }
+        if let Some(url) = &self.public_url
+            && !["http://", "https://"].iter().any(|scheme| url.starts_with(scheme))
+        {
+            return Err(Failure::input(format!("setting public_url: `{url}`: expected http:// or https://")));
+        }
         let known = |url: &str| ["sqlite:", "postgres:", "postgresql:"].iter().any(|scheme| url.starts_with(scheme));
         match &self.database_url {
             Some(url) if !known(url) => Err(Failure::input("setting database_url: expected sqlite:// or postgres://")),
@@ -120,6 +132,16 @@ impl Config {
     pub(crate) fn database_url(&self) -> String {
         let embedded = || format!("sqlite://{}", self.data.join("muster.db").display());
         self.database_url.clone().unwrap_or_else(embedded)
+    }
+
+    /// The key file that was named, else one in the data folder.
+    pub(crate) fn secret_file(&self) -> PathBuf {
+        self.secret_file.clone().unwrap_or_else(|| self.data.join("secret.key"))
+    }
+
+    /// What links in mails begin with.
+    pub(crate) fn public_url(&self) -> String {
+        self.public_url.clone().unwrap_or_else(|| format!("http://{}", self.address))
     }
 
     /// Whether browsers come over https, so that the session cookie may be kept to it.
@@ -140,6 +162,7 @@ impl Default for Config {
             log_format: LogFormat::Text,
             report_days: 30,
             memory: Memory(2 << 30),
+            secret_file: None,
         }
     }
 }

@@ -8,6 +8,7 @@ mod exit;
 mod health;
 mod middleware;
 mod router;
+mod secret;
 mod serve;
 mod sessions;
 mod upload;

@@ -12,6 +12,7 @@ use tokio::sync::oneshot;
 use crate::config::Config;
 use crate::exit::Failure;
 use crate::router::{AppState, Transport, router};
+use crate::secret;
 use crate::sessions::Sessions;
 
 /// The console's use cases over the configured database and data folder, and that database for what is wired beside
@@ -24,7 +25,9 @@ pub(crate) async fn open(config: &Config) -> Result<(Muster, Store), Failure> {
     let engine = Engine::new(&engine::Settings { memory: config.memory.0, ..engine::Settings::default() })
         .map_err(Failure::environment)?;
     let settings = Settings { data, report_days: config.report_days, self_service: false };
-    Ok((Muster::new(store.clone(), engine, settings, Clock::system()), store))
+    let muster = Muster::new(store.clone(), engine, settings, Clock::system());
+    let secret = secret::read_or_make(&config.secret_file())?;
+    Ok((muster.with_secret(secret).with_public_url(&config.public_url()), store))
 }
 
 pub(crate) async fn serve(config: Config) -> Result<(), Failure> {

@@ -1,6 +1,7 @@
 //! Signing up, in and out. The only server functions that touch the session.
 
 use leptos::prelude::*;
+use muster_domain::view::members::ShownOnce;
 use muster_domain::view::organizations::Me;
 
 use super::{Access, Endpoint};
@@ -12,6 +13,7 @@ pub const ENDPOINTS: &[Endpoint] = &[
     Endpoint::new("/api/pages/people/sign-up", Access::Anyone),
     Endpoint::new("/api/pages/people/sign-in", Access::Anyone),
     Endpoint::new("/api/pages/people/sign-out", Access::Anyone),
+    Endpoint::new("/api/pages/people/shown-once", Access::Person),
 ];
 
 #[server(name = FindMe, prefix = "/api/pages", endpoint = "people/me")]
@@ -44,9 +46,18 @@ pub async fn sign_out() -> Result<(), ApiError> {
     Ok(())
 }
 
+/// What the form before this page made to be shown once; `None` when it was shown.
+#[server(name = TakeShownOnce, prefix = "/api/pages", endpoint = "people/shown-once")]
+pub async fn shown_once() -> Result<Option<ShownOnce>, ApiError> {
+    super::context()?.user_id()?;
+    session::take().await
+}
+
 #[cfg(feature = "ssr")]
-mod session {
+pub(super) mod session {
     use muster_domain::UserId;
+    use muster_domain::view::members::ShownOnce;
+    use muster_service::shown_once;
     use tower_sessions::Session;
 
     use crate::api::request::internal;
@@ -54,12 +65,28 @@ mod session {
 
     /// Under which key the session keeps its person; the server's session layer reads it.
     const USER: &str = "user";
+    const SHOWN_ONCE: &str = "shown_once";
 
     /// The id changes, so that an id planted before the sign-in is worth nothing after it.
-    pub(super) async fn begin(user: UserId) -> Result<(), ApiError> {
+    pub(in crate::api) async fn begin(user: UserId) -> Result<(), ApiError> {
         let session = current().await?;
         session.cycle_id().await.map_err(|error| internal(&error))?;
         session.insert(USER, user).await.map_err(|error| internal(&error))
+    }
+
+    /// For the next page to show.
+    pub(in crate::api) async fn keep(shown: ShownOnce) -> Result<(), ApiError> {
+        let sealed = shown_once::keep(&crate::api::context()?, shown)?;
+        current().await?.insert(SHOWN_ONCE, sealed).await.map_err(|error| internal(&error))
+    }
+
+    /// Takes it out, at once: it is shown to whoever comes first.
+    pub(super) async fn take() -> Result<Option<ShownOnce>, ApiError> {
+        let session = current().await?;
+        let sealed: Option<String> = session.remove(SHOWN_ONCE).await.map_err(|error| internal(&error))?;
+        let Some(sealed) = sealed else { return Ok(None) };
+        session.save().await.map_err(|error| internal(&error))?;
+        Ok(shown_once::open(&crate::api::context()?, &sealed)?)
     }
 
     pub(super) async fn end() -> Result<(), ApiError> {

@@ -4,6 +4,7 @@ use leptos::prelude::*;
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Picture {
     Account,
+    Bell,
     Building,
     Check,
     ChevronDown,
@@ -32,6 +33,7 @@ impl Picture {
     fn paths(self) -> &'static str {
         match self {
             Self::Account => r#"<path d="M2 5.5 8 2.5l6 3-6 3zM2 8.5l6 3 6-3M2 11.5l6 3 6-3"/>"#,
+            Self::Bell => r#"<path d="M3.2 11.5h9.6l-1.3-2V6.7a3.5 3.5 0 0 0-7 0v2.8zM6.6 13.8h2.8"/>"#,
             Self::Building => {
                 r#"<path d="M3 14V3.5A1.5 1.5 0 0 1 4.5 2h4A1.5 1.5 0 0 1 10 3.5V14M10 6.5h1.5A1.5 1.5 0 0 1 13 8v6M1.5 14h13M5.5 5h2M5.5 8h2M5.5 11h2"/>"#
             }

@@ -58,7 +58,7 @@ fn NavigationOf(me: Me) -> impl IntoView {
     let sections = move || open.get().map(|org| view! { <Sections org/> });
     view! {
         <div class="navigation">
-            {switcher} {sections} <UserMenu me open/>
+            {switcher} {sections} <Bell unread=me.unread/> <UserMenu me open/>
         </div>
     }
 }
@@ -129,6 +129,27 @@ fn Sections(org: OrganizationId) -> impl IntoView {
     }
 }
 
+/// The way to one's notifications, with how many are new.
+#[component]
+fn Bell(unread: u64) -> impl IntoView {
+    let path = use_location().pathname;
+    let here = move || path.with(|path| path.starts_with(routes::NOTIFICATIONS)).then_some("page");
+    view! {
+        <a class="section-link bell" href=routes::NOTIFICATIONS aria-current=here>
+            <Icon picture=Picture::Bell/>
+            <span>"Notifications"</span>
+            {(unread > 0)
+                .then(|| {
+                    view! {
+                        <span class="bell-count">
+                            {unread.to_string()} <span class="visually-hidden">" unread"</span>
+                        </span>
+                    }
+                })}
+        </a>
+    }
+}
+
 fn picture(section: Section) -> Picture {
     match section {
         Section::ManagementAccounts => Picture::Upload,
@@ -137,6 +158,7 @@ fn picture(section: Section) -> Picture {
         Section::Workflows => Picture::Workflow,
         Section::Reports => Picture::Report,
         Section::Billing => Picture::Credit,
+        Section::Members => Picture::Person,
         Section::Settings => Picture::Settings,
     }
 }

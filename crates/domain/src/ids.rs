@@ -43,6 +43,12 @@ id! {
     ReportId,
     /// What an organization asks of support.
     TicketId,
+    /// A link by which somebody is invited into an organization.
+    InvitationId,
+    /// A secret by which a program acts for a member.
+    TokenId,
+    /// Something a person is told.
+    NotificationId,
     /// A unit of background work.
     JobId,
 }

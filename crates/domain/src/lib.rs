@@ -18,6 +18,9 @@ pub mod view;
 pub mod workflow;
 
 pub use account::AccountId;
-pub use ids::{ImportId, JobId, ManagementAccountId, OrganizationId, ReportId, SubsetId, TicketId, UserId, WorkflowId};
+pub use ids::{
+    ImportId, InvitationId, JobId, ManagementAccountId, NotificationId, OrganizationId, ReportId, SubsetId, TicketId, TokenId,
+    UserId, WorkflowId,
+};
 pub use money::Money;
 pub use period::{Month, Period};

@@ -3,6 +3,8 @@
 pub mod accounts;
 pub mod billing;
 pub mod imports;
+pub mod members;
+pub mod notifications;
 pub mod organizations;
 pub mod reports;
 pub mod subsets;

@@ -1,9 +1,10 @@
 //! The audit record of a use case, written in its transaction.
 
-use muster_store::OrgTx;
+use muster_domain::{OrganizationId, UserId};
 use muster_store::audit::{self, Record};
+use muster_store::{OrgTx, Tx};
 
-use crate::{Error, OrgScope};
+use crate::{Ctx, Error, OrgScope};
 
 /// What was done, on which thing. Where it is worth knowing what the thing was before, say so with
 /// [`OrgScope::note_change`].
@@ -24,6 +25,14 @@ pub(crate) struct Change {
     pub(crate) after: Option<String>,
 }
 
+/// Whose deed it was, and where.
+pub(crate) struct Place {
+    /// `None` for what concerns a person alone.
+    pub(crate) organization: Option<OrganizationId>,
+    /// `None` for what nobody signed in did.
+    pub(crate) user: Option<UserId>,
+}
+
 impl OrgScope {
     /// Writes down that this person did it.
     pub(crate) async fn note(&self, tx: &mut OrgTx, deed: Deed<'_>) -> Result<(), Error> {
@@ -32,10 +41,18 @@ impl OrgScope {
 
     /// Writes down that this person did it, and what the thing was before and after.
     pub(crate) async fn note_change(&self, tx: &mut OrgTx, deed: Deed<'_>, change: Change) -> Result<(), Error> {
+        let place = Place { organization: Some(self.organization()), user: Some(self.user()) };
+        self.ctx().record(tx.installation(), place, deed, change).await
+    }
+}
+
+impl Ctx {
+    /// Writes down what was done where no [`OrgScope`] was needed: beside any organization, or on the way into one.
+    pub(crate) async fn record(&self, tx: &mut Tx, place: Place, deed: Deed<'_>, change: Change) -> Result<(), Error> {
         let record = Record {
             id: self.muster().id(),
-            organization: Some(self.organization()),
-            user: Some(self.user()),
+            organization: place.organization,
+            user: place.user,
             action: deed.action.to_owned(),
             subject: deed.subject,
             detail: deed.detail,
@@ -45,6 +62,6 @@ impl OrgScope {
             request_id: self.request_id().to_owned(),
             at: self.muster().now(),
         };
-        Ok(audit::add(tx.installation(), &record).await?)
+        Ok(audit::add(tx, &record).await?)
     }
 }

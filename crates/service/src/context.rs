@@ -95,16 +95,12 @@ impl OrgScope {
         &self.membership
     }
 
+    pub(crate) fn ctx(&self) -> &Ctx {
+        &self.ctx
+    }
+
     pub(crate) fn muster(&self) -> &Muster {
         &self.ctx.muster
-    }
-
-    pub(crate) fn request_id(&self) -> &str {
-        self.ctx.request_id()
-    }
-
-    pub(crate) fn address(&self) -> &str {
-        self.ctx.address()
     }
 
     pub(crate) async fn read(&self) -> Result<OrgTx, Error> {

@@ -51,6 +51,7 @@ impl From<muster_store::Error> for Error {
             Store::Taken(Unique::SubsetMember) => {
                 Self::Conflict("an account was assigned elsewhere meanwhile; try again".to_owned())
             }
+            Store::Taken(Unique::Invitation) => Self::invalid("email", "this address is invited already; send its link again"),
             Store::Dangling => Self::Conflict("something it depends on was removed meanwhile".to_owned()),
             Store::Taken(Unique::Id) | Store::Corrupt(_) | Store::Database(_) => Self::internal(error),
         }

@@ -17,15 +17,20 @@ mod ledgers;
 mod muster;
 mod names;
 mod passwords;
+mod secret;
 
 pub mod accounts;
 pub mod billing;
 pub mod imports;
+pub mod invitations;
 pub mod jobs;
 pub mod management_accounts;
+pub mod members;
+pub mod notifications;
 pub mod organizations;
 pub mod people;
 pub mod reports;
+pub mod shown_once;
 pub mod subsets;
 pub mod workflows;
 
@@ -34,3 +39,4 @@ pub use context::{Ctx, OrgScope};
 pub use error::Error;
 pub use muster::{Muster, Settings};
 pub use passwords::PasswordCost;
+pub use secret::Secret;

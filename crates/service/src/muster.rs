@@ -13,7 +13,7 @@ use uuid::{NoContext, Timestamp, Uuid};
 use crate::costs::Cache;
 use crate::passwords::{PasswordCost, Passwords};
 use crate::workflows::preview::Previews;
-use crate::{Clock, Error};
+use crate::{Clock, Error, Secret};
 
 /// How an installation is set up.
 #[derive(Clone, Debug)]
@@ -31,6 +31,9 @@ pub struct Settings {
 pub struct Muster {
     inner: Arc<Inner>,
     passwords: Passwords,
+    secret: Secret,
+    /// How people reach the console, without a slash at the end.
+    public_url: Arc<str>,
 }
 
 struct Inner {
@@ -51,7 +54,20 @@ impl Muster {
         let settings = Settings { data, ..settings };
         let (bell, costs, previews) = (Notify::new(), Cache::default(), Previews::default());
         let inner = Inner { store, engine, settings, clock, bell, costs, previews };
-        Self { inner: Arc::new(inner), passwords: Passwords::new(PasswordCost::default()) }
+        let passwords = Passwords::new(PasswordCost::default());
+        Self { inner: Arc::new(inner), passwords, secret: Secret::random(), public_url: Arc::from("http://127.0.0.1:3000") }
+    }
+
+    /// The same installation with the key that its other servers have too. Without it each process has its own.
+    #[must_use]
+    pub fn with_secret(self, secret: Secret) -> Self {
+        Self { secret, ..self }
+    }
+
+    /// The same installation, reached at this URL: what links in mails begin with.
+    #[must_use]
+    pub fn with_public_url(self, url: &str) -> Self {
+        Self { public_url: Arc::from(url.trim_end_matches('/')), ..self }
     }
 
     /// The same installation, hashing new passwords at another cost.
@@ -86,6 +102,15 @@ impl Muster {
 
     pub(crate) fn engine(&self) -> &Engine {
         &self.inner.engine
+    }
+
+    pub(crate) fn secret(&self) -> &Secret {
+        &self.secret
+    }
+
+    /// The address of a page for somebody outside the console.
+    pub(crate) fn link(&self, path: &str) -> String {
+        format!("{}{path}", self.public_url)
     }
 
     pub(crate) fn passwords(&self) -> &Passwords {

@@ -4,12 +4,12 @@ use muster_domain::permission::{Membership, Role};
 use muster_domain::view::organizations::{Me, OrganizationRow};
 use muster_domain::workflow::Refusal;
 use muster_domain::{OrganizationId, UserId};
-use muster_store::audit::Record;
 use muster_store::memberships::NewMember;
 use muster_store::users::User;
-use muster_store::{Tx, audit, memberships, organizations, users};
+use muster_store::{Tx, memberships, organizations, users};
 
-use crate::{Ctx, Error, Muster, names};
+use crate::audit::{Change, Deed, Place};
+use crate::{Ctx, Error, Muster, names, notifications};
 
 /// What a person sends to sign up.
 #[derive(Clone)]
@@ -82,6 +82,8 @@ pub async fn sign_in(ctx: &Ctx, email: &str, password: &str) -> Result<UserId, E
         return Err(wrong());
     }
     let found = users::find_by_email(&mut muster.store().read().await?, &normalised(email)).await?;
+    // A service user has no password to be right about.
+    let found = found.filter(|user| user.service_of.is_none());
     let phc = found.as_ref().map(|user| user.password.clone());
     let matches = muster.passwords().verify(password.to_owned(), phc).await?;
     let user = found.filter(|_| matches).ok_or_else(wrong)?.id;
@@ -105,7 +107,8 @@ pub async fn me(ctx: &Ctx) -> Result<Me, Error> {
         membership: found.membership,
     };
     let organizations = organizations::list_by_user(&mut tx, id).await?.into_iter().map(row).collect();
-    Ok(Me { id, email: user.email, name: user.name, support: user.support, organizations })
+    let unread = notifications::unread(&mut tx, id).await?;
+    Ok(Me { id, email: user.email, name: user.name, support: user.support, organizations, unread })
 }
 
 /// Who makes which organization.
@@ -131,25 +134,13 @@ pub(crate) struct Step<'a> {
 }
 
 pub(crate) async fn note(ctx: &Ctx, tx: &mut Tx, step: Step<'_>) -> Result<(), Error> {
-    let muster = ctx.muster();
-    let record = Record {
-        id: muster.id(),
-        organization: None,
-        user: Some(step.user),
-        action: step.action.to_owned(),
-        subject: step.user.to_string(),
-        detail: String::new(),
-        before: None,
-        after: None,
-        address: ctx.address().to_owned(),
-        request_id: ctx.request_id().to_owned(),
-        at: muster.now(),
-    };
-    Ok(audit::add(tx, &record).await?)
+    let place = Place { organization: None, user: Some(step.user) };
+    let deed = Deed { action: step.action, subject: step.user.to_string(), detail: String::new() };
+    ctx.record(tx, place, deed, Change::default()).await
 }
 
 /// Checks every field, so that a form shows all that is wrong at once, then hashes the password.
-async fn hashed(muster: &Muster, person: NewPerson, mut refusals: Vec<Refusal>) -> Result<User, Error> {
+pub(crate) async fn hashed(muster: &Muster, person: NewPerson, mut refusals: Vec<Refusal>) -> Result<User, Error> {
     let email = accepted(checked_email(&person.email), &mut refusals);
     let name = accepted(names::checked("name", &person.name), &mut refusals);
     let () = accepted(checked_password(&person.password), &mut refusals);
@@ -157,7 +148,16 @@ async fn hashed(muster: &Muster, person: NewPerson, mut refusals: Vec<Refusal>) 
         return Err(Error::Invalid(refusals));
     }
     let password = muster.passwords().hash(person.password).await?;
-    Ok(User { id: UserId(muster.id()), email, name, password, support: person.support, created_at: muster.now() })
+    Ok(User {
+        id: UserId(muster.id()),
+        email,
+        name,
+        password,
+        support: person.support,
+        service_of: None,
+        verified_at: None,
+        created_at: muster.now(),
+    })
 }
 
 /// The value, or its place among the refusals.
@@ -179,7 +179,7 @@ fn normalised(email: &str) -> String {
     email.trim().to_lowercase()
 }
 
-fn checked_email(email: &str) -> Result<String, Error> {
+pub(crate) fn checked_email(email: &str) -> Result<String, Error> {
     let email = normalised(email);
     let parts =
         email.split_once('@').is_some_and(|(local, domain)| !local.is_empty() && !domain.is_empty() && !domain.contains('@'));

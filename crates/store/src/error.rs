@@ -24,17 +24,20 @@ pub enum Unique {
     SubsetName,
     SubsetMember,
     WorkflowName,
+    /// An address is invited once into an organization.
+    Invitation,
     /// A primary key: an id was used twice.
     Id,
 }
 
 /// Index names beside what they mean. SQLite names columns instead, so both are listed.
-const INDEXES: [(&str, &str, Unique); 5] = [
+const INDEXES: [(&str, &str, Unique); 6] = [
     ("users_email", "users.email", Unique::UserEmail),
     ("management_accounts_digits", "management_accounts.account_id", Unique::ManagementAccountDigits),
     ("subsets_name", "subsets.name_key", Unique::SubsetName),
     ("subset_members_open", "subset_members.account_id", Unique::SubsetMember),
     ("workflows_name", "workflows.name_key", Unique::WorkflowName),
+    ("invitations_email", "invitations.email", Unique::Invitation),
 ];
 
 impl From<sqlx::Error> for Error {

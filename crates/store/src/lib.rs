@@ -20,10 +20,12 @@ mod transaction;
 pub mod audit;
 pub mod billing_settings;
 pub mod imports;
+pub mod invitations;
 pub mod jobs;
 pub mod linked_accounts;
 pub mod management_accounts;
 pub mod memberships;
+pub mod notifications;
 pub mod organizations;
 pub mod reports;
 pub mod rerated_bills;
@@ -32,6 +34,7 @@ pub mod subset_members;
 pub mod subsets;
 #[doc(hidden)]
 pub mod throwaway;
+pub mod tokens;
 pub mod users;
 pub mod workflows;
 

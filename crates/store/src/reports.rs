@@ -134,6 +134,16 @@ pub struct NewReport {
     pub expires_at: DateTime<Utc>,
 }
 
+/// Who asked for it.
+///
+/// # Errors
+/// The database's.
+pub async fn asked_by(tx: &mut OrgTx, id: ReportId) -> Result<Option<UserId>, Error> {
+    let sql = "SELECT created_by FROM reports WHERE organization_id = $1 AND id = $2";
+    let row = sqlx::query(sql).bind(tx.key()).bind(id.to_string()).fetch_optional(tx.connection()).await?;
+    row.map(|row| row.parsed("created_by")).transpose()
+}
+
 /// Adds it, queued.
 ///
 /// # Errors

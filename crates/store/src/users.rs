@@ -1,7 +1,7 @@
 //! People who can sign in.
 
 use chrono::{DateTime, Utc};
-use muster_domain::UserId;
+use muster_domain::{OrganizationId, UserId};
 use sqlx::any::AnyRow;
 
 use crate::row::{Columns, micros};
@@ -17,6 +17,10 @@ pub struct User {
     pub password: String,
     /// Member of the installation's support staff.
     pub support: bool,
+    /// The organization of a service user, which has no password and does not sign in.
+    pub service_of: Option<OrganizationId>,
+    /// When the address was shown to be theirs.
+    pub verified_at: Option<DateTime<Utc>>,
     pub created_at: DateTime<Utc>,
 }
 
@@ -27,6 +31,8 @@ fn read(row: &AnyRow) -> Result<User, Error> {
         name: row.text("name")?,
         password: row.text("password")?,
         support: row.truth("support")?,
+        service_of: row.maybe_parsed("service_of")?,
+        verified_at: row.maybe_time("verified_at")?,
         created_at: row.time("created_at")?,
     })
 }
@@ -50,14 +56,38 @@ pub async fn find_by_email(tx: &mut Tx, email: &str) -> Result<Option<User>, Err
 /// # Errors
 /// `Taken(UserEmail)`.
 pub async fn add(tx: &mut Tx, user: &User) -> Result<(), Error> {
-    sqlx::query("INSERT INTO users (id, email, name, password, support, created_at) VALUES ($1, $2, $3, $4, $5, $6)")
+    let sql = "INSERT INTO users (id, email, name, password, support, created_at, service_of, verified_at) \
+               VALUES ($1, $2, $3, $4, $5, $6, $7, $8)";
+    sqlx::query(sql)
         .bind(user.id.to_string())
         .bind(user.email.clone())
         .bind(user.name.clone())
         .bind(user.password.clone())
         .bind(i64::from(user.support))
         .bind(micros(user.created_at))
+        .bind(user.service_of.map(|id| id.to_string()))
+        .bind(user.verified_at.map(micros))
         .execute(tx.connection())
         .await?;
+    Ok(())
+}
+
+/// Gives them another password, as a PHC string.
+///
+/// # Errors
+/// The database's.
+pub async fn set_password(tx: &mut Tx, id: UserId, password: &str) -> Result<(), Error> {
+    let query = sqlx::query("UPDATE users SET password = $2 WHERE id = $1").bind(id.to_string()).bind(password.to_owned());
+    query.execute(tx.connection()).await?;
+    Ok(())
+}
+
+/// The address was shown to be theirs.
+///
+/// # Errors
+/// The database's.
+pub async fn set_verified(tx: &mut Tx, id: UserId, at: DateTime<Utc>) -> Result<(), Error> {
+    let query = sqlx::query("UPDATE users SET verified_at = $2 WHERE id = $1").bind(id.to_string()).bind(micros(at));
+    query.execute(tx.connection()).await?;
     Ok(())
 }

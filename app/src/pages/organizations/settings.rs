@@ -68,23 +68,8 @@ fn role(membership: &Membership) -> String {
         Role::Administrator => "Administrator: may do everything here".to_owned(),
         Role::Viewer if membership.grants.is_empty() => "Viewer: may read everything here".to_owned(),
         Role::Viewer => {
-            let grants: Vec<_> = membership.grants.iter().map(|grant| granted(*grant)).collect();
+            let grants: Vec<_> = membership.grants.iter().map(|grant| grant.words()).collect();
             format!("Viewer: may read everything here, and {}", grants.join(", "))
         }
-    }
-}
-
-fn granted(permission: Permission) -> &'static str {
-    match permission {
-        Permission::Read => "read",
-        Permission::ManageOrganization => "manage the organization",
-        Permission::CreateSubset => "create subsets",
-        Permission::DeleteSubset => "delete subsets",
-        Permission::AssignAccounts => "assign accounts",
-        Permission::CreateWorkflow => "create workflows",
-        Permission::DeleteWorkflow => "delete workflows",
-        Permission::AssociateWorkflow => "associate workflows",
-        Permission::CreateReport => "create reports",
-        Permission::DeleteReport => "delete reports",
     }
 }

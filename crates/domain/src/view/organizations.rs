@@ -15,6 +15,8 @@ pub struct Me {
     pub support: bool,
     /// In order of name.
     pub organizations: Vec<OrganizationRow>,
+    /// How many notifications were not read.
+    pub unread: u64,
 }
 
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]

@@ -12,6 +12,7 @@ use muster_store::{imports, management_accounts};
 use crate::files::remove_folder;
 use crate::jobs::{Failure, Hold};
 use crate::muster::blocking;
+use crate::notifications::events;
 
 /// Does it, and writes down what came of it. The engine replaces whole months, and does nothing about a delivery
 /// that is there already; so to begin again after a crash is to end where the first attempt would have.
@@ -39,6 +40,7 @@ async fn finish(hold: &Hold, row: &ImportRow) -> Result<(), Failure> {
     let mut tx = hold.end().await?;
     imports::set_progress(&mut tx, row.id, ImportProgress { rows: summary.rows, bytes, bytes_total: bytes }).await?;
     imports::set_successful(&mut tx, row.id, &months, hold.muster().now()).await?;
+    events::data_ready(hold.muster(), &mut tx, (row, &months)).await?;
     tx.commit().await?;
     // The ledger has it all; what a crash leaves here is swept later.
     remove(hold.muster().upload_folder(row.id)).await
@@ -47,7 +49,9 @@ async fn finish(hold: &Hold, row: &ImportRow) -> Result<(), Failure> {
 /// It failed for good: the page shows why, in one line.
 pub(crate) async fn fail(hold: &Hold, reason: &str) -> Result<(), Failure> {
     let mut tx = hold.end().await?;
-    imports::set_failed(&mut tx, ImportId(hold.job().subject), reason, hold.muster().now()).await?;
+    let id = ImportId(hold.job().subject);
+    imports::set_failed(&mut tx, id, reason, hold.muster().now()).await?;
+    events::import_failing(hold.muster(), &mut tx, (id, reason)).await?;
     Ok(tx.commit().await?)
 }
 

@@ -9,13 +9,18 @@ use muster_store::{imports, reports};
 
 use crate::files::remove_folder;
 use crate::muster::blocking;
-use crate::{Error, Muster};
+use crate::{Error, Muster, notifications};
 
 /// An upload without an import is one that still arrives, or one that was broken off; after a day it is the latter.
 const ARRIVING: Duration = Duration::from_secs(24 * 3600);
 
 pub(super) async fn all(muster: &Muster) {
-    for (what, done) in [("reports", expired_reports(muster).await), ("uploads", left_uploads(muster).await)] {
+    let swept = [
+        ("reports", expired_reports(muster).await),
+        ("uploads", left_uploads(muster).await),
+        ("notifications", notifications::remove_old(muster).await),
+    ];
+    for (what, done) in swept {
         if let Err(error) = done {
             tracing::warn!(%error, "expired {what} could not be removed; another time");
         }

@@ -13,6 +13,7 @@ use crate::bill::Bill;
 use crate::files::remove_folder;
 use crate::jobs::{Failure, Hold};
 use crate::muster::blocking;
+use crate::notifications::events;
 use crate::{Error, ledgers};
 
 /// Makes it, and writes down that it is there once its files are.
@@ -35,6 +36,7 @@ pub(crate) async fn run(hold: &Hold) -> Result<(), Failure> {
     if made.is_ok() {
         let mut tx = hold.end().await?;
         reports::set_successful(&mut tx, id, &bill.imports(), hold.muster().now()).await?;
+        events::report_done(hold.muster(), &mut tx, (id, None)).await?;
         tx.commit().await?;
     }
     made
@@ -43,7 +45,9 @@ pub(crate) async fn run(hold: &Hold) -> Result<(), Failure> {
 /// It failed for good: the page shows why, in one line.
 pub(crate) async fn fail(hold: &Hold, reason: &str) -> Result<(), Failure> {
     let mut tx = hold.end().await?;
-    reports::set_failed(&mut tx, ReportId(hold.job().subject), reason, hold.muster().now()).await?;
+    let id = ReportId(hold.job().subject);
+    reports::set_failed(&mut tx, id, reason, hold.muster().now()).await?;
+    events::report_done(hold.muster(), &mut tx, (id, Some(reason))).await?;
     Ok(tx.commit().await?)
 }
 

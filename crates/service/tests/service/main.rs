@@ -11,6 +11,8 @@ mod databases;
 mod imports;
 mod jobs;
 mod killed;
+mod members;
+mod notifications;
 mod people;
 mod preview;
 mod reports;

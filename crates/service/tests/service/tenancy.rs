@@ -6,6 +6,7 @@ use std::pin::Pin;
 
 use muster_domain::credit::CreditPatterns;
 use muster_domain::permission::Permission::{self, *};
+use muster_domain::permission::{Membership, Role};
 use muster_domain::report::EcoCommitments;
 use muster_domain::view::reports::{ReportFormat, ReportScope, RerateForm};
 use muster_domain::view::workflows::PreviewRequest;
@@ -35,6 +36,8 @@ struct World {
     subset: SubsetId,
     workflow: WorkflowId,
     report: ReportId,
+    member: UserId,
+    invitation: InvitationId,
 }
 
 type Call = for<'a> fn(&'a Ctx, &'a World) -> Pin<Box<dyn Future<Output = Result<(), Error>> + 'a>>;
@@ -55,6 +58,10 @@ enum Needs {
     In(Permission),
     /// Of one thing, named by its id.
     On(Permission),
+    /// To be signed in, and that the thing be one's own.
+    Own,
+    /// A link that opens something; none of these does.
+    Link,
 }
 
 macro_rules! cases {
@@ -89,16 +96,37 @@ fn look() -> PreviewRequest {
     PreviewRequest { workflow: file(), month, scope: ReportScope::All, editor: String::new() }
 }
 
+fn reader() -> Membership {
+    Membership { role: Role::Viewer, grants: Vec::new() }
+}
+
 fn month() -> Month {
     "2026-02".parse().unwrap()
 }
 
 fn cases() -> Vec<Case> {
-    use Needs::{In, Nothing, On, SignIn};
+    use Needs::{In, Link, Nothing, On, Own, SignIn};
     cases![
         people::sign_up Nothing, |ctx, w| people::sign_up(ctx, new_person());
         people::sign_in Nothing, |ctx, w| people::sign_in(ctx, "ada@example.org", "correct horse");
         people::me SignIn, |ctx, w| people::me(ctx);
+        members::list In(Read), |ctx, w| members::list(ctx, w.org);
+        members::find On(Read), |ctx, w| members::find(ctx, w.org, w.member);
+        members::set On(ManageOrganization), |ctx, w| members::set(ctx, w.org, w.member, reader());
+        members::remove On(ManageOrganization), |ctx, w| members::remove(ctx, w.org, w.member);
+        members::add_service_user In(ManageOrganization), |ctx, w| members::add_service_user(ctx, w.org, "Robot", reader());
+        invitations::invite In(ManageOrganization), |ctx, w| invitations::invite(ctx, w.org, "new@example.org", reader());
+        invitations::resend On(ManageOrganization), |ctx, w| invitations::resend(ctx, w.org, w.invitation);
+        invitations::revoke On(ManageOrganization), |ctx, w| invitations::revoke(ctx, w.org, w.invitation);
+        invitations::find Link, |ctx, w| invitations::find(ctx, "unknown");
+        invitations::accept Own, |ctx, w| invitations::accept(ctx, "unknown");
+        invitations::join Link, |ctx, w| invitations::join(ctx, "unknown", "New".into(), "correct horse".into());
+        notifications::inbox SignIn, |ctx, w| notifications::inbox(ctx, 1);
+        notifications::read Own, |ctx, w| notifications::read(ctx, NotificationId(uuid::Uuid::nil()));
+        notifications::read_all SignIn, |ctx, w| notifications::read_all(ctx);
+        notifications::mail_choices SignIn, |ctx, w| notifications::mail_choices(ctx);
+        notifications::choose_mail SignIn, |ctx, w| notifications::choose_mail(ctx, &[]);
+        notifications::unsubscribe Link, |ctx, w| notifications::unsubscribe(ctx, "unknown");
         organizations::add SignIn, |ctx, w| organizations::add(ctx, "Another");
         organizations::get In(Read), |ctx, w| organizations::get(ctx, w.org);
         organizations::rename In(ManageOrganization), |ctx, w| organizations::rename(ctx, w.org, "Stolen");
@@ -190,8 +218,11 @@ async fn world(console: &Console, ada: &Person) -> World {
     let subset = subsets::create(&ada.ctx, ada.org, "S", Vec::new()).await.unwrap();
     let workflow = workflows::create(&ada.ctx, ada.org, r#"{"name":"W","rules":[]}"#.to_owned()).await.unwrap();
     let report = reports::create(&ada.ctx, ada.org, march(workflow, ReportScope::All)).await.unwrap();
+    let member = members::add_service_user(&ada.ctx, ada.org, "Bot", reader()).await.unwrap();
+    invitations::invite(&ada.ctx, ada.org, "invited@example.org", reader()).await.unwrap();
+    let invitation = members::list(&ada.ctx, ada.org).await.unwrap().invitations[0].id;
     console.work().await;
-    World { org: ada.org, ma, import, subset, workflow, report }
+    World { org: ada.org, ma, import, subset, workflow, report, member, invitation }
 }
 
 async fn nobody_is_let_in_without_signing_in(database: &Database) {
@@ -205,6 +236,10 @@ async fn nobody_is_let_in_without_signing_in(database: &Database) {
             assert!(answer.is_ok(), "{}: {answer:?}", case.name);
             continue;
         }
+        if case.needs == Needs::Link {
+            assert!(matches!(answer, Err(Error::NotFound)), "{}: {answer:?}", case.name);
+            continue;
+        }
         assert!(matches!(answer, Err(Error::NotSignedIn)), "{}: {answer:?}", case.name);
     }
 }
@@ -215,6 +250,7 @@ async fn an_organization_is_not_there_for_whoever_is_no_member(database: &Databa
     let world = world(&console, &ada).await;
     let eve = console.administrator("eve").await;
     for case in cases().into_iter().filter(|case| !matches!(case.needs, Needs::Nothing | Needs::SignIn)) {
+        // What is only its owner's, and what an unknown link opens, is not there either.
         let answer = (case.call)(&eve.ctx, &world).await;
         assert!(matches!(answer, Err(Error::NotFound)), "{}: {answer:?}", case.name);
     }
@@ -242,6 +278,7 @@ async fn a_viewer_reads_and_is_told_which_permission_is_missing(database: &Datab
         let answer = (case.call)(&viewer.ctx, &world).await;
         match case.needs {
             Needs::Nothing | Needs::SignIn => assert!(answer.is_ok(), "{}: {answer:?}", case.name),
+            Needs::Own | Needs::Link => assert!(matches!(answer, Err(Error::NotFound)), "{}: {answer:?}", case.name),
             // What is not made yet says so to whoever may read.
             Needs::In(Read) | Needs::On(Read) => {
                 assert!(matches!(answer, Ok(()) | Err(Error::Conflict(_))), "{}: {answer:?}", case.name);

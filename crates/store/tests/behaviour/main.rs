@@ -5,6 +5,7 @@
 mod background;
 mod billing;
 mod databases;
+mod members;
 mod people;
 mod subsets;
 mod workflows;
@@ -25,7 +26,16 @@ fn now() -> DateTime<Utc> {
 
 fn user(email: &str) -> User {
     let (id, name) = (UserId(Uuid::now_v7()), "Ada".to_owned());
-    User { id, email: email.to_owned(), name, password: "$argon2id$".to_owned(), support: false, created_at: now() }
+    User {
+        id,
+        email: email.to_owned(),
+        name,
+        password: "$argon2id$".to_owned(),
+        support: false,
+        service_of: None,
+        verified_at: None,
+        created_at: now(),
+    }
 }
 
 /// An organization with its administrator.
