@@ -12,6 +12,7 @@ use muster_domain::view::billing::BillingDetail;
 use muster_domain::view::organizations::OrganizationRow;
 
 use self::commitments::Commitments;
+pub(crate) use self::commitments::said as commitments_said;
 use self::invoices::Invoices;
 use self::patterns::{Edited, LeftResource, Patterns, drafted, use_left};
 use crate::api::billing::{self, RemoveInvoice, ResetPatterns, SaveEco, SaveInvoice, SavePatterns};

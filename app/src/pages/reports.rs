@@ -11,6 +11,7 @@ mod reconciliation;
 mod report;
 mod result;
 mod rows;
+mod settings;
 mod table;
 mod trail;
 mod unpriced;

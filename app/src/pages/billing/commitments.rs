@@ -20,7 +20,8 @@ pub(super) fn Commitments(
     view! { <Card title="Eco commitments" hint>{body}</Card> }
 }
 
-fn said(eco: &EcoCommitments) -> String {
+/// Which they are, in words.
+pub(crate) fn said(eco: &EcoCommitments) -> String {
     match eco {
         EcoCommitments::None => "None.".to_owned(),
         EcoCommitments::Listed(arns) => arns.join(", "),

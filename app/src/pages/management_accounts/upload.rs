@@ -26,7 +26,7 @@ pub(super) fn Upload(org: OrganizationId, id: ManagementAccountId, reload: Callb
     view! {
         <Card
             title="Upload a bill"
-            hint="Cost and Usage Report files: CSV (also .gz or .zip) or Parquet, legacy or 2.0. Historic months are welcome."
+            hint="Cost and Usage Reports (legacy, 2.0) and FOCUS (1.0 to 1.2), as CSV (also .gz or .zip) or Parquet. Historic months are welcome."
         >
             <form
                 class="upload"

@@ -18,7 +18,7 @@ pub(super) fn Effects(unblended: Money, charge: Money, mut effects: Vec<RuleEffe
         view! {
             <tr>
                 <td></td>
-                <td colspan="4">"No billing rules: the charge is the unblended cost."</td>
+                <td colspan="4" class="effect-none">"No billing rules: the charge is the unblended cost."</td>
             </tr>
         }
     });
@@ -71,12 +71,13 @@ fn Step(effect: RuleEffect, bar: Bar) -> impl IntoView {
     let rows = (effect.rows > 0).then(|| counted(effect.rows, "row added", "rows added"));
     let aside = |text: Option<String>| text.map(|text| view! { <span class="effect-aside">{text}</span> });
     // A rule that only adds rows touches no line of the bill.
-    let lines = (effect.lines > 0 || rows.is_none()).then(|| thousands(effect.lines));
+    let lines =
+        (effect.lines > 0 || rows.is_none()).then(|| view! { <span class="effect-count">{thousands(effect.lines)}</span> });
     view! {
         <tr>
             <th scope="row">{effect.position}</th>
             <td class="effect-sentence">{effect.sentence}</td>
-            <td class="number">{lines} {aside(rows)}</td>
+            <td class="number effect-lines">{lines} {aside(rows)}</td>
             <td class="number">
                 <Change money=effect.effect/>
             </td>

@@ -16,23 +16,25 @@ pub(super) fn Reconciled(found: Reconciliation, currency: String) -> impl IntoVi
     view! {
         <Card title="Reconciliation" hint actions=view! { <Badge tone text/> }.into_any()>
             <ul class="zero-sums">{sums}</ul>
-            <Table caption="Reconciliation with the bill">
-                <thead>
-                    <tr>
-                        <HeaderCell label="Part"/>
-                        <HeaderCell label="Lines" class="number"/>
-                        <HeaderCell label="Unblended" class="number"/>
-                        <HeaderCell label="Charge" class="number"/>
-                    </tr>
-                </thead>
-                <tbody>
-                    <Part name="This report".to_owned() sums=inside/>
-                    <Part name=others sums=outside/>
-                </tbody>
-                <tfoot>
-                    <Part name="The whole bill".to_owned() sums=bill/>
-                </tfoot>
-            </Table>
+            <div class="reconciled">
+                <Table caption="Reconciliation with the bill">
+                    <thead>
+                        <tr>
+                            <HeaderCell label="Part"/>
+                            <HeaderCell label="Lines" class="number"/>
+                            <HeaderCell label="Unblended" class="number"/>
+                            <HeaderCell label="Charge" class="number"/>
+                        </tr>
+                    </thead>
+                    <tbody>
+                        <Part name="This report".to_owned() sums=inside/>
+                        <Part name=others sums=outside/>
+                    </tbody>
+                    <tfoot>
+                        <Part name="The whole bill".to_owned() sums=bill/>
+                    </tfoot>
+                </Table>
+            </div>
         </Card>
     }
 }

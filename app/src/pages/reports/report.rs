@@ -6,6 +6,7 @@ use muster_domain::view::reports::{ReportDetail, ReportRow, ReportSource};
 
 use super::files::{Downloads, Rerated};
 use super::result::{ReportOutcome, source};
+use super::settings::SettingsThen;
 use super::table::{groups, scope};
 use super::{StateBadge, days, poll_while, use_report_id};
 use crate::api::reports::{self, Rerate, Retry};
@@ -47,7 +48,7 @@ fn is_under_way(found: &ReportDetail) -> bool {
 
 #[component]
 fn Found(org: OrganizationRow, found: ReportDetail, page: u32, actions: Actions) -> impl IntoView {
-    let ReportDetail { row, result, bills, .. } = found;
+    let ReportDetail { row, result, bills, settings } = found;
     let Actions { retry, rerate } = actions;
     let computed_from = result.as_ref().and_then(|result| result.source);
     let steps = vec![Crumb::new(Section::Reports.title(), Section::Reports.of(org.id))];
@@ -59,6 +60,7 @@ fn Found(org: OrganizationRow, found: ReportDetail, page: u32, actions: Actions)
         (WorkState::Successful, Some(result)) => view! {
             <ReportOutcome org=org.id id=row.id result page/>
             <Rerated org=org.clone() row=row.clone() bills action=rerate/>
+            <SettingsThen settings/>
         }
         .into_any(),
         (WorkState::Successful, None) => view! { <Expired org=org.clone() row=row.clone() retry/> }.into_any(),

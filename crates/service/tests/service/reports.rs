@@ -5,7 +5,7 @@ use muster_domain::report::GroupBy;
 use muster_domain::view::imports::WorkState;
 use muster_domain::view::reports::{NewReport, ReportFormat, ReportScope};
 use muster_domain::{Period, ReportId, SubsetId, WorkflowId};
-use muster_service::{Error, jobs, reports, subsets, workflows};
+use muster_service::{Error, jobs, management_accounts, reports, subsets, workflows};
 
 use crate::bill::{BILL, LABS, SHOP, csv};
 use crate::console::{Console, Person};
@@ -19,6 +19,7 @@ on_both!(
     an_expired_report_is_removed_from_disk_and_can_be_made_again,
     a_report_is_carried_away_in_each_form,
     a_report_is_held_against_the_whole_bill,
+    what_the_form_of_a_bill_cannot_say_is_said_of_its_months_and_its_reports,
 );
 
 const RULES: &str = r#"{"name":"Resale","rules":[{"rule":"remove_taxes"},{"rule":"uplift","percent":"10"}]}"#;
@@ -157,4 +158,27 @@ async fn a_report_is_held_against_the_whole_bill(database: &Database) {
     let shown = |sums: muster_domain::view::reports::Sums| (sums.unblended.exact(), sums.lines);
     assert_eq!((shown(held.inside), shown(held.outside)), (("2.25".into(), 1), ("2.75".into(), 3)));
     assert_eq!((shown(held.bill), held.outside_accounts, held.holds), (("5.00".into(), 4), 1, true));
+}
+
+/// Two days of a FOCUS bill.
+const FOCUS: &str = "ChargeCategory,BilledCost,EffectiveCost,ListCost,ChargePeriodStart,ChargePeriodEnd,BillingPeriodStart,\
+    BillingPeriodEnd,BillingAccountId,SubAccountId,BillingCurrency,ServiceName,RegionId,ConsumedQuantity,ChargeDescription\n\
+    Usage,2.5,2.5,3,2026-03-01T00:00:00Z,2026-03-02T00:00:00Z,2026-03-01T00:00:00Z,2026-04-01T00:00:00Z,111122223333,\
+    444455556666,USD,Amazon EC2,us-east-1,1,An hour\n";
+
+async fn what_the_form_of_a_bill_cannot_say_is_said_of_its_months_and_its_reports(database: &Database) {
+    let console = Console::open(database).await;
+    let ada = console.administrator("ada").await;
+    let ma = ada.management_account().await;
+    ada.upload(ma, "focus.csv", FOCUS).await;
+    console.work().await;
+    let account = management_accounts::find(&ada.ctx, ada.org, ma).await.unwrap();
+    let of_month = account.months[0].notes.clone();
+    assert!(of_month.iter().any(|note| note.contains("Eco commitments must be listed by ARN")), "{of_month:?}");
+    let id = made(&console, &ada, ReportScope::All).await;
+    let mut of_report = reports::find(&ada.ctx, ada.org, id, 0).await.unwrap().result.unwrap().notes;
+    let mut expected = of_month;
+    expected.sort();
+    of_report.sort();
+    assert_eq!(of_report, expected);
 }

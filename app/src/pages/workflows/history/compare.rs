@@ -9,7 +9,7 @@ use super::changes::Changes;
 use super::versions::VersionChoice;
 use super::{above, readable};
 use crate::api::workflows;
-use crate::components::{Card, CardSkeleton, Failure, PageHeader, Timestamp};
+use crate::components::{Card, CardSkeleton, EmptyState, Failure, PageHeader, Picture, Timestamp};
 use crate::error::ApiError;
 use crate::layouts::{OrganizationLoad, organization_resource};
 use crate::query::use_parsed;
@@ -51,6 +51,14 @@ fn Found(org: OrganizationRow, found: Compared) -> impl IntoView {
     let Compared { from, to, numbers } = found;
     let id = to.row.id;
     let (first, second) = (from.version.version, to.version.version);
+    if numbers.len() < 2 {
+        let text = "With the next save there is something to compare.";
+        return view! {
+            <PageHeader title=format!("{}: versions", to.row.name) steps=above(org.id, &to.row)/>
+            <EmptyState icon=Picture::Workflow title="There is one version" text/>
+        }
+        .into_any();
+    }
     let changes = match (readable(&from.json), readable(&to.json)) {
         (Ok(old), Ok(new)) => view! { <Changes old new/> }.into_any(),
         (Err(error), _) | (_, Err(error)) => view! { <Failure error/> }.into_any(),
@@ -70,6 +78,7 @@ fn Found(org: OrganizationRow, found: Compared) -> impl IntoView {
             {changes}
         </Card>
     }
+    .into_any()
 }
 
 #[component]
