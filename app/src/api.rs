@@ -3,10 +3,12 @@
 //! Leptos calls them directly while it renders on the server; in the browser they are requests to `/api/pages/`.
 
 pub mod accounts;
+pub mod associations;
 pub mod billing;
 pub mod imports;
 pub mod management_accounts;
 pub mod members;
+pub mod months;
 pub mod notifications;
 pub mod organizations;
 pub mod people;
@@ -58,6 +60,8 @@ pub fn endpoints() -> impl Iterator<Item = Endpoint> {
         imports::ENDPOINTS,
         accounts::ENDPOINTS,
         subsets::ENDPOINTS,
+        associations::ENDPOINTS,
+        months::ENDPOINTS,
         workflows::ENDPOINTS,
         reports::ENDPOINTS,
         billing::ENDPOINTS,

@@ -80,6 +80,9 @@ pub fn App() -> impl IntoView {
                     <Route path=path!("organizations/:org/subsets/delete") view=pages::subsets::Delete ssr=SsrMode::Async/>
                     <Route path=path!("organizations/:org/subsets/:subset") view=pages::subsets::Details ssr=SsrMode::Async/>
                     <Route path=path!("organizations/:org/subsets/:subset/assign") view=pages::subsets::Assign ssr=SsrMode::Async/>
+                    <Route path=path!("organizations/:org/associations") view=pages::associations::List ssr=SsrMode::Async/>
+                    <Route path=path!("organizations/:org/months") view=pages::months::List ssr=SsrMode::Async/>
+                    <Route path=path!("organizations/:org/months/:month") view=pages::months::MonthPage ssr=SsrMode::Async/>
                     <Route path=path!("organizations/:org/workflows") view=pages::workflows::WorkflowsPage ssr=SsrMode::Async/>
                     <Route path=path!("organizations/:org/workflows/new") view=pages::workflows::NewWorkflowPage ssr=SsrMode::Async/>
                     <Route path=path!("organizations/:org/workflows/:workflow") view=pages::workflows::WorkflowPage ssr=SsrMode::Async/>

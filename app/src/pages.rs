@@ -1,11 +1,14 @@
 //! One file per page: its parameters, what it loads, its states, and a component with plain data.
 
 pub(crate) mod accounts;
+pub(crate) mod associations;
 pub(crate) mod billing;
+mod charging;
 mod costs;
 mod figures;
 pub(crate) mod management_accounts;
 pub(crate) mod members;
+pub(crate) mod months;
 mod notes;
 pub(crate) mod notifications;
 pub(crate) mod organizations;

@@ -20,14 +20,25 @@ pub enum Section {
     Subsets,
     Workflows,
     Reports,
+    Associations,
+    Months,
     Billing,
     Members,
     Settings,
 }
 
 impl Section {
-    pub const MENU: [Self; 7] =
-        [Self::ManagementAccounts, Self::Accounts, Self::Subsets, Self::Workflows, Self::Reports, Self::Billing, Self::Members];
+    pub const MENU: [Self; 9] = [
+        Self::ManagementAccounts,
+        Self::Accounts,
+        Self::Subsets,
+        Self::Workflows,
+        Self::Reports,
+        Self::Associations,
+        Self::Months,
+        Self::Billing,
+        Self::Members,
+    ];
 
     pub fn title(self) -> &'static str {
         match self {
@@ -36,6 +47,8 @@ impl Section {
             Self::Subsets => "Subsets",
             Self::Workflows => "Billing workflows",
             Self::Reports => "Reports",
+            Self::Associations => "Associations",
+            Self::Months => "Charged months",
             Self::Billing => "Billing settings",
             Self::Members => "Members",
             Self::Settings => "My organization",
@@ -49,6 +62,8 @@ impl Section {
             Self::Subsets => "subsets",
             Self::Workflows => "workflows",
             Self::Reports => "reports",
+            Self::Associations => "associations",
+            Self::Months => "months",
             Self::Billing => "billing",
             Self::Members => "members",
             Self::Settings => "settings",
@@ -116,6 +131,19 @@ pub fn subset(org: OrganizationId, id: SubsetId) -> String {
 
 pub fn assign_accounts(org: OrganizationId, id: SubsetId) -> String {
     format!("{}/assign", subset(org, id))
+}
+
+/// Names of what the form of associations begins with.
+pub const SUBSET: &str = "subset";
+pub const WORKFLOW: &str = "workflow";
+
+/// The form of associations, for a workflow's newest version on the subset that an older one charges.
+pub fn adopt(org: OrganizationId, subset: SubsetId, workflow: WorkflowId) -> String {
+    format!("{}?{SUBSET}={subset}&{WORKFLOW}={workflow}", Section::Associations.of(org))
+}
+
+pub fn month(org: OrganizationId, month: Month) -> String {
+    format!("{}/{month}", Section::Months.of(org))
 }
 
 pub fn new_workflow(org: OrganizationId) -> String {

@@ -24,6 +24,8 @@ pub(crate) struct Config {
     pub(crate) report_days: u32,
     pub(crate) memory: Memory,
     pub(crate) secret_file: Option<PathBuf>,
+    /// What support would enable on request, an administrator enables.
+    pub(crate) self_service: bool,
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, clap::ValueEnum)]
@@ -94,10 +96,25 @@ pub(crate) struct Flags {
     #[arg(long, value_name = "FILE")]
     #[serde(skip_serializing_if = "Option::is_none")]
     secret_file: Option<PathBuf>,
+    /// true: features need no ticket to support [env: MUSTER_SELF_SERVICE] [default: false]
+    #[arg(long, value_name = "BOOL")]
+    #[serde(skip_serializing_if = "Option::is_none")]
+    self_service: Option<bool>,
 }
 
-const KEYS: [&str; 10] =
-    ["address", "public_url", "database_url", "data", "engine", "log", "log_format", "report_days", "memory", "secret_file"];
+const KEYS: [&str; 11] = [
+    "address",
+    "public_url",
+    "database_url",
+    "data",
+    "engine",
+    "log",
+    "log_format",
+    "report_days",
+    "memory",
+    "secret_file",
+    "self_service",
+];
 
 impl Config {
     /// # Errors
@@ -163,6 +180,7 @@ impl Default for Config {
             report_days: 30,
             memory: Memory(2 << 30),
             secret_file: None,
+            self_service: false,
         }
     }
 }

@@ -24,7 +24,7 @@ pub(crate) async fn open(config: &Config) -> Result<(Muster, Store), Failure> {
     let store = Store::open(&config.database_url()).await.map_err(|e| Failure::environment(format!("database: {e}")))?;
     let engine = Engine::new(&engine::Settings { memory: config.memory.0, ..engine::Settings::default() })
         .map_err(Failure::environment)?;
-    let settings = Settings { data, report_days: config.report_days, self_service: false };
+    let settings = Settings { data, report_days: config.report_days, self_service: config.self_service };
     let muster = Muster::new(store.clone(), engine, settings, Clock::system());
     let secret = secret::read_or_make(&config.secret_file())?;
     Ok((muster.with_secret(secret).with_public_url(&config.public_url()), store))

@@ -66,7 +66,7 @@ impl World {
         let form = format!(
             "org={org}&id={id}&ids[0]={id}&management_account={id}&accounts[0]=111122223333&account_id=111122223333\
              &name=Name&organization=Name&email=new-{id}%40example.com&password=long+enough&page=0&form[intent]=save\
-             &version=1&row=0&file=csv&month=2026-03&amount=1.00\
+             &version=1&row=0&file=csv&month=2026-03&amount=1.00&subset={id}&workflow={id}&from=2026-03&reason=Why\
              &role=viewer&token=unknown&link=unknown&kinds[0]=report_ready&next=\
              &request[workflow]=%7B%7D&request[month]=2026-03&request[scope]=all"
         );

@@ -44,15 +44,37 @@ pub async fn rename(org: OrganizationId, id: SubsetId, name: String) -> Result<(
 }
 
 #[server(prefix = "/api/pages", endpoint = "subsets/assign")]
-pub async fn assign(org: OrganizationId, id: SubsetId, #[server(default)] accounts: Vec<AccountId>) -> Result<(), ApiError> {
-    muster_service::subsets::assign(&super::context()?, org, id, accounts).await?;
+pub async fn assign(
+    org: OrganizationId,
+    id: SubsetId,
+    #[server(default)] accounts: Vec<AccountId>,
+    #[server(default)] from: String,
+) -> Result<(), ApiError> {
+    let ctx = super::context()?;
+    ctx.allow(org, Permission::AssignAccounts).await?;
+    muster_service::subsets::assign(&ctx, org, id, moved(accounts, &from)?).await?;
     leptos_axum::redirect(&crate::routes::subset(org, id));
     Ok(())
 }
 
 #[server(prefix = "/api/pages", endpoint = "subsets/unassign")]
-pub async fn unassign(org: OrganizationId, id: SubsetId, #[server(default)] accounts: Vec<AccountId>) -> Result<(), ApiError> {
-    Ok(muster_service::subsets::unassign(&super::context()?, org, id, accounts).await?)
+pub async fn unassign(
+    org: OrganizationId,
+    id: SubsetId,
+    #[server(default)] accounts: Vec<AccountId>,
+    #[server(default)] from: String,
+) -> Result<(), ApiError> {
+    let ctx = super::context()?;
+    ctx.allow(org, Permission::AssignAccounts).await?;
+    Ok(muster_service::subsets::unassign(&ctx, org, id, moved(accounts, &from)?).await?)
+}
+
+/// A form without a day means today.
+#[cfg(feature = "ssr")]
+fn moved(accounts: Vec<AccountId>, from: &str) -> Result<muster_service::subsets::Moved, muster_service::Error> {
+    let day = |text: &str| text.parse().map_err(|_| muster_service::Error::invalid("from", "expected a day, YYYY-MM-DD"));
+    let from = (!from.trim().is_empty()).then(|| day(from.trim())).transpose()?;
+    Ok(muster_service::subsets::Moved { accounts, from })
 }
 
 #[server(prefix = "/api/pages", endpoint = "subsets/impact")]

@@ -13,6 +13,7 @@ pub enum Picture {
     Credit,
     Download,
     Menu,
+    Month,
     Person,
     Plus,
     Report,
@@ -48,6 +49,9 @@ impl Picture {
             }
             Self::Download => r#"<path d="M8 2.5v7.5M4.8 7 8 10.2 11.2 7M2.5 13.5h11"/>"#,
             Self::Menu => r#"<path d="M2.5 4.5h11M2.5 8h11M2.5 11.5h11"/>"#,
+            Self::Month => {
+                r#"<rect x="2" y="3" width="12" height="11" rx="1.5"/><path d="M2 6.5h12M5.5 1.5v3M10.5 1.5v3M5.5 10l1.8 1.7L10.5 9"/>"#
+            }
             Self::Person => r#"<circle cx="8" cy="5.2" r="2.7"/><path d="M2.8 13.8a5.3 5.3 0 0 1 10.4 0"/>"#,
             Self::Plus => r#"<path d="M8 3v10M3 8h10"/>"#,
             Self::Report => {

@@ -157,6 +157,8 @@ fn picture(section: Section) -> Picture {
         Section::Subsets => Picture::Subset,
         Section::Workflows => Picture::Workflow,
         Section::Reports => Picture::Report,
+        Section::Associations => Picture::Check,
+        Section::Months => Picture::Month,
         Section::Billing => Picture::Credit,
         Section::Members => Picture::Person,
         Section::Settings => Picture::Settings,

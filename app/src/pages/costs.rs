@@ -2,7 +2,7 @@
 
 use leptos::prelude::*;
 use muster_domain::Money;
-use muster_domain::view::accounts::{CostMonth, Costs};
+use muster_domain::view::accounts::{Charges, CostMonth, Costs};
 
 use crate::components::{MoneyCell, MonthPicker, SortHeader};
 use crate::query::{Direction, Sort};
@@ -57,21 +57,71 @@ pub(super) fn CostHeaders(#[prop(into)] sort: Signal<Sort>) -> impl IntoView {
     headers.into_iter().collect_view()
 }
 
-/// Headers of the three charge columns, which fill once a workflow is associated; they are narrow until then.
-#[component]
-pub(super) fn ChargeHeaders(#[prop(into)] charges: Option<Costs>) -> impl IntoView {
-    let titles = ["Last Month Charge", "MTD Charge", "Expected Charge"];
-    let (class, why) = match charges {
-        Some(_) => ("number", None),
-        None => ("number number-none", Some("Filled once a billing workflow is associated")),
-    };
-    titles.map(|title| view! { <th scope="col" class=class title=why>{title}</th> }).into_iter().collect_view()
+/// A column of charges that a list can be ordered by.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum ChargeColumn {
+    LastMonth,
+    MonthToDate,
+    Expected,
 }
 
-/// Cells of three columns; dashes where there is nothing yet.
+impl ChargeColumn {
+    const ALL: [Self; 3] = [Self::LastMonth, Self::MonthToDate, Self::Expected];
+
+    /// As the address has it.
+    fn name(self) -> &'static str {
+        match self {
+            Self::LastMonth => "last-month-charge",
+            Self::MonthToDate => "mtd-charge",
+            Self::Expected => "expected-charge",
+        }
+    }
+
+    pub(super) fn from_name(name: &str) -> Option<Self> {
+        Self::ALL.into_iter().find(|column| column.name() == name)
+    }
+
+    fn title(self) -> &'static str {
+        match self {
+            Self::LastMonth => "Last Month Charge",
+            Self::MonthToDate => "MTD Charge",
+            Self::Expected => "Expected Charge",
+        }
+    }
+
+    pub(super) fn of(self, charges: Option<Charges>) -> Option<Money> {
+        let charges = charges?;
+        match self {
+            Self::LastMonth => charges.last_month,
+            Self::MonthToDate => charges.month_to_date,
+            Self::Expected => charges.expected,
+        }
+    }
+}
+
+/// Headers of the three charge columns, which fill once a workflow is associated; they are narrow until then.
 #[component]
-pub(super) fn CostCells(#[prop(into)] costs: Option<Costs>) -> impl IntoView {
-    CostColumn::ALL.map(|column| view! { <MoneyCell money=costs.map(|costs| column.of(costs))/> }).into_iter().collect_view()
+pub(super) fn ChargeHeaders(#[prop(into)] charges: Option<Charges>, #[prop(into)] sort: Signal<Sort>) -> impl IntoView {
+    let head = move |column: ChargeColumn| match charges {
+        Some(_) => view! { <SortHeader label=column.title() column=column.name() sort first=Direction::Descending/> }.into_any(),
+        None => {
+            let why = "Filled once a billing workflow is associated";
+            view! { <th scope="col" class="number number-none" title=why>{column.title()}</th> }.into_any()
+        }
+    };
+    ChargeColumn::ALL.map(head).into_iter().collect_view()
+}
+
+/// Cells of the three charge columns; dashes where nothing charges.
+#[component]
+pub(super) fn ChargeCells(charges: Option<Charges>) -> impl IntoView {
+    ChargeColumn::ALL.map(|column| view! { <MoneyCell money=column.of(charges)/> }).into_iter().collect_view()
+}
+
+/// Cells of the three cost columns.
+#[component]
+pub(super) fn CostCells(costs: Costs) -> impl IntoView {
+    CostColumn::ALL.map(|column| view! { <MoneyCell money=column.of(costs)/> }).into_iter().collect_view()
 }
 
 /// An account's name; many bills know only its number.

@@ -3,6 +3,7 @@
 mod assign;
 mod checklist;
 mod create;
+mod day;
 mod delete;
 mod details;
 mod list;

@@ -51,4 +51,8 @@ id! {
     NotificationId,
     /// A unit of background work.
     JobId,
+    /// What a subset is charged for a month; names the file of its cells.
+    ChargeId,
+    /// An end customer's sight of one subset's charges.
+    CustomerLinkId,
 }

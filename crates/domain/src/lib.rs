@@ -4,7 +4,10 @@
 //! Every other crate speaks in these types, and this one names none of them (see ARCHITECTURE.md).
 
 pub mod account;
+pub mod association;
+pub mod charge;
 pub mod credit;
+pub mod customer;
 pub mod expression;
 pub mod ids;
 pub mod money;
@@ -19,8 +22,8 @@ pub mod workflow;
 
 pub use account::AccountId;
 pub use ids::{
-    ImportId, InvitationId, JobId, ManagementAccountId, NotificationId, OrganizationId, ReportId, SubsetId, TicketId, TokenId,
-    UserId, WorkflowId,
+    ChargeId, CustomerLinkId, ImportId, InvitationId, JobId, ManagementAccountId, NotificationId, OrganizationId, ReportId,
+    SubsetId, TicketId, TokenId, UserId, WorkflowId,
 };
 pub use money::Money;
 pub use period::{Month, Period};

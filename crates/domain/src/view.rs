@@ -2,6 +2,7 @@
 
 pub mod accounts;
 pub mod billing;
+pub mod charges;
 pub mod imports;
 pub mod members;
 pub mod notifications;

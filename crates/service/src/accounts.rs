@@ -77,7 +77,8 @@ impl Directory {
     /// The account with a part of its costs, or all of them.
     pub(crate) fn row(&self, account: &AccountId, sum: Sum) -> AccountRow {
         let subset = self.members.subset_on(account, self.view.day()).map(|id| self.subset(id));
-        AccountRow { account_id: account.clone(), name: self.name(account), subset, costs: self.view.columns(sum) }
+        let costs = self.view.columns(sum);
+        AccountRow { account_id: account.clone(), name: self.name(account), subset, costs, charges: None }
     }
 
     fn subset(&self, id: SubsetId) -> AccountSubset {

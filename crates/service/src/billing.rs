@@ -12,7 +12,7 @@ use muster_store::{OrgTx, billing_settings};
 
 use crate::audit::Deed;
 use crate::bill::Bill;
-use crate::{Ctx, Error, OrgScope, costs, ledgers};
+use crate::{Ctx, Error, OrgScope, charges, costs, ledgers};
 
 /// Every setting.
 ///
@@ -58,6 +58,7 @@ async fn set_patterns(scope: &OrgScope, patterns: Option<CreditPatterns>) -> Res
     };
     let detail = format!("{} -> {}", said(&before.credit_patterns), said(&decided.credit_patterns));
     note(scope, &mut tx, ("billing.patterns", detail)).await?;
+    charges::ask_from(&mut tx, None, scope.muster().now()).await?;
     Ok(tx.commit().await?)
 }
 
@@ -73,6 +74,7 @@ pub async fn save_eco_commitments(ctx: &Ctx, org: OrganizationId, commitments: E
     let detail = format!("{} -> {}", check::said(&before.eco_commitments), check::said(&commitments));
     billing_settings::save(&mut tx, &billing_settings::Decided { eco_commitments: commitments, ..before }).await?;
     note(&scope, &mut tx, ("billing.eco_commitments", detail)).await?;
+    charges::ask_from(&mut tx, None, scope.muster().now()).await?;
     Ok(tx.commit().await?)
 }
 
@@ -88,6 +90,7 @@ pub async fn save_eco_invoice(ctx: &Ctx, org: OrganizationId, month: Month, amou
     billing_settings::set_invoice(&mut tx, month, amount).await?;
     let detail = format!("{month}: {} -> {amount}", before.map_or("none".to_owned(), Money::exact));
     note(&scope, &mut tx, ("billing.eco_invoice", detail)).await?;
+    charges::ask_from(&mut tx, None, scope.muster().now()).await?;
     Ok(tx.commit().await?)
 }
 
@@ -101,6 +104,7 @@ pub async fn remove_eco_invoice(ctx: &Ctx, org: OrganizationId, month: Month) ->
     let before = recorded(&mut tx, month).await?.ok_or(Error::NotFound)?;
     billing_settings::remove_invoice(&mut tx, month).await?;
     note(&scope, &mut tx, ("billing.eco_invoice", format!("{month}: {before} -> none"))).await?;
+    charges::ask_from(&mut tx, None, scope.muster().now()).await?;
     Ok(tx.commit().await?)
 }
 

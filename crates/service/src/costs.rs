@@ -146,7 +146,8 @@ impl View {
         Costs { last_month, month_to_date, expected: self.expected(month_to_date) }
     }
 
-    fn expected(&self, month_to_date: Money) -> Money {
+    /// What a month's amount will come to if it goes on as it began.
+    pub(crate) fn expected(&self, month_to_date: Money) -> Money {
         let (Some(month), Some(through)) = (self.month, self.through) else { return month_to_date };
         if month < Month::of(self.today) || through < month.first_day() {
             return month_to_date;

@@ -4,6 +4,7 @@
 //! uploads/<import>/FILES                                        until the import succeeds
 //! organizations/<organization>/ledger/<management account>/     the engine's ledger; goes with the management account
 //! organizations/<organization>/reports/<report>/                what reports/kept.rs lists
+//! organizations/<organization>/charges/<charge>.csv            cells of what a subset is charged for a month
 //! ```
 
 use std::path::PathBuf;
@@ -29,7 +30,15 @@ impl Muster {
         self.organization_folder(organization).join("reports").join(report.to_string())
     }
 
+    pub(crate) fn charges_folder(&self, organization: OrganizationId) -> PathBuf {
+        self.organization_folder(organization).join("charges")
+    }
+
+    pub(crate) fn organizations_folder(&self) -> PathBuf {
+        self.settings().data.join("organizations")
+    }
+
     fn organization_folder(&self, organization: OrganizationId) -> PathBuf {
-        self.settings().data.join("organizations").join(organization.to_string())
+        self.organizations_folder().join(organization.to_string())
     }
 }

@@ -17,7 +17,7 @@ use uuid::Uuid;
 
 pub(crate) use hold::{Failure, Hold};
 
-use crate::{Error, Muster, imports, reports};
+use crate::{Error, Muster, charges, imports, reports};
 
 /// How many jobs one process does at once: an import keeps the disk busy, a report the processor.
 const AT_ONCE: usize = 2;
@@ -96,6 +96,7 @@ impl Worker {
                 Kind::Import => imports::work::run(&hold).await,
                 Kind::Report => reports::work::run(&hold).await,
                 Kind::Rerate => reports::rerate::work::run(&hold).await,
+                Kind::Charges => charges::work::run(&hold).await,
             }
         };
         let Err(failure) = done else { return };
@@ -119,6 +120,7 @@ async fn settle(hold: &Hold, failure: Failure) -> Result<(), Failure> {
             Kind::Import => imports::work::fail(hold, &reason).await,
             Kind::Report => reports::work::fail(hold, &reason).await,
             Kind::Rerate => reports::rerate::work::fail(hold, &reason).await,
+            Kind::Charges => charges::work::fail(hold, &reason).await,
         },
     }
 }

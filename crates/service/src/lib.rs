@@ -7,6 +7,7 @@
 
 mod audit;
 mod bill;
+mod charges;
 mod clock;
 mod context;
 mod costs;
@@ -20,12 +21,14 @@ mod passwords;
 mod secret;
 
 pub mod accounts;
+pub mod associations;
 pub mod billing;
 pub mod imports;
 pub mod invitations;
 pub mod jobs;
 pub mod management_accounts;
 pub mod members;
+pub mod months;
 pub mod notifications;
 pub mod organizations;
 pub mod people;

@@ -10,7 +10,7 @@ use muster_store::{OrgTx, imports, jobs, management_accounts};
 use crate::audit::Deed;
 use crate::files::remove_folder;
 use crate::muster::blocking;
-use crate::{Ctx, Error, OrgScope, ledgers, names};
+use crate::{Ctx, Error, OrgScope, charges, ledgers, names};
 
 /// All of them, in order of name.
 ///
@@ -82,6 +82,7 @@ pub async fn remove(ctx: &Ctx, org: OrganizationId, id: ManagementAccountId) -> 
     let imports = imports::list(&mut tx, id).await?;
     jobs::remove_lane(&mut tx, id.0).await?;
     management_accounts::remove(&mut tx, id).await?;
+    charges::ask_from(&mut tx, None, scope.muster().now()).await?;
     let detail = format!("{} {}", account.account_id, account.name);
     scope.note(&mut tx, Deed { action: "management_accounts.remove", subject: id.to_string(), detail }).await?;
     tx.commit().await?;

@@ -1,9 +1,11 @@
 //! Subsets: named groups of linked accounts.
 //!
 //! A membership has whole days, `[from, until)`. An account that was in no subset before is assigned for all time,
-//! past included, so that its history shows in its subset. From then on nothing rewrites the past: moving it ends the
-//! old membership today and begins the new one today; taking it out ends it today. What began today and ends today
-//! lasted no day and is forgotten; coming back on the day of leaving takes the leaving back. (`subsets/assign.rs`)
+//! past included, so that its history shows in its subset. From then on nothing rewrites the past unless it is asked
+//! to: moving it ends the old membership on a day, today unless another is asked for, and begins the new one on that
+//! day; taking it out ends it on that day. What began on that day or later lasted no day and is forgotten; coming back
+//! on the day of leaving takes the leaving back. Charges of the months concerned are computed anew; of closed ones the
+//! difference shows. (`subsets/assign.rs`)
 //!
 //! Costs follow the days: a subset is shown the costs of the days on which an account was in it.
 
@@ -13,19 +15,25 @@ pub(crate) mod members;
 
 use std::collections::{BTreeSet, HashMap};
 
+use chrono::NaiveDate;
 use muster_domain::permission::Permission;
 use muster_domain::subset::UNASSIGNED;
 use muster_domain::view::accounts::AccountRow;
 use muster_domain::view::subsets::{DeletionImpact, MembershipRow, SubsetDetail, SubsetList, SubsetRow, Tally};
 use muster_domain::{AccountId, Month, OrganizationId, SubsetId};
 use muster_store::subsets::Subset;
-use muster_store::{OrgTx, reports, subsets};
+use muster_store::{OrgTx, associations, customer_links, reports, subsets};
 
 pub use export::{CsvFile, csv};
 
+use assign::Move;
+
 use crate::accounts::Directory;
+use crate::associations::rows;
 use crate::audit::Deed;
+use crate::charges::shown::{Accounts, Pair, Shown};
 use crate::costs::Sum;
+use crate::months::closed_month;
 use crate::{Ctx, Error, names};
 
 /// All subsets with their costs around a month.
@@ -46,11 +54,19 @@ pub async fn list(ctx: &Ctx, org: OrganizationId, month: Option<Month>) -> Resul
             total.1 += sum;
         }
     }
-    let tally = |(accounts, sum): (u64, Sum)| Tally { accounts, costs: directory.view.columns(sum), charges: None };
-    let of = |subset: Option<SubsetId>| tally(tallies.get(&subset).copied().unwrap_or_default());
+    let shown = Shown::load(&mut scope.read().await?, &directory.view).await?;
+    let tally = |(accounts, sum): (u64, Sum), charged: Pair| {
+        let (costs, charges) = (directory.view.columns(sum), charged.columns(&directory.view));
+        Tally { accounts, costs, charges }
+    };
+    let of = |subset: Option<SubsetId>| {
+        let charged = subset.map(|id| shown.of(id)).unwrap_or_default();
+        tally(tallies.get(&subset).copied().unwrap_or_default(), charged)
+    };
     let row = |subset: &Subset| SubsetRow { id: subset.id, name: subset.name.clone(), tally: of(Some(subset.id)) };
     let subsets = directory.members.subsets().iter().map(row).collect();
-    Ok(SubsetList { month: directory.view.cost_month(), subsets, unassigned: of(None), total: tally(total) })
+    let (unassigned, total) = (of(None), tally(total, shown.total));
+    Ok(SubsetList { month: directory.view.cost_month(), subsets, unassigned, total, computing: shown.computing })
 }
 
 /// One subset: its accounts, its history, and which accounts could join it. An account that left it is listed as
@@ -62,22 +78,46 @@ pub async fn find(ctx: &Ctx, org: OrganizationId, id: SubsetId, month: Option<Mo
     let scope = ctx.allow(org, Permission::Read).await?;
     let directory = Directory::load(&scope, month).await?;
     let name = directory.members.subsets().iter().find(|subset| subset.id == id).ok_or(Error::NotFound)?.name.clone();
+    let mut tx = scope.read().await?;
+    let shown = Shown::load(&mut tx, &directory.view).await?;
+    let charged = shown.accounts(&mut tx, (id, &directory.view)).await?;
+    let made = associations::list(&mut tx).await?;
+    drop(tx);
+    let associations = rows(&made).into_iter().filter(|row| row.subset == id).collect();
+    let Listed { accounts, count, total } = listed(&directory, id, &charged);
+    let charges = shown.of(id).columns(&directory.view);
+    let tally = Tally { accounts: count, costs: directory.view.columns(total), charges };
+    let (history, (unassigned, elsewhere)) = (history(&directory, id), others(&directory, id));
+    let (month, computing) = (directory.view.cost_month(), shown.computing);
+    Ok(SubsetDetail { id, name, month, accounts, tally, computing, associations, history, unassigned, elsewhere })
+}
+
+/// The accounts of a subset's page.
+struct Listed {
+    accounts: Vec<AccountRow>,
+    /// How many are in it.
+    count: u64,
+    total: Sum,
+}
+
+/// Those in it, those that cost something while they were, and those that are charged in it.
+fn listed(directory: &Directory, id: SubsetId, charged: &Accounts) -> Listed {
     let (view, members) = (&directory.view, &directory.members);
-    let (mut accounts, mut total, mut count) = (Vec::new(), Sum::default(), 0);
-    for account in directory.accounts() {
+    let mut found = Listed { accounts: Vec::new(), count: 0, total: Sum::default() };
+    let known: BTreeSet<_> = directory.accounts().into_iter().chain(charged.all()).collect();
+    for account in known {
         let is_in = members.subset_on(account, view.day()) == Some(id);
         let days: Vec<_> = view.days(account).filter(|(day, _)| members.subset_on(account, *day) == Some(id)).collect();
-        if is_in || !days.is_empty() {
+        if is_in || !days.is_empty() || charged.all().any(|charged| charged == account) {
             let mut sum = Sum::default();
             days.into_iter().for_each(|(_, day)| sum += day);
-            total += sum;
-            count += u64::from(is_in);
-            accounts.push(directory.row(account, sum));
+            found.total += sum;
+            found.count += u64::from(is_in);
+            let charges = charged.of(account).columns(view);
+            found.accounts.push(AccountRow { charges, ..directory.row(account, sum) });
         }
     }
-    let tally = Tally { accounts: count, costs: view.columns(total), charges: None };
-    let (history, unassigned) = (history(&directory, id), unassigned(&directory));
-    Ok(SubsetDetail { id, name, month: view.cost_month(), accounts, tally, history, unassigned })
+    found
 }
 
 fn history(directory: &Directory, id: SubsetId) -> Vec<MembershipRow> {
@@ -92,10 +132,22 @@ fn history(directory: &Directory, id: SubsetId) -> Vec<MembershipRow> {
     memberships.map(row).collect()
 }
 
-fn unassigned(directory: &Directory) -> Vec<AccountRow> {
+/// Accounts that could join: those in no subset, and those in another.
+fn others(directory: &Directory, id: SubsetId) -> (Vec<AccountRow>, Vec<AccountRow>) {
     let today = directory.view.today();
-    let free = directory.accounts().into_iter().filter(|account| directory.members.subset_on(account, today).is_none());
-    free.map(|account| directory.row(account, directory.view.of(account))).collect()
+    let subset = |account: &AccountId| directory.members.subset_on(account, today);
+    let all = directory.accounts().into_iter().filter(|account| subset(account) != Some(id));
+    let (free, taken): (Vec<_>, Vec<_>) = all.partition(|account| subset(account).is_none());
+    let row = |account: &AccountId| directory.row(account, directory.view.of(account));
+    (free.into_iter().map(row).collect(), taken.into_iter().map(row).collect())
+}
+
+/// Accounts that go into a subset or out of it.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Moved {
+    pub accounts: Vec<AccountId>,
+    /// The first day of it; `None` is today.
+    pub from: Option<NaiveDate>,
 }
 
 /// Makes a subset of these accounts. With accounts it needs the permission to assign them, too.
@@ -113,8 +165,8 @@ pub async fn create(ctx: &Ctx, org: OrganizationId, name: &str, accounts: Vec<Ac
     let subset = Subset { id: SubsetId(scope.muster().id()), name };
     let mut tx = scope.write().await?;
     subsets::add(&mut tx, &subset, scope.muster().now()).await?;
-    assign::put(&scope, &mut tx, (subset.id, &accounts)).await?;
-    let detail = format!("{}: {}", subset.name, assign::listed(&accounts));
+    assign::put(&scope, &mut tx, Move { subset: subset.id, accounts: &accounts, from: None }).await?;
+    let detail = format!("{}: {}", subset.name, assign::listed(&accounts, None));
     scope.note(&mut tx, Deed { action: "subsets.create", subject: subset.id.to_string(), detail }).await?;
     tx.commit().await?;
     Ok(subset.id)
@@ -135,32 +187,35 @@ pub async fn rename(ctx: &Ctx, org: OrganizationId, id: SubsetId, name: &str) ->
     Ok(tx.commit().await?)
 }
 
-/// Puts accounts into it, out of the subsets they are in.
+/// Puts accounts into it, out of the subsets they are in, from a day on. Without a day that is today; an account that
+/// was in no subset before then always was in this one.
 ///
 /// # Errors
 /// `Invalid` at `accounts`.
-pub async fn assign(ctx: &Ctx, org: OrganizationId, id: SubsetId, accounts: Vec<AccountId>) -> Result<(), Error> {
+pub async fn assign(ctx: &Ctx, org: OrganizationId, id: SubsetId, moved: Moved) -> Result<(), Error> {
     let scope = ctx.allow(org, Permission::AssignAccounts).await?;
     let directory = Directory::load(&scope, None).await?;
     let mut tx = scope.write().await?;
     subsets::lookup(&mut tx, id).await?.ok_or(Error::NotFound)?;
+    let Moved { accounts, from } = moved;
     assign::known(&directory, &accounts)?;
-    assign::put(&scope, &mut tx, (id, &accounts)).await?;
-    let deed = Deed { action: "subsets.assign", subject: id.to_string(), detail: assign::listed(&accounts) };
+    assign::put(&scope, &mut tx, Move { subset: id, accounts: &accounts, from }).await?;
+    let deed = Deed { action: "subsets.assign", subject: id.to_string(), detail: assign::listed(&accounts, from) };
     scope.note(&mut tx, deed).await?;
     Ok(tx.commit().await?)
 }
 
-/// Takes accounts out of it, from today on; those that are not in it are passed over.
+/// Takes accounts out of it, from a day on, today without one; those that are not in it are passed over.
 ///
 /// # Errors
 /// Those of [`Ctx::allow`].
-pub async fn unassign(ctx: &Ctx, org: OrganizationId, id: SubsetId, accounts: Vec<AccountId>) -> Result<(), Error> {
+pub async fn unassign(ctx: &Ctx, org: OrganizationId, id: SubsetId, moved: Moved) -> Result<(), Error> {
     let scope = ctx.allow(org, Permission::AssignAccounts).await?;
     let mut tx = scope.write().await?;
     subsets::lookup(&mut tx, id).await?.ok_or(Error::NotFound)?;
-    assign::take(&scope, &mut tx, (id, &accounts)).await?;
-    let deed = Deed { action: "subsets.unassign", subject: id.to_string(), detail: assign::listed(&accounts) };
+    let Moved { accounts, from } = moved;
+    assign::take(&scope, &mut tx, Move { subset: id, accounts: &accounts, from }).await?;
+    let deed = Deed { action: "subsets.unassign", subject: id.to_string(), detail: assign::listed(&accounts, from) };
     scope.note(&mut tx, deed).await?;
     Ok(tx.commit().await?)
 }
@@ -176,22 +231,29 @@ pub async fn impact(ctx: &Ctx, org: OrganizationId, ids: Vec<SubsetId>) -> Resul
     let members = members::Members::load(&mut tx).await?;
     let today = scope.muster().clock().today();
     let (mut accounts, mut affected) = (0, BTreeSet::new());
+    let (mut associated, mut customers) = (0, 0);
     for subset in &chosen {
         accounts += members.all().iter().filter(|member| member.subset == subset.id && member.is_in_on(today)).count() as u64;
         affected.extend(reports::list_ids_by_subset(&mut tx, subset.id).await?);
+        associated += associations::count_by_subset(&mut tx, subset.id).await?;
+        customers += customer_links::count_by_subset(&mut tx, subset.id).await?;
     }
     let subsets = chosen.into_iter().map(|subset| subset.name).collect();
-    Ok(DeletionImpact { subsets, accounts, reports: affected.len() as u64 })
+    Ok(DeletionImpact { subsets, accounts, reports: affected.len() as u64, associations: associated, customers })
 }
 
-/// Deletes them with their memberships, past ones too; reports made for them stay.
+/// Deletes them with their memberships, past ones too, and their charges; reports made for them stay.
 ///
 /// # Errors
-/// Those of [`Ctx::allow`].
+/// `Conflict` when one was charged in a month that is closed.
 pub async fn delete(ctx: &Ctx, org: OrganizationId, ids: Vec<SubsetId>) -> Result<(), Error> {
     let scope = ctx.allow(org, Permission::DeleteSubset).await?;
     let mut tx = scope.write().await?;
     for subset in all(&mut tx, &ids).await? {
+        if let Some(month) = closed_month(&mut tx, subset.id).await? {
+            let reason = format!("{} was charged in {month}, which is closed; reopen it first", subset.name);
+            return Err(Error::Conflict(reason));
+        }
         subsets::remove(&mut tx, subset.id).await?;
         let deed = Deed { action: "subsets.delete", subject: subset.id.to_string(), detail: subset.name };
         scope.note(&mut tx, deed).await?;

@@ -6,13 +6,14 @@ pub(crate) mod preview;
 use muster_domain::permission::Permission;
 use muster_domain::view::workflows::{WorkflowDetail, WorkflowRow};
 use muster_domain::workflow::{self, Workflow};
-use muster_domain::{OrganizationId, WorkflowId};
+use muster_domain::{Month, OrganizationId, WorkflowId};
 use muster_store::workflows::NewVersion;
 use muster_store::{reports, workflows};
 
 pub use history::{WorkflowFile, duplicate, file, restore, version};
 pub use preview::preview;
 
+use crate::associations::count_in_force;
 use crate::audit::Deed;
 use crate::reports::row as report_row;
 use crate::{Ctx, Error, OrgScope, names};
@@ -78,14 +79,18 @@ pub async fn edit(ctx: &Ctx, org: OrganizationId, id: WorkflowId, edit: Edit) ->
     Ok(tx.commit().await?)
 }
 
-/// Deletes it; its reports stay readable.
+/// Deletes it; its reports stay readable, and so do past charges.
 ///
 /// # Errors
-/// Those of [`Ctx::allow`].
+/// `Conflict` while it charges a subset.
 pub async fn delete(ctx: &Ctx, org: OrganizationId, id: WorkflowId) -> Result<(), Error> {
     let scope = ctx.allow(org, Permission::DeleteWorkflow).await?;
     let mut tx = scope.write().await?;
     let found = workflows::lookup(&mut tx, id).await?.ok_or(Error::NotFound)?;
+    let charged = count_in_force(&mut tx, id, Month::of(scope.muster().clock().today())).await?;
+    if charged > 0 {
+        return Err(Error::Conflict(format!("it charges {charged} of the subsets; associate others with them first")));
+    }
     workflows::remove(&mut tx, id, scope.muster().now()).await?;
     scope.note(&mut tx, Deed { action: "workflows.delete", subject: id.to_string(), detail: found.name }).await?;
     Ok(tx.commit().await?)

@@ -1,8 +1,10 @@
 //! Imports. Their rows are what pages are sent, so they are read straight into that shape.
 
+use std::collections::BTreeSet;
+
 use chrono::{DateTime, Utc};
 use muster_domain::view::imports::{ImportProgress, ImportRow, ImportedMonth, WorkState};
-use muster_domain::{ImportId, ManagementAccountId, UserId};
+use muster_domain::{ImportId, ManagementAccountId, Month, UserId};
 use sqlx::any::AnyRow;
 
 use crate::row::{Columns, json, micros, size};
@@ -41,6 +43,17 @@ pub async fn list(tx: &mut OrgTx, account: ManagementAccountId) -> Result<Vec<Im
                ORDER BY created_at DESC, id DESC";
     let query = sqlx::query(sql).bind(tx.key()).bind(account.to_string());
     query.fetch_all(tx.connection()).await?.iter().map(read).collect()
+}
+
+/// Every month that a successful import brought, in order.
+///
+/// # Errors
+/// The database's.
+pub async fn list_months(tx: &mut OrgTx) -> Result<BTreeSet<Month>, Error> {
+    let query = sqlx::query("SELECT months FROM imports WHERE organization_id = $1 AND state = 'successful'").bind(tx.key());
+    let rows = query.fetch_all(tx.connection()).await?;
+    let months: Vec<Vec<ImportedMonth>> = rows.iter().map(|row| row.json("months")).collect::<Result<_, _>>()?;
+    Ok(months.into_iter().flatten().map(|imported| imported.month).collect())
 }
 
 /// Who uploaded what, and how much of it.

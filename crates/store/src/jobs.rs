@@ -15,6 +15,8 @@ pub enum Kind {
     Report,
     /// The re-rated bill beside a report.
     Rerate,
+    /// What the subsets are charged for a month.
+    Charges,
 }
 
 impl Kind {
@@ -23,11 +25,12 @@ impl Kind {
             Self::Import => "import",
             Self::Report => "report",
             Self::Rerate => "rerate",
+            Self::Charges => "charges",
         }
     }
 
     fn from_name(name: &str) -> Result<Self, Error> {
-        let found = [Self::Import, Self::Report, Self::Rerate].into_iter().find(|kind| kind.name() == name);
+        let found = [Self::Import, Self::Report, Self::Rerate, Self::Charges].into_iter().find(|kind| kind.name() == name);
         found.ok_or_else(|| Error::Corrupt(format!("kind of job is `{name}`")))
     }
 }
@@ -38,7 +41,7 @@ pub struct Job {
     pub id: JobId,
     pub organization: OrganizationId,
     pub kind: Kind,
-    /// The import, report or re-rated bill.
+    /// The import, report, re-rated bill or charged month.
     pub subject: Uuid,
     /// How often it was taken, this time included.
     pub attempts: u64,
@@ -80,6 +83,16 @@ pub async fn add(tx: &mut OrgTx, new: &NewJob) -> Result<(), Error> {
         .execute(tx.connection())
         .await?;
     Ok(())
+}
+
+/// Whether this has a job that waits or is worked on.
+///
+/// # Errors
+/// The database's.
+pub async fn is_there(tx: &mut OrgTx, kind: Kind, subject: Uuid) -> Result<bool, Error> {
+    let query = sqlx::query("SELECT 1 FROM jobs WHERE organization_id = $1 AND kind = $2 AND subject_id = $3");
+    let query = query.bind(tx.key()).bind(kind.name()).bind(subject.to_string());
+    Ok(query.fetch_optional(tx.connection()).await?.is_some())
 }
 
 /// A worker's hold on a job.

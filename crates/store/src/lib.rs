@@ -17,8 +17,12 @@ mod migrations;
 mod row;
 mod transaction;
 
+pub mod associations;
 pub mod audit;
 pub mod billing_settings;
+pub mod charge_months;
+pub mod charges;
+pub mod customer_links;
 pub mod imports;
 pub mod invitations;
 pub mod jobs;

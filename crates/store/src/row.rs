@@ -28,6 +28,12 @@ pub(crate) trait Columns {
         u64::try_from(number).map_err(|_| Error::Corrupt(format!("{column} is {number}")))
     }
 
+    /// A version's number: a count that fits 32 bits.
+    fn small(&self, column: &str) -> Result<u32, Error> {
+        let number = self.number(column)?;
+        u32::try_from(number).map_err(|_| Error::Corrupt(format!("{column} is {number}")))
+    }
+
     fn truth(&self, column: &str) -> Result<bool, Error> {
         Ok(self.number(column)? != 0)
     }

@@ -100,7 +100,7 @@ mod tests {
 
     fn account(id: &str, name: &str, cost: &str) -> AccountRow {
         let costs = Costs { month_to_date: cost.parse().unwrap(), ..Costs::default() };
-        AccountRow { account_id: id.parse().unwrap(), name: name.to_owned(), subset: None, costs }
+        AccountRow { account_id: id.parse().unwrap(), name: name.to_owned(), subset: None, costs, charges: None }
     }
 
     #[test]

@@ -4,6 +4,7 @@ use muster_domain::view::organizations::OrganizationRow;
 use muster_domain::view::subsets::SubsetDetail;
 
 use super::checklist::AccountChecklist;
+use super::day::FromDay;
 use super::{above, use_id};
 use crate::api::subsets::{self, Assign as AssignAccounts};
 use crate::components::{ButtonKind, Card, CardSkeleton, Crumb, LinkButton, PageHeader, ServerForm, SubmitButton, use_action};
@@ -23,14 +24,20 @@ pub(crate) fn Assign() -> impl IntoView {
 #[component]
 fn AssignForm(org: OrganizationRow, subset: SubsetDetail, assign: ServerAction<AssignAccounts>) -> impl IntoView {
     let page = routes::subset(org.id, subset.id);
+    let accounts = subset.unassigned;
     let steps = vec![above(org.id), Crumb::new(subset.name, page.clone())];
     view! {
         <PageHeader title="Assign accounts" steps/>
-        <Card title="Accounts without a subset" hint="They belong to the subset from today on.">
-            <ServerForm action=assign fields=&["accounts"] class="form form-wide">
+        <Card title="Accounts" hint="An account that was in no subset before always belonged to this one, unless a day is given.">
+            <ServerForm action=assign fields=&["accounts", "from"] class="form form-wide">
                 <input type="hidden" name="org" value=org.id.to_string()/>
                 <input type="hidden" name="id" value=subset.id.to_string()/>
-                <AccountChecklist accounts=subset.unassigned/>
+                <AccountChecklist accounts moved=subset.elsewhere/>
+                <FromDay
+                    id="assign-from"
+                    label="From"
+                    hint="The first day in the subset. Left empty, today. In the middle of a month, its charge is split by day."
+                />
                 <div class="form-actions">
                     <SubmitButton label="Assign accounts" kind=ButtonKind::Primary/>
                     <LinkButton href=page label="Cancel" kind=ButtonKind::Quiet/>

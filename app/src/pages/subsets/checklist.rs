@@ -12,7 +12,12 @@ type Ticked = RwSignal<BTreeSet<AccountId>>;
 /// Accounts to be ticked, sent as `accounts[]`. With script the list is filtered while typing, and what was ticked
 /// stays so while it is filtered away. Without, a link ticks all.
 #[component]
-pub(super) fn AccountChecklist(accounts: Vec<AccountRow>) -> impl IntoView {
+pub(super) fn AccountChecklist(
+    accounts: Vec<AccountRow>,
+    /// Accounts of other subsets, which would leave them; listed below, never ticked by what ticks all.
+    #[prop(optional)]
+    moved: Vec<AccountRow>,
+) -> impl IntoView {
     let all = accounts.iter().map(|account| account.account_id.clone()).collect::<BTreeSet<_>>();
     let select = use_param("select");
     let ticked: Ticked = RwSignal::new(if select.get_untracked() == "all" { all } else { BTreeSet::new() });
@@ -22,8 +27,9 @@ pub(super) fn AccountChecklist(accounts: Vec<AccountRow>) -> impl IntoView {
     let items = accounts.with_value(|accounts| {
         accounts.iter().map(|account| view! { <Item account=account.clone() ticked filter/> }).collect_view()
     });
+    let moved = moved.into_iter().map(|account| view! { <Item account ticked filter/> }).collect_view();
     view! {
-        <Field id="accounts" name="accounts" label="Accounts" hint="An account is in one subset at a time; these are in none.">
+        <Field id="accounts" name="accounts" label="Accounts" hint="An account is in one subset at a time.">
             <div class="checklist" id="accounts" role="group" aria-label="Accounts">
                 <div class="checklist-head">
                     <input
@@ -41,8 +47,8 @@ pub(super) fn AccountChecklist(accounts: Vec<AccountRow>) -> impl IntoView {
                         {move || format!("{} of {count} selected", ticked.read().len())}
                     </span>
                 </div>
-                <ul class="checklist-items">{items}</ul>
-                {(count == 0).then(|| view! { <p class="checklist-empty">"Every account is in a subset already."</p> })}
+                <ul class="checklist-items">{items} {moved}</ul>
+                {(count == 0).then(|| view! { <p class="checklist-empty">"No account is without a subset."</p> })}
             </div>
         </Field>
     }
@@ -79,7 +85,8 @@ fn SelectAll(accounts: StoredValue<Vec<AccountRow>>, ticked: Ticked, filter: RwS
 
 #[component]
 fn Item(account: AccountRow, ticked: Ticked, filter: RwSignal<String>) -> impl IntoView {
-    let AccountRow { account_id: id, name, costs, .. } = account.clone();
+    let AccountRow { account_id: id, name, costs, subset, .. } = account.clone();
+    let from = subset.map(|subset| format!("in {}", subset.name));
     let is_ticked = {
         let id = id.clone();
         move || ticked.read().contains(&id)
@@ -103,6 +110,7 @@ fn Item(account: AccountRow, ticked: Ticked, filter: RwSignal<String>) -> impl I
                 <input type="checkbox" name="accounts[]" value=value.clone() checked=at_first prop:checked=is_ticked on:change=turn/>
                 <span class="check-title">{title}</span>
                 <span class="check-note">{note}</span>
+                <span class="check-note">{from}</span>
                 <span class="check-note">
                     <Amount money=costs.month_to_date/>
                 </span>

@@ -67,6 +67,12 @@ fn Confirmation(
             "report was made for them; it stays readable.",
             "reports were made for them; they stay readable.",
         ),
+        counted(
+            impact.associations,
+            "association with a workflow goes, with what was charged.",
+            "associations with workflows go, with what was charged.",
+        ),
+        counted(impact.customers, "end customer loses sight of them.", "end customers lose sight of them."),
     ]);
     let consequences = consequences.collect();
     let org_field = ("org", org.id.to_string());

@@ -1,7 +1,9 @@
+mod charging;
 mod history;
 mod members;
 
 use leptos::prelude::*;
+use muster_domain::Money;
 use muster_domain::permission::Permission;
 use muster_domain::view::accounts::AccountRow;
 use muster_domain::view::organizations::OrganizationRow;
@@ -14,9 +16,12 @@ use crate::components::{
     use_action,
 };
 use crate::layouts::{OrganizationLoad, organization_resource};
+use crate::pages::charging::{Computing, is_underway};
 use crate::pages::costs::{CostMonthPicker, explanation};
+use crate::pages::reports::poll_while;
 use crate::query::{MONTH, use_parsed};
 use crate::routes;
+use charging::Charging;
 use history::History;
 use members::{Members, Presence};
 
@@ -37,6 +42,7 @@ pub(crate) fn Details() -> impl IntoView {
         move || Some((id.get()?, month.get(), changes())),
         |org, (id, month, _)| subsets::find(org, id, month),
     );
+    poll_while(subset, |subset: &SubsetDetail| is_underway(&subset.computing));
     view! {
         <OrganizationLoad
             data=subset
@@ -48,7 +54,7 @@ pub(crate) fn Details() -> impl IntoView {
 
 #[component]
 fn Subset(org: OrganizationRow, subset: SubsetDetail, actions: Actions) -> impl IntoView {
-    let SubsetDetail { id, name, month, accounts, tally, history, .. } = subset;
+    let SubsetDetail { id, name, month, accounts, tally, computing, associations, history, .. } = subset;
     let may_assign = org.allows(Permission::AssignAccounts);
     let assign = may_assign.then(|| {
         let href = routes::assign_accounts(org.id, id);
@@ -72,8 +78,10 @@ fn Subset(org: OrganizationRow, subset: SubsetDetail, actions: Actions) -> impl 
                     </div>
                 }
             })}
+        <Computing computing/>
         <Figures tally/>
         <Members org=org.id id accounts=with_presence(accounts, &history) tally may_assign unassign=actions.unassign/>
+        <Charging org=org.clone() associations/>
         <History history/>
         {rename}
     }
@@ -91,13 +99,19 @@ fn with_presence(accounts: Vec<AccountRow>, history: &[MembershipRow]) -> Vec<(A
 
 #[component]
 fn Figures(tally: Tally) -> impl IntoView {
-    let charge = tally.charges.map(|charges| view! { <Stat name="MTD Charge"><Amount money=charges.month_to_date/></Stat> });
+    let stat = |name: &'static str, money: Option<Money>| money.map(|money| view! { <Stat name><Amount money/></Stat> });
+    let charges = tally.charges.unwrap_or_default();
+    let charges = (
+        stat("Last Month Charge", charges.last_month),
+        stat("MTD Charge", charges.month_to_date),
+        stat("Expected Charge", charges.expected),
+    );
     view! {
         <Stats>
             <Stat name="Last Month Cost"><Amount money=tally.costs.last_month/></Stat>
             <Stat name="MTD Cost"><Amount money=tally.costs.month_to_date/></Stat>
             <Stat name="Expected Cost"><Amount money=tally.costs.expected/></Stat>
-            {charge}
+            {charges}
         </Stats>
     }
 }

@@ -9,7 +9,9 @@ use crate::api::subsets;
 use crate::components::{ButtonKind, EmptyState, FilterField, LinkButton, PageHeader, Picture, TableSkeleton};
 use crate::layouts::{OrganizationLoad, organization_resource};
 use crate::pages::accounts::NoBill;
+use crate::pages::charging::{Computing, is_underway};
 use crate::pages::costs::{CostMonthPicker, explanation};
+use crate::pages::reports::poll_while;
 use crate::query::{MONTH, use_parsed};
 use crate::routes::{self, Section};
 use rows::Rows;
@@ -19,6 +21,7 @@ use rows::Rows;
 pub(crate) fn List() -> impl IntoView {
     let month = use_parsed(MONTH);
     let subsets = organization_resource(move || Some(month.get()), subsets::list);
+    poll_while(subsets, |list: &SubsetList| is_underway(&list.computing));
     view! {
         <OrganizationLoad
             data=subsets
@@ -64,6 +67,7 @@ fn Subsets(org: OrganizationRow, list: SubsetList) -> impl IntoView {
                 <CostMonthPicker month/>
             </div>
         </div>
+        <Computing computing=list.computing.clone()/>
         <Rows org list/>
     }
     .into_any()

@@ -58,6 +58,14 @@ pub struct Costs {
     pub expected: Money,
 }
 
+/// Charges around one month, in the same columns; `None` where nothing charges the subset in that month.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Charges {
+    pub last_month: Option<Money>,
+    pub month_to_date: Option<Money>,
+    pub expected: Option<Money>,
+}
+
 /// What the cost columns speak of.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct CostMonth {
@@ -78,6 +86,9 @@ pub struct AccountRow {
     /// The subset it is in on the last day of the chosen month (or today, when that is earlier).
     pub subset: Option<AccountSubset>,
     pub costs: Costs,
+    /// What is charged for it in the subset that is looked at.
+    #[serde(default)]
+    pub charges: Option<Charges>,
 }
 
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]

@@ -3,7 +3,8 @@
 use chrono::NaiveDate;
 use serde::{Deserialize, Serialize};
 
-use super::accounts::{AccountRow, CostMonth, Costs};
+use super::accounts::{AccountRow, Charges, CostMonth, Costs};
+use super::charges::{AssociationRow, Computation};
 use crate::{AccountId, SubsetId};
 
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
@@ -14,6 +15,8 @@ pub struct SubsetList {
     /// Accounts in no subset.
     pub unassigned: Tally,
     pub total: Tally,
+    /// The months shown whose charges are being computed, or could not be.
+    pub computing: Vec<Computation>,
 }
 
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
@@ -28,7 +31,7 @@ pub struct SubsetRow {
 pub struct Tally {
     pub accounts: u64,
     pub costs: Costs,
-    pub charges: Option<Costs>,
+    pub charges: Option<Charges>,
 }
 
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
@@ -38,10 +41,16 @@ pub struct SubsetDetail {
     pub month: Option<CostMonth>,
     pub accounts: Vec<AccountRow>,
     pub tally: Tally,
+    /// The months shown whose charges are being computed, or could not be.
+    pub computing: Vec<Computation>,
+    /// What charges it, newest first.
+    pub associations: Vec<AssociationRow>,
     /// Every membership there was, newest first.
     pub history: Vec<MembershipRow>,
     /// Accounts in no subset, which can be assigned.
     pub unassigned: Vec<AccountRow>,
+    /// Accounts in other subsets, which can be moved here.
+    pub elsewhere: Vec<AccountRow>,
 }
 
 /// An account in the subset on the days `[from, until)`.
@@ -63,4 +72,8 @@ pub struct DeletionImpact {
     pub accounts: u64,
     /// Reports that were generated for one of them; they stay readable.
     pub reports: u64,
+    /// Associations with workflows, which are deleted with their charges.
+    pub associations: u64,
+    /// End customers who lose sight of them.
+    pub customers: u64,
 }

@@ -9,6 +9,7 @@ use muster_engine::import::{BadRows, ImportError, ImportOptions, ImportSummary, 
 use muster_engine::ledger::Ledger;
 use muster_store::{imports, management_accounts};
 
+use crate::charges;
 use crate::files::remove_folder;
 use crate::jobs::{Failure, Hold};
 use crate::muster::blocking;
@@ -41,6 +42,8 @@ async fn finish(hold: &Hold, row: &ImportRow) -> Result<(), Failure> {
     imports::set_progress(&mut tx, row.id, ImportProgress { rows: summary.rows, bytes, bytes_total: bytes }).await?;
     imports::set_successful(&mut tx, row.id, &months, hold.muster().now()).await?;
     events::data_ready(hold.muster(), &mut tx, (row, &months)).await?;
+    let imported = months.iter().map(|imported| imported.month).collect();
+    charges::ask_imported(&mut tx, imported, hold.muster().now()).await?;
     tx.commit().await?;
     // The ledger has it all; what a crash leaves here is swept later.
     remove(hold.muster().upload_folder(row.id)).await

@@ -16,6 +16,7 @@ const ARRIVING: Duration = Duration::from_secs(24 * 3600);
 
 pub(super) async fn all(muster: &Muster) {
     let swept = [
+        ("charges", crate::charges::sweep::left_cells(muster).await),
         ("reports", expired_reports(muster).await),
         ("uploads", left_uploads(muster).await),
         ("notifications", notifications::remove_old(muster).await),

@@ -98,7 +98,7 @@ async fn write(hold: &Hold, id: ReportId, made: Made) -> Result<(), Failure> {
     Ok(())
 }
 
-pub(super) fn failure(error: ReportError) -> Failure {
+pub(crate) fn failure(error: ReportError) -> Failure {
     match error {
         ReportError::Stopped(_) => Failure::Stopped,
         ReportError::Plan(_) => Failure::Passing(error.to_string()),

@@ -59,7 +59,9 @@ fn text(list: &SubsetList) -> Result<String, Box<dyn std::error::Error + Send + 
 
 fn cells(name: &str, tally: Tally) -> Vec<String> {
     let money = |costs: Costs| [costs.last_month, costs.month_to_date, costs.expected].map(|money| money.exact());
-    let charges = tally.charges.map(money).unwrap_or_default();
+    let charges = tally.charges.unwrap_or_default();
+    let charges = [charges.last_month, charges.month_to_date, charges.expected];
+    let charges = charges.map(|money| money.map(|money| money.exact()).unwrap_or_default());
     [safe(name), tally.accounts.to_string()].into_iter().chain(money(tally.costs)).chain(charges).collect()
 }
 

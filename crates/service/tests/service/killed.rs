@@ -6,16 +6,17 @@ use std::process::{Command, Stdio};
 use std::sync::{Arc, Mutex};
 use std::time::{Duration, Instant};
 
+use muster_domain::view::charges::NewAssociation;
 use muster_domain::view::imports::WorkState;
 use muster_domain::view::reports::{ReportFormat, ReportScope};
-use muster_service::{jobs, reports, workflows};
+use muster_service::{associations, jobs, months, reports, subsets, workflows};
 
 use crate::bill::{LABS, Line, SHOP, csv};
 use crate::console::{Console, installation};
 use crate::databases::{Database, on_both};
 use crate::reports::march;
 
-on_both!(killed_workers_leave_nothing_half_done,);
+on_both!(killed_workers_leave_nothing_half_done, killed_workers_leave_no_half_charged_month,);
 
 const DATA: &str = "MUSTER_TEST_WORKER_DATA";
 const URL: &str = "MUSTER_TEST_WORKER_DATABASE";
@@ -72,4 +73,27 @@ async fn killed_workers_leave_nothing_half_done(database: &Database) {
     assert_eq!((result.row_count, result.charge.exact()), (1, "440.00".to_owned()));
     let folder = reports::download(&ada.ctx, ada.org, report, ReportFormat::Csv).await.unwrap().path;
     assert_eq!(folder.parent().unwrap().read_dir().unwrap().count(), 5, "no drafts are left");
+}
+
+/// Both subsets are charged or none is, whenever the worker dies.
+async fn killed_workers_leave_no_half_charged_month(database: &Database) {
+    let console = Console::open(database).await;
+    let ada = console.administrator("ada").await;
+    let ma = ada.management_account().await;
+    let lines: [Line<'_>; 2] = [(LABS, "2026-03-01", "Usage", "0.01"), (SHOP, "2026-03-02", "Usage", "0.02")];
+    ada.upload(ma, "bill.csv", &csv(&lines.repeat(20_000))).await;
+    console.work().await;
+    let workflow = r#"{"name":"W","rules":[{"rule":"custom_line_item","label":"Fee","amount":"1","per":"report"}]}"#;
+    let workflow = workflows::create(&ada.ctx, ada.org, workflow.to_owned()).await.unwrap();
+    for (name, account) in [("Labs", LABS), ("Shop", SHOP)] {
+        let subset = subsets::create(&ada.ctx, ada.org, name, vec![account.parse().unwrap()]).await.unwrap();
+        let new = NewAssociation { subset, workflow, version: None, from: "2026-03".parse().unwrap() };
+        associations::associate(&ada.ctx, ada.org, new).await.unwrap();
+    }
+    kill_workers(&console).await;
+    let subsets = months::list(&ada.ctx, ada.org).await.unwrap().months[0].subsets;
+    assert!([0, 2].contains(&subsets), "{subsets}");
+    console.work().await;
+    let month = months::list(&ada.ctx, ada.org).await.unwrap().months.remove(0);
+    assert_eq!((month.computation.state, month.subsets, month.charge.exact()), (WorkState::Successful, 2, "602.00".to_owned()));
 }

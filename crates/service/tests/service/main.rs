@@ -6,6 +6,7 @@
 mod behind;
 mod bill;
 mod billing;
+mod charges;
 mod console;
 mod databases;
 mod imports;

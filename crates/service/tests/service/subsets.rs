@@ -2,6 +2,7 @@
 
 use muster_domain::view::subsets::{SubsetList, Tally};
 use muster_domain::{AccountId, SubsetId};
+use muster_service::subsets::Moved;
 use muster_service::{Error, subsets};
 
 use crate::bill::{BILL, LABS, SHOP, csv};
@@ -28,6 +29,11 @@ async fn imported(console: &Console) -> Person {
     ada.upload(ma, "bill.csv", &csv(&BILL)).await;
     console.work().await;
     ada
+}
+
+/// Moves from today on.
+fn today(digits: &[&str]) -> Moved {
+    Moved { accounts: accounts(digits), from: None }
 }
 
 /// Accounts, last month, month to date.
@@ -65,7 +71,7 @@ async fn moving_an_account_never_rewrites_the_past(database: &Database) {
     let old = subsets::create(&ada.ctx, ada.org, "Old", accounts(&[LABS])).await.unwrap();
     let new = subsets::create(&ada.ctx, ada.org, "New", Vec::new()).await.unwrap();
     console.set_day("2026-03-20");
-    subsets::assign(&ada.ctx, ada.org, new, accounts(&[LABS])).await.unwrap();
+    subsets::assign(&ada.ctx, ada.org, new, today(&[LABS])).await.unwrap();
     let ma = muster_service::management_accounts::list(&ada.ctx, ada.org).await.unwrap()[0].id;
     let lines = [BILL[2], BILL[3], BILL[4], BILL[5], (LABS, "2026-03-19", "Usage", "4"), (LABS, "2026-03-20", "Usage", "8")];
     ada.upload(ma, "bill.csv", &csv(&lines)).await;
@@ -88,13 +94,13 @@ async fn what_is_done_and_undone_on_one_day_leaves_no_trace(database: &Database)
     let a = subsets::create(&ada.ctx, ada.org, "A", accounts(&[LABS])).await.unwrap();
     let b = subsets::create(&ada.ctx, ada.org, "B", Vec::new()).await.unwrap();
     console.set_day("2026-03-20");
-    subsets::assign(&ada.ctx, ada.org, b, accounts(&[LABS])).await.unwrap();
-    subsets::assign(&ada.ctx, ada.org, a, accounts(&[LABS, LABS])).await.unwrap();
+    subsets::assign(&ada.ctx, ada.org, b, today(&[LABS])).await.unwrap();
+    subsets::assign(&ada.ctx, ada.org, a, today(&[LABS, LABS])).await.unwrap();
     assert_eq!((history(&ada, a).await, history(&ada, b).await), (vec![(None, None)], Vec::new()));
-    subsets::unassign(&ada.ctx, ada.org, a, accounts(&[LABS, SHOP])).await.unwrap();
+    subsets::unassign(&ada.ctx, ada.org, a, today(&[LABS, SHOP])).await.unwrap();
     assert_eq!(history(&ada, a).await, [(None, Some("2026-03-20".into()))]);
     console.set_day("2026-03-22");
-    subsets::assign(&ada.ctx, ada.org, a, accounts(&[LABS])).await.unwrap();
+    subsets::assign(&ada.ctx, ada.org, a, today(&[LABS])).await.unwrap();
     assert_eq!(history(&ada, a).await[0], (Some("2026-03-22".into()), None));
 }
 
@@ -130,7 +136,7 @@ async fn every_write_is_in_the_audit_record(database: &Database) {
     let console = Console::open(database).await;
     let ada = imported(&console).await;
     let id = subsets::create(&ada.ctx, ada.org, "A", Vec::new()).await.unwrap();
-    subsets::assign(&ada.ctx, ada.org, id, accounts(&[LABS])).await.unwrap();
+    subsets::assign(&ada.ctx, ada.org, id, today(&[LABS])).await.unwrap();
     subsets::rename(&ada.ctx, ada.org, id, "B").await.unwrap();
     subsets::delete(&ada.ctx, ada.org, vec![id]).await.unwrap();
     let records = muster_store::audit::list(&mut console.tables(ada.org).await).await.unwrap();

@@ -8,6 +8,7 @@ use muster_domain::credit::CreditPatterns;
 use muster_domain::permission::Permission::{self, *};
 use muster_domain::permission::{Membership, Role};
 use muster_domain::report::EcoCommitments;
+use muster_domain::view::charges::NewAssociation;
 use muster_domain::view::reports::{ReportFormat, ReportScope, RerateForm};
 use muster_domain::view::workflows::PreviewRequest;
 use muster_domain::*;
@@ -78,6 +79,14 @@ fn labs() -> Vec<AccountId> {
     vec![LABS.parse().unwrap()]
 }
 
+fn moved() -> subsets::Moved {
+    subsets::Moved { accounts: labs(), from: None }
+}
+
+fn pair(w: &World) -> NewAssociation {
+    NewAssociation { subset: w.subset, workflow: w.workflow, version: None, from: month() }
+}
+
 fn file() -> String {
     r#"{"name":"Another","rules":[]}"#.to_owned()
 }
@@ -146,8 +155,8 @@ fn cases() -> Vec<Case> {
         subsets::find On(Read), |ctx, w| subsets::find(ctx, w.org, w.subset, None);
         subsets::create In(CreateSubset), |ctx, w| subsets::create(ctx, w.org, "Another", Vec::new());
         subsets::rename On(CreateSubset), |ctx, w| subsets::rename(ctx, w.org, w.subset, "Stolen");
-        subsets::assign On(AssignAccounts), |ctx, w| subsets::assign(ctx, w.org, w.subset, labs());
-        subsets::unassign On(AssignAccounts), |ctx, w| subsets::unassign(ctx, w.org, w.subset, labs());
+        subsets::assign On(AssignAccounts), |ctx, w| subsets::assign(ctx, w.org, w.subset, moved());
+        subsets::unassign On(AssignAccounts), |ctx, w| subsets::unassign(ctx, w.org, w.subset, moved());
         subsets::impact On(DeleteSubset), |ctx, w| subsets::impact(ctx, w.org, vec![w.subset]);
         subsets::delete On(DeleteSubset), |ctx, w| subsets::delete(ctx, w.org, vec![w.subset]);
         workflows::list In(Read), |ctx, w| workflows::list(ctx, w.org);
@@ -171,6 +180,12 @@ fn cases() -> Vec<Case> {
         reports::unpriced On(Read), |ctx, w| reports::unpriced(ctx, w.org, w.report, 0);
         reports::rerate On(CreateReport), |ctx, w| reports::rerate(ctx, w.org, w.report, RerateForm::Parquet);
         reports::bill On(Read), |ctx, w| reports::bill(ctx, w.org, w.report, RerateForm::Csv);
+        associations::list In(Read), |ctx, w| associations::list(ctx, w.org);
+        associations::associate On(AssociateWorkflow), |ctx, w| associations::associate(ctx, w.org, pair(w));
+        months::list In(Read), |ctx, w| months::list(ctx, w.org);
+        months::close In(ManageOrganization), |ctx, w| months::close(ctx, w.org, month(), "sent");
+        months::reopen In(ManageOrganization), |ctx, w| months::reopen(ctx, w.org, month(), "a mistake");
+        months::restate In(ManageOrganization), |ctx, w| months::restate(ctx, w.org, month(), "late lines");
         billing::find In(Read), |ctx, w| billing::find(ctx, w.org);
         billing::unclassified In(Read), |ctx, w| billing::unclassified(ctx, w.org, None, None);
         billing::save_patterns In(ManageOrganization), |ctx, w| billing::save_patterns(ctx, w.org, CreditPatterns::default());

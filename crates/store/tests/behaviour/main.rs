@@ -4,6 +4,7 @@
 
 mod background;
 mod billing;
+mod charges;
 mod databases;
 mod members;
 mod people;

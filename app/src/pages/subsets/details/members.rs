@@ -5,7 +5,8 @@ use muster_domain::{OrganizationId, SubsetId};
 
 use crate::api::subsets::Unassign;
 use crate::components::{Badge, ButtonKind, EmptyState, HeaderCell, Picture, ServerForm, SortHeader, SubmitButton, Table, Tone};
-use crate::pages::costs::{AccountName, ChargeHeaders, CostCells, CostColumn, CostHeaders};
+use crate::pages::costs::{AccountName, ChargeCells, ChargeColumn, ChargeHeaders, CostCells, CostColumn, CostHeaders};
+use crate::pages::subsets::day::FromDay;
 use crate::query::{Direction, SORT, Sort, use_parsed};
 
 /// Whether an account that counts in the chosen month is in the subset today.
@@ -39,6 +40,7 @@ pub(super) fn Members(
             <input type="hidden" name="id" value=id.to_string()/>
             {table}
             <div class="selection-actions">
+                <FromDay id="unassign-from" label="From"/>
                 <SubmitButton label="Unassign selected" kind=ButtonKind::Quiet/>
             </div>
         </ServerForm>
@@ -64,7 +66,7 @@ fn MembersTable(accounts: Vec<(AccountRow, Presence)>, tally: Tally, may_assign:
             <thead>
                 <tr>
                     {select()} <SortHeader label="Account Name" column="name" sort/>
-                    <HeaderCell label="Account ID"/> <CostHeaders sort/> <ChargeHeaders charges=tally.charges/>
+                    <HeaderCell label="Account ID"/> <CostHeaders sort/> <ChargeHeaders charges=tally.charges sort/>
                 </tr>
             </thead>
             <tbody>{rows}</tbody>
@@ -74,7 +76,7 @@ fn MembersTable(accounts: Vec<(AccountRow, Presence)>, tally: Tally, may_assign:
                         {format!("Total of {}", tally.accounts)}
                     </th>
                     <CostCells costs=tally.costs/>
-                    <CostCells costs=tally.charges/>
+                    <ChargeCells charges=tally.charges/>
                 </tr>
             </tfoot>
         </Table>
@@ -100,7 +102,7 @@ fn Member(account: AccountRow, presence: Presence, may_assign: bool) -> impl Int
             </th>
             <td>{id}</td>
             <CostCells costs=account.costs/>
-            <CostCells costs=None/>
+            <ChargeCells charges=account.charges/>
         </tr>
     }
 }
@@ -111,6 +113,10 @@ fn by_name() -> Sort {
 
 fn arrange<'a>(accounts: &'a [(AccountRow, Presence)], sort: &Sort) -> Vec<&'a (AccountRow, Presence)> {
     let mut ordered: Vec<_> = accounts.iter().collect();
+    if let Some(column) = ChargeColumn::from_name(&sort.column) {
+        sort.apply(&mut ordered, |(account, _)| column.of(account.charges));
+        return ordered;
+    }
     match CostColumn::from_name(&sort.column) {
         Some(column) => sort.apply(&mut ordered, |(account, _)| column.of(account.costs)),
         None => sort.apply(&mut ordered, |(account, _)| account.name.to_lowercase()),

@@ -6,7 +6,7 @@ use muster_domain::view::organizations::OrganizationRow;
 use muster_domain::view::subsets::{SubsetList, SubsetRow, Tally};
 
 use crate::components::{ButtonKind, Picture, SortHeader, SubmitButton, Table};
-use crate::pages::costs::{ChargeHeaders, CostCells, CostColumn, CostHeaders};
+use crate::pages::costs::{ChargeCells, ChargeColumn, ChargeHeaders, CostCells, CostColumn, CostHeaders};
 use crate::query::{Direction, FILTER, SORT, Sort, matches, use_param, use_parsed};
 use crate::routes::{self, Section};
 
@@ -35,7 +35,7 @@ pub(super) fn Rows(org: OrganizationRow, list: SubsetList) -> impl IntoView {
                         <SortHeader label="Name" column="name" sort/>
                         <SortHeader label="Accounts in Subset" column="accounts" sort first=Direction::Descending/>
                         <CostHeaders sort/>
-                        <ChargeHeaders charges=total.charges/>
+                        <ChargeHeaders charges=total.charges sort/>
                     </tr>
                 </thead>
                 <tbody>
@@ -89,7 +89,7 @@ fn TallyCells(tally: Tally) -> impl IntoView {
     view! {
         <td class="number">{tally.accounts}</td>
         <CostCells costs=tally.costs/>
-        <CostCells costs=tally.charges/>
+        <ChargeCells charges=tally.charges/>
     }
 }
 
@@ -110,6 +110,10 @@ fn by_name() -> Sort {
 
 fn arrange<'a>(subsets: &'a [SubsetRow], filter: &str, sort: &Sort) -> Vec<&'a SubsetRow> {
     let mut found: Vec<_> = subsets.iter().filter(|row| matches(filter, &[&row.name])).collect();
+    if let Some(column) = ChargeColumn::from_name(&sort.column) {
+        sort.apply(&mut found, |row| column.of(row.tally.charges));
+        return found;
+    }
     match (CostColumn::from_name(&sort.column), sort.column.as_str()) {
         (Some(column), _) => sort.apply(&mut found, |row| column.of(row.tally.costs)),
         (None, "accounts") => sort.apply(&mut found, |row| row.tally.accounts),

@@ -1,0 +1,98 @@
+//! What an end customer may see of a provider's bill: charges, and nothing that tells what the provider pays, earns or
+//! does to the bill. This file is that policy, all of it; whatever a customer is sent goes through [`shown`].
+//!
+//! | of a charge | a customer sees |
+//! |---|---|
+//! | day, account, service, region, amount | as they are, of its own subsets only |
+//! | charge type | what kind of charge it is; not which commitment or discount of the provider's is behind it |
+//! | text of a custom line item | as it is: it was written for whoever pays it |
+//! | cost, margin, savings, rules, workflows, other subsets, accounts outside | never |
+
+use crate::charge::Cell;
+
+/// Usage, whatever the provider paid for it.
+pub const USAGE: &str = "Usage";
+/// Fees of commitments that the customer is charged.
+pub const COMMITMENT_FEES: &str = "Commitment fees";
+/// What lowers a charge by a contract.
+pub const DISCOUNTS: &str = "Discounts";
+/// What rules of the provider move or add.
+pub const ADJUSTMENTS: &str = "Adjustments";
+/// The service of what is on no AWS service.
+pub const OTHER_CHARGES: &str = "Other charges";
+
+/// A cell as a customer may see it.
+pub fn shown(cell: Cell) -> Cell {
+    let charge_type = charge_type(&cell.charge_type).unwrap_or(&cell.charge_type).to_owned();
+    let service = service(&cell.service).unwrap_or(&cell.service).to_owned();
+    Cell { charge_type, service, ..cell }
+}
+
+/// `None`: as it is.
+fn charge_type(of: &str) -> Option<&'static str> {
+    match of {
+        "Usage" | "Reservation applied usage" | "Savings Plan Covered Usage" | "Savings Plan Negation" => Some(USAGE),
+        "Savings Plan Recurring Fee" | "Savings Plan Upfront Fee" | "Recurring reservation fee" | "Upfront reservation fee" => {
+            Some(COMMITMENT_FEES)
+        }
+        "Enterprise discount program discount"
+        | "Private rate discount"
+        | "Bundled discount"
+        | "Volume discount"
+        | "Solution provider program discount"
+        | "Distributor discount" => Some(DISCOUNTS),
+        "RI cost sharing" | "Savings Plan cost sharing" | "Eco fee" => Some(ADJUSTMENTS),
+        _ => None,
+    }
+}
+
+/// `None`: as it is.
+fn service(of: &str) -> Option<&'static str> {
+    match of {
+        "Custom" | "Eco" | "" => Some(OTHER_CHARGES),
+        _ => None,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn seen(service: &str, charge_type: &str) -> (String, String) {
+        let cell = Cell {
+            day: "2026-03-01".parse().unwrap(),
+            account: "1".parse().ok(),
+            service: service.into(),
+            region: "us-east-1".into(),
+            charge_type: charge_type.into(),
+            amount: "1.000000000001".parse().unwrap(),
+        };
+        let shown = shown(cell.clone());
+        assert_eq!(
+            (shown.amount, shown.day, &shown.account, &shown.region),
+            (cell.amount, cell.day, &cell.account, &cell.region)
+        );
+        (shown.service, shown.charge_type)
+    }
+
+    #[test]
+    fn a_customer_does_not_learn_what_the_provider_pays_or_which_rules_it_has() {
+        let pair = |service: &str, charge_type: &str| (service.to_owned(), charge_type.to_owned());
+        for (charge_type, customer) in [
+            ("Usage", USAGE),
+            ("Reservation applied usage", USAGE),
+            ("Savings Plan Covered Usage", USAGE),
+            ("Savings Plan Negation", USAGE),
+            ("Recurring reservation fee", COMMITMENT_FEES),
+            ("Enterprise discount program discount", DISCOUNTS),
+            ("Solution provider program discount", DISCOUNTS),
+            ("RI cost sharing", ADJUSTMENTS),
+            ("Tax", "Tax"),
+            ("Managed service", "Managed service"),
+        ] {
+            assert_eq!(seen("AmazonEC2", charge_type), pair("AmazonEC2", customer));
+        }
+        assert_eq!(seen("Eco", "Eco fee"), pair(OTHER_CHARGES, ADJUSTMENTS));
+        assert_eq!(seen("Custom", "Managed service"), pair(OTHER_CHARGES, "Managed service"));
+    }
+}

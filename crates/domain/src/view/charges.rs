@@ -1,0 +1,132 @@
+//! Associations, charged months, and what their pages are sent.
+
+use chrono::{DateTime, Utc};
+use serde::{Deserialize, Serialize};
+
+use super::imports::WorkState;
+use crate::charge::MonthEvent;
+use crate::{Money, Month, SubsetId, WorkflowId};
+
+/// Where the computation of a month's charges stands.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Computation {
+    pub month: Month,
+    pub state: WorkState,
+    /// 0 to 100 while processing.
+    pub percent: u8,
+    pub error: Option<String>,
+}
+
+/// What a subset is charged with, as one request made it.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct AssociationRow {
+    pub subset: SubsetId,
+    pub subset_name: String,
+    pub workflow: WorkflowId,
+    pub workflow_name: String,
+    pub version: u32,
+    /// The newest version; `None` when the workflow was deleted.
+    pub newest: Option<u32>,
+    pub from: Month,
+    /// Who approved it, or made it where no approval is asked for.
+    pub by: String,
+    pub at: DateTime<Utc>,
+    /// Whether a later one took its place from its first month on.
+    pub replaced: bool,
+}
+
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct AssociationList {
+    /// Newest first.
+    pub associations: Vec<AssociationRow>,
+    /// In order of name.
+    pub subsets: Vec<(SubsetId, String)>,
+    /// Id, name and newest version, in order of name.
+    pub workflows: Vec<(WorkflowId, String, u32)>,
+    /// Months with lines, newest first.
+    pub months: Vec<Month>,
+    /// Months whose charges are being computed, or could not be.
+    pub computing: Vec<Computation>,
+    /// Whether an association can be made here, without support.
+    pub self_service: bool,
+}
+
+/// What is asked for.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct NewAssociation {
+    pub subset: SubsetId,
+    pub workflow: WorkflowId,
+    /// `None` is the newest.
+    pub version: Option<u32>,
+    pub from: Month,
+}
+
+/// What associations would change, before they are made.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct Impact {
+    /// Months with lines that would be charged, in order; the closed ones keep their charges.
+    pub months: Vec<Month>,
+    pub closed: Vec<Month>,
+    /// The month that the amounts are of: the newest of them.
+    pub month: Option<Month>,
+    pub currency: String,
+    /// One per pair, in the order asked.
+    pub lines: Vec<ImpactLine>,
+}
+
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct ImpactLine {
+    pub subset_name: String,
+    pub workflow_name: String,
+    pub version: u32,
+    /// Accounts in the subset today.
+    pub accounts: u64,
+    /// What charges it in that month now: name and version of the workflow.
+    pub now: Option<(String, u32)>,
+    pub cost: Money,
+    pub charge_now: Option<Money>,
+    pub charge_then: Money,
+}
+
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct MonthList {
+    pub currency: String,
+    /// Newest first.
+    pub months: Vec<MonthRow>,
+}
+
+/// A month that is charged.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct MonthRow {
+    pub month: Month,
+    pub computation: Computation,
+    pub computed_at: Option<DateTime<Utc>>,
+    /// Over all subsets.
+    pub charge: Money,
+    pub subsets: u64,
+    pub closed_at: Option<DateTime<Utc>>,
+    /// Whether it can be closed: the month is over and its charges are there.
+    pub may_close: bool,
+    /// What late lines would change; there is none in a month that is open.
+    pub late: Vec<LateRow>,
+    /// Newest first.
+    pub events: Vec<EventRow>,
+}
+
+/// A subset whose closed month would be charged otherwise now.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct LateRow {
+    pub subset: SubsetId,
+    pub subset_name: String,
+    pub charge: Money,
+    pub late: Money,
+    pub difference: Money,
+}
+
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct EventRow {
+    pub event: MonthEvent,
+    pub reason: String,
+    pub by: String,
+    pub at: DateTime<Utc>,
+}
