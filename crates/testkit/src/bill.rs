@@ -55,6 +55,8 @@ pub use reservations::Lease;
 pub use savings_plans::{Plan, PlanKind};
 pub use spec::Spec;
 
+pub(crate) use columns::{Holds, folded, holds};
+
 use dice::Dice;
 
 /// A generated bill: who is in it and what they committed to. Its lines are drawn month by month.

@@ -1,3 +1,4 @@
 //! testkit
 
 pub mod bill;
+pub mod rows;

@@ -2,8 +2,16 @@
 //! slow, and reading the bill's CSV itself. What the engine answers must be the same bytes.
 
 mod bill;
+mod books;
 mod charge;
+mod condition;
+mod credits;
+mod custom;
+mod eco;
+mod exact;
+mod sharing;
 mod sheet;
 
-pub(crate) use bill::{Line, read};
-pub(crate) use sheet::{counts, explain_csv, report_csv};
+pub(crate) use bill::Bill;
+pub(crate) use exact::Exact;
+pub(crate) use sheet::{Answer, answer};

@@ -80,12 +80,30 @@ impl Column {
 
     /// The name in Parquet and CUR 2.0.
     pub(crate) fn folded(&self) -> String {
-        fold(self.name)
+        folded(self.name)
+    }
+}
+
+/// What Parquet has in a column.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Holds {
+    Text,
+    Number,
+    Moment,
+}
+
+/// What a column of that legacy name holds; one that no generated bill has holds text.
+pub(crate) fn holds(name: &str) -> Holds {
+    let known = lines::COLUMNS.iter().chain(commitments::COLUMNS).find(|column| column.name == name);
+    match known.map(|column| column.read) {
+        Some(Read::Number(_)) => Holds::Number,
+        Some(Read::Moment(_)) => Holds::Moment,
+        Some(Read::Text(_) | Read::Rate(_) | Read::MomentText(_) | Read::Interval(_)) | None => Holds::Text,
     }
 }
 
 /// `savingsPlan/SavingsPlanARN` becomes `savings_plan_savings_plan_a_r_n`, as AWS does it.
-fn fold(name: &str) -> String {
+pub(crate) fn folded(name: &str) -> String {
     let mut folded = String::with_capacity(name.len() + 8);
     for letter in name.chars() {
         if letter == '/' || letter == ':' {
@@ -133,7 +151,7 @@ mod tests {
             ("resourceTags/user:CostCenter", "resource_tags_user_cost_center"),
             ("product/servicecode", "product_servicecode"),
         ] {
-            assert_eq!(fold(legacy), folded);
+            assert_eq!(super::folded(legacy), folded);
         }
     }
 

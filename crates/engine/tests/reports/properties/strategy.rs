@@ -1,39 +1,71 @@
 //! Random requests that can run: workflows of every rule, subsets with moving accounts, scopes, periods, groups.
 
+use std::collections::BTreeMap;
+
 use chrono::NaiveDate;
-use muster_domain::report::GroupBy;
+use muster_domain::credit::{CreditPattern, CreditPatterns, CreditType};
+use muster_domain::report::{EcoCommitments, EcoInvoices, GroupBy};
 use muster_domain::subset::{Member, Subset};
-use muster_domain::workflow::{self, Workflow};
+use muster_domain::workflow::{self, CreditKind, Workflow};
 use muster_domain::{AccountId, Period};
 use muster_engine::report::{ReportRequest, Scope};
 use proptest::prelude::*;
 use proptest::sample::{select, subsequence};
+use serde_json::{Value, json};
 
-const CREDITS: [&str; 8] =
-    ["edp", "solution_provider", "data_egress_waiver", "apn_partner", "other_credits", "refunds", "private_rate", "bundled"];
+use super::case::Request;
+use super::rules::rule;
 
 /// A request about a bill of these accounts.
-pub(crate) fn request(accounts: &[String]) -> impl Strategy<Value = ReportRequest> + use<> {
-    (workflow(accounts), subsets(accounts), scope(), period(), group_by()).prop_map(
-        |(workflow, subsets, scope, period, group_by)| ReportRequest {
-            workflow,
-            subsets,
-            scope,
-            period,
-            group_by,
-            ..Default::default()
+pub(crate) fn request(accounts: &[String]) -> impl Strategy<Value = Request> + use<> {
+    let told = (subsets(accounts), names(accounts), eco(), invoices(), patterns());
+    (workflow(rule()), told, scope(), period(), group_by()).prop_map(
+        |(workflow, (subsets, account_names, eco, eco_invoices, credit_patterns), scope, period, group_by)| {
+            Request(ReportRequest {
+                workflow,
+                subsets,
+                scope,
+                period,
+                group_by,
+                eco,
+                account_names,
+                eco_invoices,
+                credit_patterns,
+            })
         },
     )
 }
 
+/// A workflow of up to six of these rules, in any order; one that may not stand beside those before it stays out.
+pub(crate) fn workflow(rule: impl Strategy<Value = Value>) -> impl Strategy<Value = Workflow> {
+    proptest::collection::vec(rule, 0..6).prop_map(|rules| {
+        let mut workflow = Workflow { name: "W".to_owned(), ..Workflow::none() };
+        for rule in rules {
+            let alone = json!({ "name": "W", "rules": [rule] }).to_string();
+            let rule = workflow::read(&alone).unwrap_or_else(|refused| panic!("{refused:?}\n{alone}")).rules.remove(0);
+            workflow.rules.push(rule);
+            if !workflow::check(&workflow).is_empty() {
+                workflow.rules.pop();
+            }
+        }
+        workflow
+    })
+}
+
 fn group_by() -> impl Strategy<Value = Vec<GroupBy>> {
-    let known: Vec<_> = GroupBy::PLAIN.into_iter().filter(|group| *group != GroupBy::UsageType).collect();
+    let known: Vec<_> = GroupBy::PLAIN.into_iter().chain([GroupBy::Tag("team".to_owned())]).collect();
     (0..4_usize).prop_flat_map(move |count| subsequence(known.clone(), count)).prop_shuffle()
 }
 
 fn period() -> impl Strategy<Value = Option<Period>> {
-    let day = |day| NaiveDate::from_ymd_opt(2018, 10, day).unwrap();
-    prop_oneof![Just(None), (1..20_u32, 21..=31_u32).prop_map(move |(from, to)| Period::new(day(from), day(to)).ok())]
+    let day = |month, day| NaiveDate::from_ymd_opt(2018, month, day).unwrap();
+    prop_oneof![
+        Just(None),
+        Just(Period::new(day(10, 1), day(11, 1)).ok()),
+        (1..20_u32, 21..=31_u32).prop_map(move |(from, to)| Period::new(day(10, from), day(10, to)).ok()),
+        Just(Period::new(day(9, 30), day(12, 2)).ok()),
+        Just(Period::new(day(11, 1), day(12, 1)).ok()),
+    ]
 }
 
 fn scope() -> impl Strategy<Value = Scope> {
@@ -65,62 +97,40 @@ fn subsets(accounts: &[String]) -> impl Strategy<Value = Vec<Subset>> + use<> {
     })
 }
 
-/// Rules that may stand together, in any order.
-fn workflow(accounts: &[String]) -> impl Strategy<Value = Workflow> + use<> {
-    let rules = (credits(), maybe(r#"{"rule":"remove_taxes"}"#), volume(), commitments(accounts), scale());
-    let listed = rules.prop_map(|(credits, taxes, volume, commitments, scale)| {
-        [credits, taxes, volume, scale].into_iter().flatten().chain(commitments).collect::<Vec<_>>()
-    });
-    listed.prop_shuffle().prop_map(|rules| workflow::read(&format!(r#"{{"name":"W","rules":[{}]}}"#, rules.join(","))).unwrap())
+fn names(accounts: &[String]) -> impl Strategy<Value = BTreeMap<AccountId, String>> + use<> {
+    let named = |account: &String| (account.parse().unwrap(), format!("Kept {}", &account[..3]));
+    subsequence(accounts.iter().map(named).collect::<Vec<_>>(), 0..=accounts.len()).prop_map(|names| names.into_iter().collect())
 }
 
-fn maybe(rule: &'static str) -> impl Strategy<Value = Option<String>> {
-    proptest::option::of(Just(rule.to_owned()))
-}
-
-fn credits() -> impl Strategy<Value = Option<String>> {
-    let kinds = subsequence(CREDITS.to_vec(), 1..=8);
-    proptest::option::of(kinds.prop_map(|kinds| format!(r#"{{"rule":"remove_credits","kinds":{kinds:?}}}"#)))
-}
-
-fn volume() -> impl Strategy<Value = Option<String>> {
-    let usage = select(vec![r#""usage":"top_rate","#, r#""usage":"top_rate_for_free","#]);
-    let options = prop_oneof![
-        usage.clone().prop_map(|usage| format!(r#"{usage}"ri_volume":true"#)),
-        usage.prop_map(|usage| format!(r#"{usage}"ri_volume":false"#)),
-        Just(r#""ri_volume":true"#.to_owned())
-    ];
-    proptest::option::of(options.prop_map(|options| format!(r#"{{"rule":"remove_volume_discounts",{options}}}"#)))
-}
-
-/// For each commitment nothing, replace or retain; or one rule that retains both.
-fn commitments(accounts: &[String]) -> impl Strategy<Value = Vec<String>> + use<> {
-    let retain = |which: &'static str| {
-        retained_for()
-            .prop_map(move |whom| format!(r#"{{"rule":"retain_discounts","commitments":[{which}],"purchased_by":{whom}}}"#))
+fn eco() -> impl Strategy<Value = EcoCommitments> {
+    let arn = |buyer: &str| {
+        let (ri, sp) = ("arn:aws:ec2:us-east-1", "arn:aws:savingsplans:us-east-1");
+        vec![format!("{ri}:{buyer}:reserved-instances/r-0"), format!("{sp}:{buyer}:savingsplan/s-1")]
     };
-    let one = |kind: &'static str, name: &'static str| proptest::option::of(prop_oneof![replace(kind, accounts), retain(name)]);
     prop_oneof![
-        3 => (one("replace_ri_discounts", r#""ri""#), one("replace_sp_discounts", r#""sp""#)).prop_map(|(ri, sp)| ri.into_iter().chain(sp).collect()),
-        1 => retain(r#""ri","sp""#).prop_map(|rule| vec![rule]),
+        Just(EcoCommitments::None),
+        Just(EcoCommitments::Listed([arn("836060457634"), arn("777788889999")].concat())),
+        Just(EcoCommitments::Listed([arn("011254002932"), arn("222222222222"), arn("836060457634")].concat())),
+        select(vec!["2018-01-01", "2018-10-02"]).prop_map(|day| EcoCommitments::Since(day.parse().unwrap())),
     ]
 }
 
-fn replace(kind: &'static str, accounts: &[String]) -> impl Strategy<Value = String> + use<> {
-    let listed = subsequence(accounts.to_vec(), 1..=accounts.len()).prop_map(|accounts| format!("{accounts:?}"));
-    let whom = prop_oneof![Just(r#""any""#.to_owned()), listed];
-    (whom, select(vec!["keep", "drop"]))
-        .prop_map(move |(whom, fees)| format!(r#"{{"rule":"{kind}","purchased_by":{whom},"commitment_fees":"{fees}"}}"#))
+fn invoices() -> impl Strategy<Value = EcoInvoices> {
+    let known = [("2018-08", "7.77"), ("2018-09", "120.00"), ("2018-10", "-0.000000000007"), ("2018-11", "0")];
+    let invoices = subsequence(known.to_vec(), 0..=4);
+    invoices.prop_map(|known| serde_json::from_value(json!(known.into_iter().collect::<BTreeMap<_, _>>())).unwrap())
 }
 
-fn retained_for() -> impl Strategy<Value = &'static str> {
-    select(vec![r#""own_account""#, r#""own_subset""#, r#"{"subset":"A"}"#, r#"{"accounts":["1"]}"#])
-}
-
-fn scale() -> impl Strategy<Value = Option<String>> {
-    let percent = (0..=100_000_000_u64).prop_map(|units| format!("{}.{:06}", units / 1_000_000, units % 1_000_000));
-    let except = subsequence(vec!["tax", "credits", "marketplace", "support"], 0..=4);
-    let rule = (select(vec!["uplift", "discount"]), percent, except)
-        .prop_map(|(rule, percent, except)| format!(r#"{{"rule":"{rule}","percent":"{percent}","except":{except:?}}}"#));
-    proptest::option::of(rule)
+/// The usual patterns, or some of them and others in any order.
+fn patterns() -> impl Strategy<Value = CreditPatterns> {
+    let mut known = CreditPatterns::default().0;
+    for (kind, types, pattern) in [
+        (CreditKind::Bundled, vec![CreditType::Credit, CreditType::Discount], "^über|funding$"),
+        (CreditKind::Refunds, vec![CreditType::Refund], "^ *(tax|reserved)"),
+        (CreditKind::OtherCredits, vec![CreditType::Credit], "."),
+    ] {
+        known.push(CreditPattern { kind, types, pattern: pattern.to_owned() });
+    }
+    let some = (0..=known.len()).prop_flat_map(move |count| subsequence(known.clone(), count)).prop_shuffle();
+    prop_oneof![Just(CreditPatterns::default()), some.prop_map(CreditPatterns)]
 }

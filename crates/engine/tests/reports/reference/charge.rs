@@ -1,32 +1,42 @@
-//! What a workflow makes of one line.
+//! What the rules of phases 1, 2, 3 and 6 make of one line by itself.
 
 use chrono::NaiveDate;
+use muster_domain::credit::CreditPatterns;
 use muster_domain::subset::Subset;
 use muster_domain::workflow::{
-    Commitment, CommitmentFees, CreditKind, Exempt, PurchasedBy, Replace, Retain, RetainedFor, Rule, Scale, VolumeTiers, Workflow,
+    Commitment, CommitmentFees, Exempt, PurchasedBy, Replace, Retain, RetainedFor, Rule, Scale, VolumeTiers,
 };
-use rust_decimal::Decimal;
+use muster_engine::report::ReportRequest;
 
-use super::Line;
+use super::bill::Line;
+use super::credits::credit_kind;
+use super::exact::Exact;
 
 /// A line on its way through the rules.
 pub(crate) struct Charged<'a> {
     pub(crate) line: &'a Line,
-    pub(crate) charge: Decimal,
-    /// Per rule that set the charge: its position from 1, and by how much.
-    pub(crate) trail: Vec<(usize, Decimal)>,
-    pub(crate) has_no_public_price: bool,
-    committed: bool,
+    pub(crate) charge: Exact,
+    /// Phase 2 set the charge.
+    pub(crate) is_replaced: bool,
+    /// A rule wanted its public price, and the bill has none.
+    pub(crate) is_unpriced: bool,
 }
 
-pub(crate) fn charge<'a>(line: &'a Line, workflow: &Workflow, subsets: &[Subset]) -> Charged<'a> {
-    let mut charged = Charged { line, charge: line.unblended, trail: vec![], has_no_public_price: false, committed: false };
-    for phase in 1..=6 {
-        for (position, rule) in (1..).zip(&workflow.rules) {
-            charged.apply(phase, position, rule, subsets);
-        }
+/// What a rule says of a line.
+pub(crate) enum Verdict {
+    NotMine,
+    Charge(Exact),
+    NoPublicPrice,
+}
+
+impl Verdict {
+    pub(crate) fn when(condition: bool, charge: impl FnOnce() -> Exact) -> Self {
+        if condition { Self::Charge(charge()) } else { Self::NotMine }
     }
-    charged
+
+    pub(crate) fn public_price(line: &Line) -> Self {
+        line.on_demand.clone().map_or(Self::NoPublicPrice, Self::Charge)
+    }
 }
 
 pub(crate) fn subset_of<'a>(account: &str, day: NaiveDate, subsets: &'a [Subset]) -> Option<&'a str> {
@@ -35,101 +45,85 @@ pub(crate) fn subset_of<'a>(account: &str, day: NaiveDate, subsets: &'a [Subset]
     subsets.iter().find(holds).map(|subset| subset.name.as_str())
 }
 
-impl Charged<'_> {
-    fn set(&mut self, position: usize, charge: Decimal) {
-        self.trail.push((position, charge - self.charge));
-        self.charge = charge;
+/// The verdict of a rule in one of the phases that look at nothing but the line.
+pub(crate) fn verdict(phase: u8, rule: &Rule, charged: &Charged<'_>, request: &ReportRequest) -> Verdict {
+    let (line, patterns) = (charged.line, &request.credit_patterns);
+    if !line.is_known() {
+        return Verdict::NotMine;
     }
+    match (phase, rule) {
+        (1, Rule::RemoveCredits(rule)) => {
+            Verdict::when(credit_kind(line, patterns).is_some_and(|kind| rule.kinds.contains(&kind)), Exact::default)
+        }
+        (1, Rule::RemoveTaxes(_)) => Verdict::when(is_tax(line), Exact::default),
+        (1, Rule::RemoveVolumeDiscounts(rule)) => {
+            Verdict::when(rule.ri_volume && line.kind == "RiVolumeDiscount", Exact::default)
+        }
+        (2, Rule::ReplaceRiDiscounts(rule)) => replaced(line, Commitment::Ri, rule),
+        (2, Rule::ReplaceSpDiscounts(rule)) => replaced(line, Commitment::Sp, rule),
+        (2, Rule::RetainDiscounts(rule)) if !retains(line, rule, &request.subsets) => {
+            rule.commitments.iter().map(|commitment| uncovered(line, *commitment)).fold(Verdict::NotMine, either)
+        }
+        (3, Rule::RemoveVolumeDiscounts(rule)) if !charged.is_replaced => raised_tier(line, rule.usage),
+        (6, Rule::Uplift(scale)) => Verdict::when(!is_exempt(line, scale, patterns), || uplifted(&charged.charge, scale)),
+        (6, Rule::Discount(scale)) => Verdict::when(!is_exempt(line, scale, patterns), || discounted(&charged.charge, scale)),
+        _ => Verdict::NotMine,
+    }
+}
 
-    fn apply(&mut self, phase: u8, position: usize, rule: &Rule, subsets: &[Subset]) {
-        let line = self.line;
-        match (phase, rule) {
-            (1, Rule::RemoveCredits(rule)) if credit_kind(line).is_some_and(|kind| rule.kinds.contains(&kind)) => {
-                self.set(position, Decimal::ZERO)
-            }
-            (1, Rule::RemoveTaxes(_)) if is_tax(line) => self.set(position, Decimal::ZERO),
-            (1, Rule::RemoveVolumeDiscounts(rule)) if rule.ri_volume && line.kind == "RiVolumeDiscount" => {
-                self.set(position, Decimal::ZERO)
-            }
-            (2, Rule::ReplaceRiDiscounts(rule)) => self.replace(position, Commitment::Ri, rule),
-            (2, Rule::ReplaceSpDiscounts(rule)) => self.replace(position, Commitment::Sp, rule),
-            (2, Rule::RetainDiscounts(rule)) if !retains(line, rule, subsets) => {
-                rule.commitments.iter().for_each(|commitment| self.uncover(position, *commitment))
-            }
-            (3, Rule::RemoveVolumeDiscounts(rule)) => self.raise_tier(position, rule.usage),
-            (6, Rule::Uplift(scale)) => self.scale(position, Decimal::ONE + scale.percent.value() / Decimal::from(100), scale),
-            (6, Rule::Discount(scale)) => self.scale(position, Decimal::ONE - scale.percent.value() / Decimal::from(100), scale),
-            _ => {}
-        }
-    }
+pub(crate) fn uplifted(charge: &Exact, scale: &Scale) -> Exact {
+    charge + &charge.percent_of(&Exact::of(scale.percent))
+}
 
-    fn replace(&mut self, position: usize, commitment: Commitment, rule: &Replace) {
-        let line = self.line;
-        let matches = match &rule.purchased_by {
-            PurchasedBy::Any => true,
-            PurchasedBy::Accounts(list) => {
-                line.purchaser.as_ref().is_some_and(|buyer| list.iter().any(|known| known.as_str() == buyer))
-            }
-        };
-        if !matches {
-            return;
-        }
-        self.uncover(position, commitment);
-        let is_fee = match commitment {
-            Commitment::Ri => line.kind == "RIFee" || (line.kind == "Fee" && line.has_reservation),
-            Commitment::Sp => ["SavingsPlanRecurringFee", "SavingsPlanUpfrontFee"].contains(&line.kind.as_str()),
-        };
-        if is_fee && rule.commitment_fees == CommitmentFees::Drop {
-            self.set(position, Decimal::ZERO);
-        }
-    }
+pub(crate) fn discounted(charge: &Exact, scale: &Scale) -> Exact {
+    charge - &charge.percent_of(&Exact::of(scale.percent))
+}
 
-    /// Covered usage becomes on-demand; a negation goes.
-    fn uncover(&mut self, position: usize, commitment: Commitment) {
-        match (commitment, self.line.kind.as_str()) {
-            (Commitment::Ri, "DiscountedUsage") | (Commitment::Sp, "SavingsPlanCoveredUsage") => match self.line.on_demand {
-                Some(price) => {
-                    self.set(position, price);
-                    self.committed = true;
-                }
-                None => self.has_no_public_price = true,
-            },
-            (Commitment::Sp, "SavingsPlanNegation") => self.set(position, Decimal::ZERO),
-            _ => {}
-        }
-    }
+/// A line is of one commitment at most.
+fn either(first: Verdict, second: Verdict) -> Verdict {
+    if matches!(first, Verdict::NotMine) { second } else { first }
+}
 
-    fn raise_tier(&mut self, position: usize, tiers: Option<VolumeTiers>) {
-        let line = self.line;
-        if line.kind != "Usage" || line.is_spot || line.is_marketplace || self.committed {
-            return;
+fn replaced(line: &Line, commitment: Commitment, rule: &Replace) -> Verdict {
+    let matches = match &rule.purchased_by {
+        PurchasedBy::Any => true,
+        PurchasedBy::Accounts(list) => {
+            line.purchaser.as_ref().is_some_and(|buyer| list.iter().any(|known| known.as_str() == buyer))
         }
-        match (tiers, line.on_demand) {
-            (Some(VolumeTiers::TopRate), Some(price)) if price != line.unblended => self.set(position, price),
-            (Some(VolumeTiers::TopRateForFree), Some(price)) if line.unblended.is_zero() && price > Decimal::ZERO => {
-                self.set(position, price)
-            }
-            _ => {}
-        }
+    };
+    if !matches {
+        return Verdict::NotMine;
     }
+    let is_fee = match commitment {
+        Commitment::Ri => line.kind == "RIFee" || (line.kind == "Fee" && line.has_reservation()),
+        Commitment::Sp => ["SavingsPlanRecurringFee", "SavingsPlanUpfrontFee"].contains(&line.kind.as_str()),
+    };
+    let drops = rule.commitment_fees == CommitmentFees::Drop;
+    either(uncovered(line, commitment), Verdict::when(is_fee && drops, Exact::default))
+}
 
-    fn scale(&mut self, position: usize, factor: Decimal, scale: &Scale) {
-        let line = self.line;
-        let exempt = scale.except.iter().any(|exempt| match exempt {
-            Exempt::Tax => is_tax(line),
-            Exempt::Credits => credit_kind(line).is_some(),
-            Exempt::Marketplace => line.is_marketplace,
-            Exempt::Support => super::sheet::charge_type(line) == "Support fee",
-        });
-        if !exempt {
-            self.set(position, self.charge * factor);
-        }
+/// Covered usage becomes on-demand; a negation goes.
+fn uncovered(line: &Line, commitment: Commitment) -> Verdict {
+    match (commitment, line.kind.as_str()) {
+        (Commitment::Ri, "DiscountedUsage") | (Commitment::Sp, "SavingsPlanCoveredUsage") => Verdict::public_price(line),
+        (Commitment::Sp, "SavingsPlanNegation") => Verdict::Charge(Exact::default()),
+        _ => Verdict::NotMine,
     }
+}
+
+fn raised_tier(line: &Line, tiers: Option<VolumeTiers>) -> Verdict {
+    let (Some(tiers), Some(price)) = (tiers, &line.on_demand) else { return Verdict::NotMine };
+    let is_list = line.kind == "Usage" && !line.is_spot() && !line.is_marketplace();
+    let is_raised = match tiers {
+        VolumeTiers::TopRate => *price != line.unblended,
+        VolumeTiers::TopRateForFree => line.unblended.is_zero() && price.is_positive(),
+    };
+    Verdict::when(is_list && is_raised, || price.clone())
 }
 
 fn retains(line: &Line, rule: &Retain, subsets: &[Subset]) -> bool {
     let Some(buyer) = &line.purchaser else { return false };
-    let subset = |account: &str| subset_of(account, line.day, subsets);
+    let subset = |account: &str| subset_of(account, line.day(), subsets);
     match &rule.purchased_by {
         RetainedFor::Accounts(list) => list.iter().any(|known| known.as_str() == buyer),
         RetainedFor::Subset(name) => subset(buyer) == Some(name.as_str()),
@@ -138,34 +132,15 @@ fn retains(line: &Line, rule: &Retain, subsets: &[Subset]) -> bool {
     }
 }
 
-fn is_tax(line: &Line) -> bool {
-    line.kind == "Tax" || (line.kind == "Refund" && line.description.starts_with("tax"))
+fn is_exempt(line: &Line, scale: &Scale, patterns: &CreditPatterns) -> bool {
+    scale.except.iter().any(|exempt| match exempt {
+        Exempt::Tax => is_tax(line),
+        Exempt::Credits => credit_kind(line, patterns).is_some(),
+        Exempt::Marketplace => line.is_marketplace(),
+        Exempt::Support => line.charge_type() == "Support fee",
+    })
 }
 
-fn credit_kind(line: &Line) -> Option<CreditKind> {
-    let text = line.description.as_str();
-    let then = |first: &str, second: &[&str]| {
-        text.split_once(first).is_some_and(|(_, rest)| second.iter().any(|word| rest.contains(word)))
-    };
-    let kind = match line.kind.as_str() {
-        "EdpDiscount" => CreditKind::Edp,
-        "SppDiscount" | "DistributorDiscount" => CreditKind::SolutionProvider,
-        "PrivateRateDiscount" => CreditKind::PrivateRate,
-        "BundledDiscount" => CreditKind::Bundled,
-        "Credit" | "Refund" | "Discount"
-            if text.contains("enterprise program") || text.contains("enterprise discount program") =>
-        {
-            CreditKind::Edp
-        }
-        "Credit" | "Refund" | "Discount" if text.contains("solution provider program") => CreditKind::SolutionProvider,
-        "Credit" if then("egress", &["waiver", "credit", "discount"]) || then("data transfer", &["waiver"]) => {
-            CreditKind::DataEgressWaiver
-        }
-        "Credit" if text.contains("apn") || then("partner", &["accelerator", "funding", "credit"]) => CreditKind::ApnPartner,
-        "Credit" => CreditKind::OtherCredits,
-        "Refund" if text.contains("one-time fee") || text.contains("reserved instance subscription") => return None,
-        "Refund" => CreditKind::Refunds,
-        _ => return None,
-    };
-    Some(kind)
+fn is_tax(line: &Line) -> bool {
+    line.kind == "Tax" || (line.kind == "Refund" && line.description().trim_start().to_lowercase().starts_with("tax"))
 }
