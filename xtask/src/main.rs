@@ -8,6 +8,7 @@ mod build;
 mod bundle;
 mod check;
 mod demo;
+mod fuzz;
 mod progress;
 mod serve;
 mod setup;
@@ -28,6 +29,8 @@ Usage: cargo xtask <command>
   test [--no-browser]  unit, contract, integration and end-to-end tests
   check [part...]      formatting, clippy, arrows, unused, licences, advisories, docs, house rules
   bench [--lines N,N]  import and report speed beside DuckDB and Polars on generated bills
+  fuzz [--minutes N] [target...]
+                       libFuzzer on every parser of bills, workflows and conditions
   watch                rebuild and restart the console whenever a file is saved
   setup                the wasm target; the other commands do this by themselves
   build                server and page, into Cargo's target folder";
@@ -53,6 +56,7 @@ fn dispatch(words: &[&str]) -> Result<()> {
         ["watch"] => watch::run(&Workspace::load()?),
         ["setup"] => setup::wasm::ensure(&Workspace::load()?),
         ["bench", options @ ..] => bench::run(&Workspace::load()?, &bench::Options::read(options)?),
+        ["fuzz", options @ ..] => fuzz::run(&Workspace::load()?, &fuzz::Options::read(options)?),
         ["build"] => build::all(&Workspace::load()?),
         [] | ["help" | "--help" | "-h"] => {
             println!("{USAGE}");

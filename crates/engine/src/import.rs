@@ -24,6 +24,8 @@ mod manifest;
 mod notes;
 mod parquet;
 mod pipeline;
+#[doc(hidden)]
+pub mod probe;
 mod progress;
 mod sources;
 mod time;

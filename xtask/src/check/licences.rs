@@ -8,7 +8,7 @@ use super::report;
 use crate::workspace::Workspace;
 
 /// Permissive licences, none of which asks a user of Muster for more than to keep the notice.
-const ALLOWED: [&str; 11] = [
+const ALLOWED: [&str; 12] = [
     "Apache-2.0",          // Muster's own
     "MIT",                 // keep the notice
     "BSD-2-Clause",        // keep the notice
@@ -19,6 +19,7 @@ const ALLOWED: [&str; 11] = [
     "Unicode-3.0",         // tables of the Unicode consortium
     "CC0-1.0",             // given to the public
     "Unlicense",           // given to the public
+    "NCSA",                // keep the notice: LLVM's fuzzer, which is in no program that is given on
     "CDLA-Permissive-2.0", // data: the list of certificate authorities
 ];
 

@@ -71,6 +71,19 @@ pub(super) fn parse(chunk: &Chunk) -> Result<Parsed, ImportError> {
     Ok(parsed)
 }
 
+/// Every record of a text, one field after the other; `None` where a record cannot be read.
+pub(super) fn records(text: &str) -> Vec<Option<Vec<String>>> {
+    let (mut records, mut record, mut at) = (Vec::new(), Record::default(), 0);
+    let wanted = vec![true; text.len() + 1];
+    while at < text.len() {
+        let (next, outcome) = record.read(text, at, &wanted);
+        let fields = (0..record.len()).map(|column| record.field(text, column).to_owned());
+        records.push(outcome.ok().map(|()| fields.collect()));
+        at = next;
+    }
+    records
+}
+
 impl Chunk {
     fn line_at(&self, offset: usize) -> u64 {
         self.first_line + memchr::memchr_iter(b'\n', &self.bytes[..offset]).count() as u64

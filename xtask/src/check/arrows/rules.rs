@@ -22,7 +22,7 @@ struct Arrows {
 }
 
 /// Our own crates, and what of ours each may name.
-const ARROWS: [Arrows; 11] = [
+const ARROWS: [Arrows; 12] = [
     arrows("muster-domain", &[]),
     arrows("muster-engine", &["muster-domain", HACK]),
     arrows("muster-store", &["muster-domain", HACK]),
@@ -31,6 +31,7 @@ const ARROWS: [Arrows; 11] = [
     arrows("muster-frontend", &["muster-app", MACROS]),
     arrows("muster-server", &["muster-app", "muster-domain", "muster-engine", "muster-service", "muster-store", HACK]),
     arrows("muster-testkit", &["muster-domain", HACK]),
+    arrows("muster-fuzz", &["muster-domain", "muster-engine", HACK]),
     arrows(HACK, &[MACROS]),
     arrows(MACROS, &[]),
     arrows("xtask", &[MACROS]),
