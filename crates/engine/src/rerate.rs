@@ -5,8 +5,8 @@
 //! `x_Charge` is the report's charge to the last digit, and the sum of `BilledCost` its unblended cost. Nothing is
 //! rounded: `x_Charge` has as many decimals as the rules made.
 //!
-//! Lines stream through in the ledger's order, so memory does not grow with the bill and the same imports give the
-//! same bytes. Columns: docs/focus-export.md.
+//! Lines are sorted by what they say, on disk where they do not fit the engine's memory, so the same lines give the same
+//! bytes in whichever order and files they came. Columns: docs/focus-export.md.
 
 mod added;
 mod columns;

@@ -78,7 +78,7 @@ pub(super) fn all(common: &Common) -> Result<Vec<Column>> {
         column("ChargePeriodEnd", Time, coalesce(vec![time(column::USAGE_END), only(added(), next_month()?)?])),
         column("ChargePeriodStart", Time, coalesce(vec![time(column::USAGE_START), time(DAY)])),
         column("CommitmentDiscountCategory", Text, commitment("Usage", "Spend")?),
-        column("CommitmentDiscountId", Text, text(column::COMMITMENT_ARN)),
+        column("CommitmentDiscountId", Text, only(committed(), text(column::COMMITMENT_ARN))?),
         absent("CommitmentDiscountName"),
         absent("CommitmentDiscountQuantity"),
         column("CommitmentDiscountStatus", Text, only(types::is_any(&types::COVERED), lit("Used"))?),
@@ -231,9 +231,14 @@ fn frequency() -> Result<Expr> {
 }
 
 fn commitment(reservation: &str, plan: &str) -> Result<Expr> {
-    let arn = || ident(column::COMMITMENT_ARN);
-    let of_plan = arn().like(lit("arn:aws%:savingsplans:%"));
-    when(of_plan, lit(plan)).when(arn().is_not_null(), lit(reservation)).end()
+    let of_plan = ident(column::COMMITMENT_ARN).like(lit("arn:aws%:savingsplans:%"));
+    when(committed().and(of_plan), lit(plan)).when(committed(), lit(reservation)).end()
+}
+
+/// Usage that names a commitment and is not covered by it is none of the commitment's: FOCUS would ask whether it was
+/// used or unused, and it is neither.
+fn committed() -> Expr {
+    ident(column::COMMITMENT_ARN).is_not_null().and(types::is(types::USAGE).is_not_true())
 }
 
 fn pricing() -> Result<Expr> {

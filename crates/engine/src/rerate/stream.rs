@@ -6,7 +6,6 @@ use std::io::Write;
 use arrow::array::{AsArray, RecordBatch};
 use arrow::datatypes::{Decimal128Type, Decimal256Type, i256};
 use datafusion::error::{DataFusionError, Result};
-use datafusion::execution::SessionStateBuilder;
 use datafusion::functions_aggregate::expr_fn::{max, min};
 use datafusion::prelude::{DataFrame, Expr, cast, ident, lit};
 use datafusion::scalar::ScalarValue;
@@ -34,6 +33,9 @@ use crate::trail::{facts, rows};
 /// Batches under way between reading and writing.
 const AHEAD: usize = 4;
 
+/// What tells most lines apart.
+const IDENTITY: [&str; 4] = ["SubAccountId", "ChargePeriodStart", "x_LineItemId", "ChargePeriodEnd"];
+
 pub(super) async fn write<W: Write + Send + 'static>(
     session: &Session,
     request: RerateRequest<W>,
@@ -48,7 +50,7 @@ pub(super) async fn write<W: Write + Send + 'static>(
     let columns = columns::all(&common(session).await?)?;
     let trail = Trail::new(&report.workflow, all_positions(&report.workflow, &positions, &added));
     let select = Selection { columns: &columns, trail: &trail, scale };
-    let of_bill = in_order(select.of(rows::of_the_bill(lines.clone())?)?);
+    let of_bill = select.in_order(select.of(rows::of_the_bill(lines.clone())?)?)?;
     let shared = select.of(sorted(rows::shared(lines, &positions, &further)?)?)?;
     let added = session.context().read_batch(added::batch(&added, &trail, scale)?)?;
     let added = select.of(rows::completed(added, further.keys().map(String::as_str).chain([ON_DEMAND]))?)?;
@@ -116,14 +118,14 @@ impl Selection<'_> {
         let effects: Vec<Expr> = self.trail.columns().map(effect).collect();
         rows.select(columns.into_iter().chain(effects).chain([ident(LINES)]).collect::<Vec<_>>())
     }
-}
 
-/// One partition, so that lines come as the ledger has them.
-fn in_order(lines: DataFrame) -> DataFrame {
-    let (state, plan) = lines.into_parts();
-    // A new default catalog would take the place of the session's, whose tables are meant.
-    let config = state.config().clone().with_target_partitions(1).with_create_default_catalog_and_schema(false);
-    DataFrame::new(SessionStateBuilder::new_from_existing(state).with_config(config).build(), plan)
+    /// By account, time and id, then by all else that a row says: what is left in any order is the same to the last byte,
+    /// however the bill's rows and files came.
+    fn in_order(&self, rows: DataFrame) -> Result<DataFrame> {
+        let others = self.columns.iter().filter(|column| !matches!(column.value, Expr::Literal(..))).map(|column| column.name);
+        let others = others.chain(self.trail.columns()).filter(|name| !IDENTITY.contains(name));
+        rows.sort(IDENTITY.into_iter().chain(others).map(|name| ident(name).sort(true, true)).collect())
+    }
 }
 
 /// Rows that rules added, which are few, in an order of their own.

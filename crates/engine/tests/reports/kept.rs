@@ -18,7 +18,7 @@ use muster_testkit::bill::{Spec, generate};
 use proptest::prelude::*;
 
 use super::bill::{line, reserved, usage};
-use super::properties::strategy;
+use super::properties::{cases, strategy};
 use super::run::{ENGINE, by_account, csv, explain, groups, report, rules, subsets};
 
 /// An import of these lines files, made in their folder.
@@ -51,7 +51,7 @@ fn report_on_lines(imports: &[CurrentImport], request: &ReportRequest) -> Report
     report
 }
 
-fn imported(inputs: &[PathBuf], ledger: &Path) -> Vec<CurrentImport> {
+pub(crate) fn imported(inputs: &[PathBuf], ledger: &Path) -> Vec<CurrentImport> {
     let id = ImportId(uuid::Uuid::now_v7());
     let options = ImportOptions { id, created: Default::default(), bad_rows: BadRows::Stop };
     import(inputs, ledger, &options, &Default::default()).unwrap();
@@ -81,7 +81,7 @@ fn same(request: &ReportRequest) -> Report {
 }
 
 proptest! {
-    #![proptest_config(ProptestConfig { cases: 40, failure_persistence: None, max_shrink_iters: 60, ..ProptestConfig::default() })]
+    #![proptest_config(cases(16, 8))]
 
     #[test]
     fn whatever_rules_subsets_and_groups_are_asked_for(request in strategy::request(&BILL.accounts)) {

@@ -13,5 +13,6 @@ mod sharing;
 mod sheet;
 
 pub(crate) use bill::Bill;
+pub(crate) use charge::subset_of;
 pub(crate) use exact::Exact;
 pub(crate) use sheet::{Answer, answer};

@@ -193,3 +193,31 @@ fn rows_that_rules_add_stand_at_the_end_with_their_charges() {
     let desk = rows.iter().find(|row| row["x_ChargeType"] == "Desk").unwrap();
     assert_eq!(["SubAccountId", "x_Customer", "BillingAccountId"].map(|column| desk[column].as_str()), ["", "", "1"]);
 }
+
+#[test]
+fn lines_stand_by_account_time_and_id_whatever_order_they_came_in() {
+    let mut lines = [
+        usage("2", "1").text(column::LINE_ITEM_ID, "b"),
+        usage("2", "1").text(column::LINE_ITEM_ID, "a"),
+        usage("1", "3").on("2018-10-02"),
+        usage("1", "2"),
+        usage("1", "1").tagged("user:Team", "x"),
+        usage("1", "1"),
+    ];
+    let request = by_account(rules(RULES));
+    let expected = [RerateForm::Csv, RerateForm::Parquet].map(|form| rerated(&lines, &request, form).1);
+    let ids: Vec<_> = rows(&expected[0]).iter().map(|row| row["x_LineItemId"].clone() + &row["BilledCost"]).collect();
+    assert_eq!(ids, ["1.00", "1.00", "2.00", "3.00", "a1.00", "b1.00"]);
+    lines.reverse();
+    assert_eq!([RerateForm::Csv, RerateForm::Parquet].map(|form| rerated(&lines, &request, form).1), expected);
+}
+
+#[test]
+fn usage_that_names_a_commitment_and_is_not_covered_by_it_has_none_in_focus() {
+    let lines = [usage("1", "2").bought_by("9"), reserved("1", "9")];
+    let rows = rows(&rerated(&lines, &by_account(rules(RULES)), RerateForm::Csv).1);
+    let columns = ["CommitmentDiscountId", "CommitmentDiscountCategory", "CommitmentDiscountType", "CommitmentDiscountStatus"];
+    let of = |line_type: &str| rows.iter().find(|row| row["x_LineItemType"] == line_type).unwrap();
+    assert!(columns.iter().all(|column| of("Usage")[*column].is_empty()));
+    assert!(columns.iter().all(|column| !of("DiscountedUsage")[*column].is_empty()));
+}

@@ -1,6 +1,6 @@
 //! Rows as the columns of one form.
 
-use super::Row;
+use super::{Part, Row};
 use crate::bill::delivery::Form;
 use crate::bill::{Holds, folded, holds};
 
@@ -26,8 +26,8 @@ pub(super) enum Cells {
 }
 
 impl<'a> Table<'a> {
-    pub(super) fn of(rows: &'a [Row], form: Form) -> Self {
-        let mut headers: Vec<&String> = rows.iter().flat_map(Row::keys).collect();
+    pub(super) fn of(part: &Part<'a>, form: Form) -> Self {
+        let mut headers: Vec<&String> = part.bill.iter().flat_map(Row::keys).collect();
         headers.sort();
         headers.dedup();
         let mut columns = Vec::new();
@@ -43,7 +43,7 @@ impl<'a> Table<'a> {
         if matches!(form, Form::Cur2Csv | Form::Cur2Parquet) {
             columns.extend(maps(&headers));
         }
-        Self { rows, columns }
+        Self { rows: part.rows, columns }
     }
 }
 

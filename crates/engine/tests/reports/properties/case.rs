@@ -3,14 +3,16 @@
 use std::fmt::{Debug, Formatter, Result};
 use std::path::PathBuf;
 
+use muster_engine::ledger::CurrentImport;
 use muster_engine::report::{Report, ReportError, ReportRequest, Scope};
+use muster_engine::rerate::RerateForm;
 use muster_testkit::bill::delivery::Form;
-use muster_testkit::rows::{self, Row};
+use muster_testkit::rows::{self, Part, Row};
 use proptest::prelude::*;
 
-use super::super::real_bill::imported;
+use super::super::kept::imported as imports;
 use super::super::reference::{Answer, Bill, answer};
-use super::super::run::{Grain, csv, explain, report_on_files};
+use super::super::run::{Grain, report_on_files};
 use super::{lines, strategy};
 
 #[derive(Clone, Debug)]
@@ -30,7 +32,8 @@ pub(crate) struct Request(pub(crate) ReportRequest);
 /// A bill imported into a ledger of its own, which goes with it.
 pub(super) struct Imported {
     pub(super) files: Vec<PathBuf>,
-    _folder: tempfile::TempDir,
+    pub(super) imports: Vec<CurrentImport>,
+    folder: tempfile::TempDir,
 }
 
 pub(super) fn case() -> impl Strategy<Value = Case> {
@@ -44,31 +47,46 @@ impl Case {
     }
 
     pub(super) fn imported(&self) -> Imported {
-        imported_as(&[(&self.bill.0, Form::LegacyCsv)])
+        imported_as(&self.bill.0, &[&self.bill.0], Form::LegacyCsv)
     }
 }
 
-/// A delivery of files, each with some rows in some form.
-pub(super) fn imported_as(parts: &[(&[Row], Form)]) -> Imported {
+/// A delivery of files, each with some of the bill's rows.
+pub(super) fn imported_as(bill: &[Row], parts: &[&[Row]], form: Form) -> Imported {
     let folder = tempfile::tempdir().unwrap();
-    let bill = folder.path().join("bill");
-    std::fs::create_dir(&bill).unwrap();
-    for (number, (rows, form)) in parts.iter().enumerate().filter(|(_, (rows, _))| !rows.is_empty()) {
-        let end = if matches!(form, Form::LegacyCsv | Form::Cur2Csv) { "csv" } else { "parquet" };
-        rows::write(rows, *form, &bill.join(format!("part-{number}.{end}"))).unwrap();
+    let delivery = folder.path().join("bill");
+    std::fs::create_dir(&delivery).unwrap();
+    let end = if matches!(form, Form::LegacyCsv | Form::Cur2Csv) { "csv" } else { "parquet" };
+    for (number, rows) in parts.iter().enumerate().filter(|(_, rows)| !rows.is_empty()) {
+        rows::write(Part { rows, bill }, form, &delivery.join(format!("part-{number}.{end}"))).unwrap();
     }
-    Imported { files: imported(&[bill], &folder.path().join("ledger")), _folder: folder }
+    Imported::of(delivery, folder)
+}
+
+/// A re-rated bill as its reader has it.
+pub(super) fn reread(file: &[u8], form: RerateForm) -> Imported {
+    let folder = tempfile::tempdir().unwrap();
+    let name = match form {
+        RerateForm::Csv => "bill.csv",
+        RerateForm::Parquet => "bill.parquet",
+    };
+    let path = folder.path().join(name);
+    std::fs::write(&path, file).unwrap();
+    Imported::of(path, folder)
 }
 
 impl Imported {
-    pub(super) fn report(&self, request: &ReportRequest, grain: Grain) -> std::result::Result<Report, ReportError> {
-        report_on_files(&self.files, request, grain)
+    fn of(delivery: PathBuf, folder: tempfile::TempDir) -> Self {
+        let imports = imports(&[delivery], &folder.path().join("ledger"));
+        Self { files: imports.iter().flat_map(CurrentImport::lines).collect(), imports, folder }
     }
 
-    /// The report as its two files.
-    pub(super) fn texts(&self, request: &ReportRequest) -> (String, String) {
-        let report = self.report(request, Grain::Cells).unwrap();
-        (csv(&report), explain(&report))
+    pub(super) fn ledger(&self) -> PathBuf {
+        self.folder.path().join("ledger")
+    }
+
+    pub(super) fn report(&self, request: &ReportRequest, grain: Grain) -> std::result::Result<Report, ReportError> {
+        report_on_files(&self.files, request, grain)
     }
 }
 

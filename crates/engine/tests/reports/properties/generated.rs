@@ -36,7 +36,7 @@ fn engine_report(request: &ReportRequest) -> Report {
 }
 
 proptest! {
-    #![proptest_config(cases(12, 7))]
+    #![proptest_config(cases(8, 7))]
 
     #[test]
     fn a_report_on_a_usual_bill_is_what_the_rules_say_line_by_line(request in strategy::request(&BILL.accounts)) {

@@ -74,9 +74,14 @@ const DESCRIPTIONS: [&str; 16] = [
 /// Amounts that lines and conditions have in common.
 pub(crate) const AMOUNTS: [&str; 8] = ["0", "1", "0.5", "2.25", "0.000000000001", "10", "3.0E-6", "-1"];
 
-/// A bill of some lines.
+/// A bill of some lines, each with an identity of its own.
 pub(crate) fn rows() -> impl Strategy<Value = Vec<Row>> {
-    proptest::collection::vec(row(), 1..24)
+    proptest::collection::vec(row(), 1..24).prop_map(|mut rows| {
+        for (number, row) in rows.iter_mut().enumerate() {
+            row.insert("identity/LineItemId".to_owned(), format!("line-{number}"));
+        }
+        rows
+    })
 }
 
 fn row() -> impl Strategy<Value = Row> {
@@ -209,6 +214,8 @@ fn committed(kind: &str, commitment: &Commitment) -> Vec<(String, String)> {
             ("reservation/NetAmortizedUpfrontCostForUsage", &amounts[4]),
             ("reservation/NetRecurringFeeForUsage", &amounts[5]),
         ],
+        // Usage may name a reservation without being covered by it.
+        "Usage" if *number == 1 => vec![("reservation/ReservationARN", &reservation)],
         "RIFee" | "Fee" if *number == 0 || kind == "RIFee" => vec![
             ("reservation/ReservationARN", &reservation),
             ("reservation/StartTime", start),
