@@ -61,7 +61,8 @@ impl std::str::FromStr for Month {
     fn from_str(text: &str) -> Result<Self, Self::Err> {
         let wrong = || PeriodError::NotAMonth(text.to_owned());
         let (year, month) = text.split_once('-').ok_or_else(wrong)?;
-        if year.len() != 4 || month.len() != 2 {
+        let digits = |text: &str, count| text.len() == count && text.bytes().all(|byte| byte.is_ascii_digit());
+        if !digits(year, 4) || !digits(month, 2) {
             return Err(wrong());
         }
         let (year, month) = (year.parse().map_err(|_| wrong())?, month.parse().map_err(|_| wrong())?);
@@ -129,7 +130,9 @@ mod tests {
         let month: Month = "2018-02".parse().unwrap();
         assert_eq!((month.to_string().as_str(), month.days()), ("2018-02", 28));
         assert!("2018-13".parse::<Month>().is_err());
-        assert!("18-1".parse::<Month>().is_err());
+        for wrong in ["18-1", "+201-10", "-001-10", "2018-+1", "2018-1 "] {
+            assert!(wrong.parse::<Month>().is_err(), "{wrong}");
+        }
     }
 
     #[test]

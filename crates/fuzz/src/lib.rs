@@ -8,6 +8,7 @@
 mod bills;
 mod language;
 mod parquet_bills;
+mod settings;
 mod words;
 
 /// One parser, and what must hold of it.
@@ -19,7 +20,7 @@ pub struct Target {
 }
 
 /// Every target, in the order in which they run.
-pub const TARGETS: [Target; 9] = [
+pub const TARGETS: [Target; 11] = [
     Target { name: "csv", run: bills::csv },
     Target { name: "records", run: bills::records },
     Target { name: "parquet", run: parquet_bills::parquet },
@@ -29,6 +30,8 @@ pub const TARGETS: [Target; 9] = [
     Target { name: "workflow", run: language::workflow },
     Target { name: "expression", run: language::expression },
     Target { name: "subsets", run: language::subsets },
+    Target { name: "settings", run: settings::settings },
+    Target { name: "ledger", run: settings::ledger },
 ];
 
 /// The target of that name.

@@ -1,8 +1,8 @@
 //! Numbers and times of a bill, and the decimals of a workflow.
 
-use muster_domain::Money;
 use muster_domain::report::GroupBy;
 use muster_domain::workflow::{Percent, Rate};
+use muster_domain::{AccountId, Money, Month, Period};
 use muster_engine::import::probe;
 
 use crate::bills::text;
@@ -39,5 +39,18 @@ pub(crate) fn time(bytes: &[u8]) {
         && let Some(written) = probe::time_text(micros)
     {
         assert_eq!(probe::time(&written), Some(micros), "{written}");
+    }
+    if let Ok(month) = text.parse::<Month>() {
+        assert_eq!(month.to_string(), text, "one text for each month");
+        assert!((28..=31).contains(&month.days()) && month.next().previous() == month && month.period().months().count() == 1);
+    }
+    if let Ok(account) = text.parse::<AccountId>() {
+        assert_eq!(account.as_str(), text);
+    }
+    if let Some((Ok(from), Ok(to))) = text.split_once(' ').map(|(from, to)| (from.parse(), to.parse()))
+        && let Ok(period) = Period::new(from, to)
+    {
+        assert!(period.contains(from) && period.contains(period.last_day()) && !period.contains(to));
+        assert_eq!(period.months().take(24).next(), Some(Month::of(from)));
     }
 }
