@@ -43,7 +43,7 @@ pub(crate) fn cases(usual: u32, seed: u64) -> ProptestConfig {
 }
 
 proptest! {
-    #![proptest_config(cases(32, 1))]
+    #![proptest_config(cases(24, 1))]
 
     #[test]
     fn a_report_is_what_the_rules_say_line_by_line(case in case()) {
@@ -58,7 +58,7 @@ proptest! {
 }
 
 proptest! {
-    #![proptest_config(cases(12, 2))]
+    #![proptest_config(cases(8, 2))]
 
     #[test]
     fn the_same_request_gives_the_same_bytes_by_kept_cells_by_cells_and_by_lines(case in case()) {
@@ -78,7 +78,7 @@ proptest! {
 }
 
 proptest! {
-    #![proptest_config(cases(6, 3))]
+    #![proptest_config(cases(4, 3))]
 
     #[test]
     fn neither_order_nor_split_nor_form_of_the_lines_nor_who_asks_again_changes_a_byte_of_any_output(

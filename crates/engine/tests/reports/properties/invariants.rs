@@ -19,7 +19,7 @@ use super::outputs::{lines, rerated};
 use super::{asked, cases, ran, rules, strategy};
 
 proptest! {
-    #![proptest_config(cases(8, 5))]
+    #![proptest_config(cases(6, 5))]
 
     /// (i)
     #[test]
@@ -38,7 +38,7 @@ proptest! {
 }
 
 proptest! {
-    #![proptest_config(cases(8, 6))]
+    #![proptest_config(cases(6, 6))]
 
     /// (ii), of every line by itself.
     #[test]
@@ -59,7 +59,7 @@ proptest! {
 }
 
 proptest! {
-    #![proptest_config(cases(8, 4))]
+    #![proptest_config(cases(6, 4))]
 
     /// (iii)
     #[test]
@@ -81,7 +81,7 @@ proptest! {
 }
 
 proptest! {
-    #![proptest_config(cases(8, 9))]
+    #![proptest_config(cases(6, 9))]
 
     /// (vii)
     #[test]
@@ -106,7 +106,7 @@ proptest! {
 }
 
 proptest! {
-    #![proptest_config(cases(16, 10))]
+    #![proptest_config(cases(10, 10))]
 
     /// (viii): random commitments seldom add up, and `verify` says of each whether it does.
     #[test]
@@ -122,7 +122,7 @@ proptest! {
 }
 
 proptest! {
-    #![proptest_config(cases(8, 11))]
+    #![proptest_config(cases(6, 11))]
 
     /// The reseller's own bill is a bill: its reader finds each line with the same cost on the same account and day.
     #[test]
