@@ -75,8 +75,10 @@ fn Form(
     action: ServerAction<Rerate>,
 ) -> impl IntoView {
     let title = title(form);
-    let make = |label: String| org.allows(Permission::CreateReport).then(|| view! { <Make org=org.id id form label action/> });
+    let may_make = org.allows(Permission::CreateReport);
+    let make = |label: String| may_make.then(|| view! { <Make org=org.id id form label action/> });
     let state = match bill {
+        None if !may_make => view! { <p class="bill-none">{format!("{title} was not made.")}</p> }.into_any(),
         None => make(format!("Make {title}")).into_any(),
         Some(RerateRow { state: WorkState::Queued, .. }) => {
             view! { <Progress label=title percent=Signal::stored(0) detail=Signal::stored("It waits for its turn.".to_owned())/> }

@@ -39,14 +39,15 @@ pub async fn trail(ctx: &Ctx, org: OrganizationId, id: ReportId, at: TrailPage) 
     let question = Question::of(&scope, id).await?;
     let folder = scope.muster().report_folder(org, id);
     let row = blocking(move || kept::row(&folder, at.row)).await?.map_err(Error::internal)?.ok_or(Error::NotFound)?;
-    if row.is_other {
+    let Some(sums) = row.sums else {
         return Err(Error::Conflict("this row stands for accounts outside the report; it has no lines here".to_owned()));
-    }
+    };
     let page = Page { offset: u64::from(at.page).saturating_mul(LINES as u64), limit: LINES };
     let cut = Cut::Row(row.groups.iter().map(|(_, cell)| cell.clone()).collect());
     let session = question.bill.session(scope.muster())?;
     let request = TrailRequest { report: question.request, cut, page };
     let found = scope.muster().engine().line_trail(&session, request).await.map_err(failure)?;
+    are_same(&sums, &[found.unblended, found.charge])?;
     Ok(shown(found, (row.groups, question.bill.currency())))
 }
 
@@ -68,7 +69,11 @@ pub async fn unpriced(ctx: &Ctx, org: OrganizationId, id: ReportId, page: u32) -
         lines: found.lines,
         unblended: found.unblended,
     };
-    let (lines, group_count) = (found.iter().map(|group| group.lines).sum(), found.len() as u64);
+    let (lines, group_count) = (found.iter().map(|group| group.lines).sum::<u64>(), found.len() as u64);
+    let folder = scope.muster().report_folder(org, id);
+    if let Some(whole) = blocking(move || kept::read_whole(&folder)).await?.map_err(Error::internal)? {
+        are_same(&whole.no_public_price, &lines)?;
+    }
     let first = usize::try_from(page).unwrap_or(usize::MAX).saturating_mul(GROUPS);
     let groups = found.into_iter().skip(first).take(GROUPS).map(group).collect();
     Ok(Unpriced { currency: bill.currency(), lines, groups, group_count })
@@ -118,6 +123,17 @@ pub(super) fn is_same(report: &Report, bill: &Bill) -> Result<(), Error> {
     }
     Err(Error::Conflict(
         "the bill was imported anew since this report was made; make the report again to see its lines".to_owned(),
+    ))
+}
+
+/// Lines are found by the subsets as they are now: whatever adds up to something else than the report says is not what
+/// stands behind it.
+pub(super) fn are_same<T: PartialEq>(of_report: &T, now: &T) -> Result<(), Error> {
+    if of_report == now {
+        return Ok(());
+    }
+    Err(Error::Conflict(
+        "subsets have changed since this report was made; make a new report to see its lines as they are charged now".to_owned(),
     ))
 }
 

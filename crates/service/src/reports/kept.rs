@@ -79,7 +79,8 @@ pub(super) fn page(folder: &Path, page: u32) -> io::Result<Option<ReportResult>>
     Ok(Some(result))
 }
 
-fn read_whole(folder: &Path) -> io::Result<Option<ReportResult>> {
+/// What is said of the whole, without rows; `None` when the files have just been removed.
+pub(super) fn read_whole(folder: &Path) -> io::Result<Option<ReportResult>> {
     match fs::read(folder.join(WHOLE)) {
         Err(error) if error.kind() == io::ErrorKind::NotFound => Ok(None),
         whole => Ok(serde_json::from_slice(&whole?)?),
@@ -90,8 +91,8 @@ fn read_whole(folder: &Path) -> io::Result<Option<ReportResult>> {
 pub(super) struct KeptRow {
     /// Header and cell of each group, as the engine had them.
     pub(super) groups: Vec<(String, String)>,
-    /// The row of accounts outside the report, which has savings only.
-    pub(super) is_other: bool,
+    /// Unblended cost and charge; `None` for the row of accounts outside the report, which has savings only.
+    pub(super) sums: Option<[Money; 2]>,
 }
 
 /// The row at this place, from 0.
@@ -101,8 +102,13 @@ pub(super) fn row(folder: &Path, place: u64) -> io::Result<Option<KeptRow>> {
     let place = usize::try_from(place).unwrap_or(usize::MAX);
     let Some(row) = file.records().nth(place).transpose()? else { return Ok(None) };
     let texts = whole.columns.iter().take_while(|column| !column.is_money).count();
+    let amount = |measure: Measure| {
+        let place = whole.columns.iter().skip(texts).position(|column| column.name == measure.header())?;
+        row.get(texts + place)?.parse().ok()
+    };
+    let sums = amount(Measure::Unblended).zip(amount(Measure::Charge)).map(<[Money; 2]>::from);
     let groups = whole.columns.into_iter().zip(&row).take(texts).map(|(column, cell)| (column.name, plain(cell))).collect();
-    Ok(Some(KeptRow { groups, is_other: row.get(texts).is_some_and(str::is_empty) }))
+    Ok(Some(KeptRow { groups, sums }))
 }
 
 /// A cell without the apostrophe that keeps spreadsheets from taking it for a formula.

@@ -7,16 +7,17 @@ use muster_domain::ReportId;
 use muster_domain::view::imports::WorkState;
 use muster_domain::view::reports::{ReportScope, RerateForm, RerateRow};
 use muster_service::reports::TrailPage;
-use muster_service::{Error, jobs, reports};
+use muster_service::{Error, jobs, reports, subsets, workflows};
 
 use crate::bill::{BILL, LABS, SHOP, csv};
 use crate::console::{Console, Person};
 use crate::databases::{Database, on_both};
-use crate::reports::{imported, made};
+use crate::reports::{imported, made, march};
 
 on_both!(
     the_lines_behind_a_row_say_what_each_rule_did,
     a_report_shows_no_lines_of_another_bill,
+    a_report_shows_no_lines_of_other_subsets,
     a_bill_is_re_rated_for_whoever_asks,
     a_bill_whose_worker_was_stopped_is_whole_in_the_end,
 );
@@ -62,6 +63,26 @@ async fn a_report_shows_no_lines_of_another_bill(database: &Database) {
     let bill = bills(&ada, id).await.remove(0);
     assert_eq!(bill.state, WorkState::Failed);
     assert!(bill.error.unwrap().contains("imported anew"));
+}
+
+/// An account that was never in a subset belongs to its first one from the beginning.
+async fn a_report_shows_no_lines_of_other_subsets(database: &Database) {
+    let console = Console::open(database).await;
+    let ada = imported(&console).await;
+    let unassigned = made(&console, &ada, ReportScope::All).await;
+    assert_eq!(reports::trail(&ada.ctx, ada.org, unassigned, first_page(0)).await.unwrap().line_count, 3);
+    let labs = subsets::create(&ada.ctx, ada.org, "Labs", vec![LABS.parse().unwrap()]).await.unwrap();
+    let refused = reports::trail(&ada.ctx, ada.org, unassigned, first_page(0)).await;
+    assert!(matches!(&refused, Err(Error::Conflict(why)) if why.contains("subsets have changed")), "{refused:?}");
+    let workflow = workflows::list(&ada.ctx, ada.org).await.unwrap()[0].id;
+    let id = reports::create(&ada.ctx, ada.org, march(workflow, ReportScope::Subsets(vec![labs]))).await.unwrap();
+    console.work().await;
+    subsets::assign(&ada.ctx, ada.org, labs, vec![SHOP.parse().unwrap()]).await.unwrap();
+    reports::rerate(&ada.ctx, ada.org, id, RerateForm::Csv).await.unwrap();
+    console.work().await;
+    let bill = bills(&ada, id).await.remove(0);
+    assert_eq!(bill.state, WorkState::Failed);
+    assert!(bill.error.unwrap().contains("subsets have changed"));
 }
 
 async fn bills(ada: &Person, id: ReportId) -> Vec<RerateRow> {

@@ -10,7 +10,7 @@ use flate2::write::GzEncoder;
 use muster_domain::view::reports::RerateForm;
 use muster_engine::progress::Progress;
 use muster_engine::report::ReportRequest;
-use muster_engine::rerate::{RerateError, RerateForm as Form, RerateRequest};
+use muster_engine::rerate::{RerateError, RerateForm as Form, RerateRequest, Rerated};
 use muster_store::{reports, rerated_bills};
 
 use crate::bill::Bill;
@@ -18,8 +18,8 @@ use crate::files::sync;
 use crate::jobs::{Failure, Hold};
 use crate::ledgers;
 use crate::muster::blocking;
-use crate::reports::behind::{is_same, request};
-use crate::reports::kept::Part;
+use crate::reports::behind::{are_same, is_same, request};
+use crate::reports::kept::{self, Part};
 
 /// Makes it, and writes down that it is there once its file is.
 pub(crate) async fn run(hold: &Hold) -> Result<(), Failure> {
@@ -42,7 +42,11 @@ pub(crate) async fn run(hold: &Hold) -> Result<(), Failure> {
     let bill = Bill::open(folders, &request).await?;
     is_same(&report, &bill)?;
     let draft = Draft::begin(hold, report.id, found.row.form)?;
-    stream(hold, (&bill, request), &draft).await?;
+    let rerated = stream(hold, (&bill, request), &draft).await?;
+    let folder = hold.muster().report_folder(hold.organization(), report.id);
+    if let Some(whole) = blocking(move || kept::read_whole(&folder)).await?.map_err(|error| disk(&error))? {
+        are_same(&[whole.unblended, whole.charge], &[rerated.unblended, rerated.charge])?;
+    }
     // A worker that was slow for longer than its lease must not write over another's file.
     hold.beat().await?.commit().await?;
     blocking(move || draft.finish()).await?.map_err(|error| disk(&error))?;
@@ -58,7 +62,7 @@ pub(crate) async fn fail(hold: &Hold, reason: &str) -> Result<(), Failure> {
     Ok(tx.commit().await?)
 }
 
-async fn stream(hold: &Hold, (bill, request): (&Bill, ReportRequest), draft: &Draft) -> Result<(), Failure> {
+async fn stream(hold: &Hold, (bill, request): (&Bill, ReportRequest), draft: &Draft) -> Result<Rerated, Failure> {
     let session = bill.session(hold.muster())?;
     let progress = Arc::new(Progress::default());
     let form = match draft.form {
@@ -71,7 +75,7 @@ async fn stream(hold: &Hold, (bill, request): (&Bill, ReportRequest), draft: &Dr
     let mut rerated = std::pin::pin!(rerated);
     loop {
         tokio::select! {
-            done = &mut rerated => return done.map(drop).map_err(failure),
+            done = &mut rerated => return done.map_err(failure),
             pause = hold.pause() => {
                 pause?;
                 let mut tx = hold.beat().await?;
