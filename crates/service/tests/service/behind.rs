@@ -7,6 +7,7 @@ use muster_domain::ReportId;
 use muster_domain::view::imports::WorkState;
 use muster_domain::view::reports::{ReportScope, RerateForm, RerateRow};
 use muster_service::reports::TrailPage;
+use muster_service::subsets::Moved;
 use muster_service::{Error, jobs, reports, subsets, workflows};
 
 use crate::bill::{BILL, LABS, SHOP, csv};
@@ -77,7 +78,8 @@ async fn a_report_shows_no_lines_of_other_subsets(database: &Database) {
     let workflow = workflows::list(&ada.ctx, ada.org).await.unwrap()[0].id;
     let id = reports::create(&ada.ctx, ada.org, march(workflow, ReportScope::Subsets(vec![labs]))).await.unwrap();
     console.work().await;
-    subsets::assign(&ada.ctx, ada.org, labs, vec![SHOP.parse().unwrap()]).await.unwrap();
+    let shop = Moved { accounts: vec![SHOP.parse().unwrap()], from: None };
+    subsets::assign(&ada.ctx, ada.org, labs, shop).await.unwrap();
     reports::rerate(&ada.ctx, ada.org, id, RerateForm::Csv).await.unwrap();
     console.work().await;
     let bill = bills(&ada, id).await.remove(0);
