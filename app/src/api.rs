@@ -18,6 +18,8 @@ pub mod reports;
 #[cfg(feature = "ssr")]
 mod request;
 pub mod subsets;
+pub mod support;
+pub mod tickets;
 pub mod workflows;
 
 use muster_domain::permission::Permission;
@@ -34,6 +36,8 @@ pub enum Access {
     Person,
     /// Members of the organization with this permission; for others it does not exist.
     Member(Permission),
+    /// The support staff; for others it does not exist.
+    Support,
 }
 
 /// A server function, for the test that walks all of them.
@@ -65,6 +69,8 @@ pub fn endpoints() -> impl Iterator<Item = Endpoint> {
         workflows::ENDPOINTS,
         reports::ENDPOINTS,
         billing::ENDPOINTS,
+        tickets::ENDPOINTS,
+        support::ENDPOINTS,
     ]
     .into_iter()
     .flatten()

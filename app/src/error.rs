@@ -1,5 +1,6 @@
 //! The only error on the wire between a page and the server: one variant per thing a page shows differently.
 
+use muster_domain::feature::Feature;
 use muster_domain::permission::Permission;
 use muster_domain::workflow::Refusal;
 use serde::{Deserialize, Serialize};
@@ -17,6 +18,9 @@ pub enum ApiError {
     /// Does not exist, or belongs to an organization of somebody else: the two cannot be told apart.
     #[error("It does not exist, or not for you.")]
     NotFound,
+    /// The organization can ask for it.
+    #[error("{} are not enabled for this organization. An administrator can ask support for them.", .0.label())]
+    NotEnabled(Feature),
     /// The path of a refusal is the name of the form's field; empty when it is about the whole form.
     #[error("{}", sentence(.0))]
     Invalid(Vec<Refusal>),
@@ -37,7 +41,7 @@ impl ApiError {
             Self::Forbidden(_) => 403,
             Self::NotFound => 404,
             Self::Invalid(_) => 422,
-            Self::Conflict(_) => 409,
+            Self::Conflict(_) | Self::NotEnabled(_) => 409,
             Self::Internal { .. } => 500,
             Self::Unreachable => 503,
         }

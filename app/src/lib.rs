@@ -103,6 +103,11 @@ pub fn App() -> impl IntoView {
                     <Route path=path!("organizations/:org/members/new-service-user") view=pages::members::ServiceUserPage ssr=SsrMode::Async/>
                     <Route path=path!("organizations/:org/members/:member") view=pages::members::MemberPage ssr=SsrMode::Async/>
                     <Route path=path!("organizations/:org/members/:member/remove") view=pages::members::RemoveMemberPage ssr=SsrMode::Async/>
+                    <Route path=path!("organizations/:org/tickets") view=pages::tickets::TicketsPage ssr=SsrMode::Async/>
+                    <Route path=path!("organizations/:org/tickets/new") view=pages::tickets::NewTicketPage ssr=SsrMode::Async/>
+                    <Route path=path!("organizations/:org/tickets/:ticket") view=pages::tickets::TicketPage ssr=SsrMode::Async/>
+                    <Route path=path!("support/tickets") view=pages::support::QueuePage ssr=SsrMode::Async/>
+                    <Route path=path!("support/tickets/:ticket") view=pages::support::SupportTicketPage ssr=SsrMode::Async/>
                     // Last: whatever else somebody looks for in an organization keeps its menu.
                     <Route path=path!("organizations/:org/*rest") view=pages::Nowhere ssr=SsrMode::Async/>
                 </ParentRoute>

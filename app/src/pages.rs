@@ -15,6 +15,8 @@ pub(crate) mod organizations;
 pub(crate) mod people;
 pub(crate) mod reports;
 pub(crate) mod subsets;
+pub(crate) mod support;
+pub(crate) mod tickets;
 pub(crate) mod workflows;
 
 use leptos::prelude::*;

@@ -55,7 +55,13 @@ pub fn with(query: &ParamsMap, name: &'static str, value: &str) -> String {
 
 /// Every parameter but one, for the hidden fields of a form that sends that one.
 pub fn others(query: &ParamsMap, name: &str) -> Vec<(String, String)> {
-    let all = query.clone().into_iter().filter(|(key, _)| key != name && key != PAGE && !key.starts_with("__"));
+    others_of(query, &[name])
+}
+
+/// The same for a form that sends several.
+pub fn others_of(query: &ParamsMap, names: &[&str]) -> Vec<(String, String)> {
+    let is_other = |key: &str| !names.contains(&key) && key != PAGE && !key.starts_with("__");
+    let all = query.clone().into_iter().filter(|(key, _)| is_other(key));
     all.map(|(key, value)| (key.into_owned(), value)).collect()
 }
 

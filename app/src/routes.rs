@@ -1,9 +1,10 @@
 //! Every address of the console, once. Pages and menus link through these functions, never through text.
 
 use leptos_router::params::ParamsMap;
+use muster_domain::ticket::TicketKind;
 use muster_domain::view::notifications::NotificationKind;
 use muster_domain::view::reports::{ReportFormat, RerateForm};
-use muster_domain::{ManagementAccountId, Month, OrganizationId, ReportId, SubsetId, UserId, WorkflowId};
+use muster_domain::{ManagementAccountId, Month, OrganizationId, ReportId, SubsetId, TicketId, UserId, WorkflowId};
 
 pub const HOME: &str = "/";
 pub const SIGN_IN: &str = "/sign-in";
@@ -11,6 +12,10 @@ pub const SIGN_UP: &str = "/sign-up";
 pub const ORGANIZATIONS: &str = "/organizations";
 pub const NOTIFICATIONS: &str = "/notifications";
 pub const NOTIFICATION_SETTINGS: &str = "/notifications/settings";
+/// The ticket queue.
+pub const SUPPORT: &str = "/support/tickets";
+/// The support console's pages, in the menu's order.
+pub const SUPPORT_MENU: [(&str, &str); 1] = [("Ticket queue", SUPPORT)];
 
 /// Shown below an organization; the order is the menu's.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -24,11 +29,12 @@ pub enum Section {
     Months,
     Billing,
     Members,
+    Tickets,
     Settings,
 }
 
 impl Section {
-    pub const MENU: [Self; 9] = [
+    pub const MENU: [Self; 10] = [
         Self::ManagementAccounts,
         Self::Accounts,
         Self::Subsets,
@@ -38,6 +44,7 @@ impl Section {
         Self::Months,
         Self::Billing,
         Self::Members,
+        Self::Tickets,
     ];
 
     pub fn title(self) -> &'static str {
@@ -51,6 +58,7 @@ impl Section {
             Self::Months => "Charged months",
             Self::Billing => "Billing settings",
             Self::Members => "Members",
+            Self::Tickets => "Tickets",
             Self::Settings => "My organization",
         }
     }
@@ -66,6 +74,7 @@ impl Section {
             Self::Months => "months",
             Self::Billing => "billing",
             Self::Members => "members",
+            Self::Tickets => "tickets",
             Self::Settings => "settings",
         }
     }
@@ -84,6 +93,11 @@ impl Section {
 
 pub fn organization(org: OrganizationId) -> String {
     format!("{ORGANIZATIONS}/{org}")
+}
+
+/// The organization that an address lies in.
+pub fn organization_at(path: &str) -> Option<OrganizationId> {
+    path.strip_prefix(ORGANIZATIONS)?.split('/').nth(1)?.parse().ok()
 }
 
 pub fn new_organization() -> String {
@@ -253,6 +267,22 @@ pub fn new_service_user(org: OrganizationId) -> String {
 /// Where an invitation's link leads; `service` writes the same into mails.
 pub fn invitation(token: &str) -> String {
     format!("/invitations/{token}")
+}
+
+pub fn new_ticket(org: OrganizationId) -> String {
+    format!("{}/new", Section::Tickets.of(org))
+}
+
+pub fn new_ticket_of(org: OrganizationId, kind: TicketKind) -> String {
+    format!("{}?kind={}", new_ticket(org), kind.name())
+}
+
+pub fn ticket(org: OrganizationId, id: TicketId) -> String {
+    format!("{}/{id}", Section::Tickets.of(org))
+}
+
+pub fn support_ticket(id: TicketId) -> String {
+    format!("{SUPPORT}/{id}")
 }
 
 /// The sign-in page that afterwards leads back to `next`.

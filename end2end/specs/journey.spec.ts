@@ -13,11 +13,14 @@ import { cell, readGrid, rowOf, table } from '../fixtures/tables.ts';
 const RESELLER: Rule[] = [removeProgramCredits, replaceRiDiscounts, uplift('3')];
 
 test('a newcomer turns a bill into the right charges', async ({ page, bill, complaints }) => {
+  // Subsets, before they are enabled.
+  complaints.expect(/status of 409/);
   const person = somebody();
   await test.step('signs up', async () => {
     await visit(page, '/sign-up');
     await signUp(page, person);
   });
+  await test.step('enables subsets', () => enableSubsets(page));
   await test.step('uploads the bill and watches it come in', () => uploadBill(page, bill));
   await test.step('finds the linked accounts with their costs', () => readAccounts(page, bill));
   await test.step('groups accounts into a subset', () => group(page, bill));
@@ -41,6 +44,15 @@ const open = (page: Page, section: string) => page.locator('.sidebar').getByRole
 const payer = (bill: Bill) => bill.accounts[0] ?? { id: '', name: '', customer: '' };
 const membersOf = (bill: Bill, customer: string) => bill.accounts.filter((account) => account.customer === customer);
 const idsOf = (bill: Bill, customer: string) => membersOf(bill, customer).map((account) => account.id);
+
+async function enableSubsets(page: Page): Promise<void> {
+  await open(page, 'Subsets');
+  await expect(page.getByRole('heading', { name: 'Subsets are not enabled yet' })).toBeVisible();
+  await page.getByRole('link', { name: 'Request Subsets' }).click();
+  await page.getByRole('button', { name: 'Send to support' }).click();
+  await expect(page.getByRole('heading', { level: 1, name: 'Subsets' })).toBeVisible();
+  await open(page, 'Management accounts');
+}
 
 async function uploadBill(page: Page, bill: Bill): Promise<void> {
   await addManagementAccount(page, payer(bill));

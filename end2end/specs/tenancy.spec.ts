@@ -64,7 +64,7 @@ function callsOn(world: FullWorld): [endpoint: string, fields: [string, string][
     endpoint,
     Object.entries({ org: world.org, ...fields }),
   ];
-  const { managementAccount, subset, workflow, report } = world;
+  const { managementAccount, subset, workflow, report, ticket } = world;
   const name = { name: 'Mine now' };
   return [
     call('organizations/rename', name),
@@ -92,5 +92,10 @@ function callsOn(world: FullWorld): [endpoint: string, fields: [string, string][
     call('reports/generate', { id: workflow, 'form[name]': 'Mine', 'form[when]': 'month', 'form[month]': '2018-10', 'form[groups][0]': 'account' }),
     call('reports/retry', { id: report }),
     call('reports/delete', { id: report }),
+    call('tickets/list'),
+    call('tickets/find', { id: ticket }),
+    call('tickets/ask', { kind: 'question', text: 'Why?' }),
+    call('tickets/comment', { id: ticket, text: 'Why?' }),
+    call('tickets/withdraw', { id: ticket }),
   ];
 }

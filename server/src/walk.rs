@@ -5,16 +5,17 @@ use std::collections::BTreeSet;
 
 use axum::Router;
 use axum::body::Body;
-use axum::http::{Request, StatusCode, header};
+use axum::http::{Request as HttpRequest, StatusCode, header};
 use chrono::Utc;
 use leptos::prelude::LeptosOptions;
 use leptos::server_fn::axum::server_fn_paths;
 use muster_app::api::{Access, endpoints};
 use muster_domain::permission::{Membership, Permission, Role};
+use muster_domain::ticket::Request;
 use muster_domain::{OrganizationId, UserId};
 use muster_engine::session::{self as engine, Engine};
 use muster_service::people::{NewPerson, SignUp, add, me, sign_up};
-use muster_service::{Clock, Ctx, Muster, PasswordCost, Settings};
+use muster_service::{Clock, Ctx, Muster, PasswordCost, Settings, tickets};
 use muster_store::{Store, memberships};
 use tempfile::TempDir;
 use tower::ServiceExt;
@@ -35,7 +36,7 @@ impl World {
     async fn new() -> Self {
         let data = tempfile::tempdir().unwrap();
         let store = Store::open(&format!("sqlite://{}", data.path().join("muster.db").display())).await.unwrap();
-        let settings = Settings { data: data.path().to_owned(), report_days: 30, self_service: false };
+        let settings = Settings { data: data.path().to_owned(), report_days: 30, self_service: true };
         let engine = Engine::new(&engine::Settings::default()).unwrap();
         let cheap = PasswordCost { kibibytes: 8, passes: 1 };
         let muster = Muster::new(store.clone(), engine, settings, Clock::system()).with_password_cost(cheap);
@@ -43,12 +44,13 @@ impl World {
         let org = me(&Ctx::user(muster.clone(), "walk", administrator)).await.unwrap().organizations[0].id;
         founder(&muster, "stranger").await;
         viewer(&muster, &store, org).await;
+        support(&muster).await;
         let sessions = Sessions { store: store.clone(), clock: Clock::system() };
         let leptos = LeptosOptions::builder().output_name("muster").build();
         Self { app: router(AppState { muster, store, leptos }, sessions, Transport::Http), org, _data: data }
     }
 
-    async fn ask(&self, request: Request<Body>) -> axum::response::Response {
+    async fn ask(&self, request: HttpRequest<Body>) -> axum::response::Response {
         self.app.clone().oneshot(request).await.unwrap()
     }
 
@@ -68,7 +70,7 @@ impl World {
              &name=Name&organization=Name&email=new-{id}%40example.com&password=long+enough&page=0&form[intent]=save\
              &version=1&row=0&file=csv&month=2026-03&amount=1.00&subset={id}&workflow={id}&from=2026-03&reason=Why\
              &role=viewer&token=unknown&link=unknown&kinds[0]=report_ready&next=\
-             &request[workflow]=%7B%7D&request[month]=2026-03&request[scope]=all"
+             &kind=question&text=Why&decision=approve&request[workflow]=%7B%7D&request[month]=2026-03&request[scope]=all"
         );
         self.ask(post(path, form, cookie)).await.status()
     }
@@ -77,7 +79,16 @@ impl World {
 async fn founder(muster: &Muster, name: &str) -> UserId {
     let email = format!("{name}@example.com");
     let form = SignUp { email, password: PASSWORD.into(), name: name.into(), organization: format!("{name}'s") };
-    sign_up(&Ctx::anonymous(muster.clone(), "walk"), form).await.unwrap()
+    let user = sign_up(&Ctx::anonymous(muster.clone(), "walk"), form).await.unwrap();
+    let ctx = Ctx::user(muster.clone(), "walk", user);
+    let org = me(&ctx).await.unwrap().organizations[0].id;
+    tickets::ask(&ctx, org, Request::EnableSubsets).await.unwrap();
+    user
+}
+
+async fn support(muster: &Muster) {
+    let (email, name) = ("support@example.com".to_owned(), "Support".to_owned());
+    add(muster, NewPerson { email, password: PASSWORD.into(), name, support: true }).await.unwrap();
 }
 
 async fn viewer(muster: &Muster, store: &Store, organization: OrganizationId) {
@@ -90,12 +101,12 @@ async fn viewer(muster: &Muster, store: &Store, organization: OrganizationId) {
     tx.commit().await.unwrap();
 }
 
-fn post(path: &str, form: String, cookie: Option<&str>) -> Request<Body> {
+fn post(path: &str, form: String, cookie: Option<&str>) -> HttpRequest<Body> {
     request("POST", path, cookie, Body::from(form))
 }
 
-fn request(method: &str, path: &str, cookie: Option<&str>, body: Body) -> Request<Body> {
-    let request = Request::builder()
+fn request(method: &str, path: &str, cookie: Option<&str>, body: Body) -> HttpRequest<Body> {
+    let request = HttpRequest::builder()
         .method(method)
         .uri(path)
         .header(header::ACCEPT, "application/json")
@@ -122,7 +133,9 @@ async fn nobody_gets_an_answer_without_signing_in() {
         let status = world.call(endpoint.path, None).await;
         match endpoint.access {
             Access::Anyone => assert_ne!(status, StatusCode::UNAUTHORIZED, "{}", endpoint.path),
-            Access::Person | Access::Member(_) => assert_eq!(status, StatusCode::UNAUTHORIZED, "{}", endpoint.path),
+            Access::Person | Access::Member(_) | Access::Support => {
+                assert_eq!(status, StatusCode::UNAUTHORIZED, "{}", endpoint.path)
+            }
         }
     }
 }
@@ -161,6 +174,24 @@ async fn an_administrator_is_refused_nothing() {
         assert!(!matches!(status, StatusCode::UNAUTHORIZED | StatusCode::FORBIDDEN), "{}: {status}", endpoint.path);
         assert_ne!(status, StatusCode::INTERNAL_SERVER_ERROR, "{}", endpoint.path);
     }
+}
+
+#[tokio::test]
+async fn the_support_console_is_there_for_support_only() {
+    let world = World::new().await;
+    let (administrator, support) = (world.cookie("administrator").await, world.cookie("support").await);
+    for endpoint in endpoints() {
+        match endpoint.access {
+            Access::Support => {
+                assert_eq!(world.call(endpoint.path, Some(&administrator)).await, StatusCode::NOT_FOUND, "{}", endpoint.path);
+            }
+            Access::Member(_) => {
+                assert_eq!(world.call(endpoint.path, Some(&support)).await, StatusCode::NOT_FOUND, "{}", endpoint.path);
+            }
+            Access::Anyone | Access::Person => {}
+        }
+    }
+    assert_eq!(world.call("/api/pages/support/queue", Some(&support)).await, StatusCode::OK);
 }
 
 /// The plain routes of [`crate::router`], and what an anonymous visitor, a stranger and a viewer are answered.

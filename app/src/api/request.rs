@@ -22,6 +22,7 @@ impl From<Error> for ApiError {
             Error::NotSignedIn => Self::NotSignedIn,
             Error::Forbidden(permission) => Self::Forbidden(permission),
             Error::NotFound => Self::NotFound,
+            Error::NotEnabled(feature) => Self::NotEnabled(feature),
             Error::Invalid(refusals) => Self::Invalid(refusals),
             Error::Conflict(reason) => Self::Conflict(reason),
             Error::Internal(cause) => internal(&cause),

@@ -24,6 +24,8 @@ pub enum Picture {
     SortAscending,
     SortDescending,
     Subset,
+    Support,
+    Ticket,
     Trash,
     Upload,
     Warning,
@@ -67,6 +69,12 @@ impl Picture {
             Self::SortDescending => r#"<path d="M8 3.5v9M4.8 9.5 8 12.7l3.2-3.2"/>"#,
             Self::Subset => {
                 r#"<rect x="2" y="2" width="5" height="5" rx="1.2"/><rect x="9" y="2" width="5" height="5" rx="1.2"/><rect x="2" y="9" width="5" height="5" rx="1.2"/><path d="M11.5 9v5M9 11.5h5"/>"#
+            }
+            Self::Support => {
+                r#"<circle cx="8" cy="8" r="6"/><circle cx="8" cy="8" r="2.4"/><path d="m3.8 3.8 2.5 2.5M9.7 9.7l2.5 2.5M12.2 3.8 9.7 6.3M6.3 9.7l-2.5 2.5"/>"#
+            }
+            Self::Ticket => {
+                r#"<path d="M2 6V4.5A1.5 1.5 0 0 1 3.5 3h9A1.5 1.5 0 0 1 14 4.5V6a2 2 0 0 0 0 4v1.5a1.5 1.5 0 0 1-1.5 1.5h-9A1.5 1.5 0 0 1 2 11.5V10a2 2 0 0 0 0-4M9.5 3v2M9.5 7v2M9.5 11v2"/>"#
             }
             Self::Trash => {
                 r#"<path d="M2.5 4.5h11M6 4.5V3a1 1 0 0 1 1-1h2a1 1 0 0 1 1 1v1.5M4 4.5l.6 8.1A1.5 1.5 0 0 0 6.1 14h3.8a1.5 1.5 0 0 0 1.5-1.4l.6-8.1M6.7 7.3v3.8M9.3 7.3v3.8"/>"#

@@ -8,7 +8,10 @@ use leptos::prelude::*;
 use leptos_meta::Title;
 use leptos_router::components::Redirect;
 use leptos_router::hooks::use_location;
+use muster_domain::feature::Feature;
+use muster_domain::ticket::TicketKind;
 
+use super::button::{ButtonKind, LinkButton};
 use super::empty::EmptyState;
 use super::icon::Picture;
 use crate::error::ApiError;
@@ -48,9 +51,35 @@ pub fn Failure(error: ApiError) -> impl IntoView {
         }
         ApiError::Forbidden(_) => state(Picture::Person, "Not permitted", text),
         ApiError::NotFound => state(Picture::Search, "Not found", "There is nothing at this address, or not for you.".to_owned()),
+        ApiError::NotEnabled(feature) => not_enabled(feature),
         ApiError::Invalid(_) | ApiError::Conflict(_) => state(Picture::Warning, "This cannot be shown", text),
         ApiError::Internal { .. } | ApiError::Unreachable => state(Picture::Warning, "This could not be loaded", text),
     }
+}
+
+/// What the organization lacks, and the way to it.
+fn not_enabled(feature: Feature) -> AnyView {
+    let (title, text, kind) = match feature {
+        Feature::Subsets => (
+            "Subsets are not enabled yet",
+            "A subset groups linked accounts: one per customer or department. An administrator of your organization asks \
+             support for them; once that is approved, they are there at once.",
+            TicketKind::EnableSubsets,
+        ),
+    };
+    let org = use_location().pathname.with_untracked(|path| routes::organization_at(path));
+    let action = org.map(|org| {
+        let href = routes::new_ticket_of(org, kind);
+        view! { <LinkButton href label=format!("Request {}", feature.label()) kind=ButtonKind::Primary/> }
+    });
+    view! {
+        <Title text=title/>
+        <div class="failure">
+            <h1 class="visually-hidden">{title}</h1>
+            <EmptyState icon=Picture::Subset title text action=action.into_any()/>
+        </div>
+    }
+    .into_any()
 }
 
 fn state(icon: Picture, title: &'static str, text: String) -> AnyView {

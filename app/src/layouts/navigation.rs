@@ -58,7 +58,7 @@ fn NavigationOf(me: Me) -> impl IntoView {
     let sections = move || open.get().map(|org| view! { <Sections org/> });
     view! {
         <div class="navigation">
-            {switcher} {sections} <Bell unread=me.unread/> <UserMenu me open/>
+            {switcher} {sections} {me.support.then(|| view! { <SupportSections/> })} <Bell unread=me.unread/> <UserMenu me open/>
         </div>
     }
 }
@@ -150,6 +150,28 @@ fn Bell(unread: u64) -> impl IntoView {
     }
 }
 
+/// For the support staff, beside their own organizations.
+#[component]
+fn SupportSections() -> impl IntoView {
+    let path = use_location().pathname;
+    let links = routes::SUPPORT_MENU.into_iter().map(|(title, href)| {
+        let here = move || path.with(|path| path.starts_with(href).then_some("page"));
+        view! {
+            <li>
+                <a class="section-link" href=href aria-current=here>
+                    <Icon picture=Picture::Support/>
+                    <span>{title}</span>
+                </a>
+            </li>
+        }
+    });
+    view! {
+        <nav class="sections" aria-label="Support">
+            <ul>{links.collect_view()}</ul>
+        </nav>
+    }
+}
+
 fn picture(section: Section) -> Picture {
     match section {
         Section::ManagementAccounts => Picture::Upload,
@@ -161,6 +183,7 @@ fn picture(section: Section) -> Picture {
         Section::Months => Picture::Month,
         Section::Billing => Picture::Credit,
         Section::Members => Picture::Person,
+        Section::Tickets => Picture::Ticket,
         Section::Settings => Picture::Settings,
     }
 }

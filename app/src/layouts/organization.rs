@@ -11,7 +11,7 @@ use serde::{Serialize, de::DeserializeOwned};
 use super::console::use_me;
 use crate::components::Failure;
 use crate::error::ApiError;
-use crate::routes::ORGANIZATIONS;
+use crate::routes::organization_at;
 
 /// The organization in the address; `None` where its text is no id.
 fn use_organization() -> Memo<Option<OrganizationId>> {
@@ -29,7 +29,7 @@ where
 
 /// The organization that an address lies in, for the frame, which knows no parameters of the pages in it.
 pub(super) fn at(path: &str) -> Option<OrganizationId> {
-    path.strip_prefix(ORGANIZATIONS)?.split('/').nth(1)?.parse().ok()
+    organization_at(path)
 }
 
 /// Loads something of the organization in the address, again whenever `source` changes. `source` gives `None` where
@@ -89,8 +89,9 @@ where
 
 fn permitted(org: OrganizationRow, permission: Option<Permission>) -> Result<OrganizationRow, ApiError> {
     match permission {
-        Some(permission) if !org.allows(permission) => Err(ApiError::Forbidden(permission)),
-        _ => Ok(org),
+        Some(permission) if !org.membership.allows(permission) => Err(ApiError::Forbidden(permission)),
+        Some(permission) => org.lacks(permission).map_or(Ok(org), |feature| Err(ApiError::NotEnabled(feature))),
+        None => Ok(org),
     }
 }
 

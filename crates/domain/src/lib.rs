@@ -9,6 +9,7 @@ pub mod charge;
 pub mod credit;
 pub mod customer;
 pub mod expression;
+pub mod feature;
 pub mod ids;
 pub mod money;
 pub mod period;

@@ -9,5 +9,7 @@ pub mod notifications;
 pub mod organizations;
 pub mod reports;
 pub mod subsets;
+pub mod support;
+pub mod tickets;
 pub mod trail;
 pub mod workflows;

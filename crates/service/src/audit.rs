@@ -4,7 +4,7 @@ use muster_domain::{OrganizationId, UserId};
 use muster_store::audit::{self, Record};
 use muster_store::{OrgTx, Tx};
 
-use crate::{Ctx, Error, OrgScope};
+use crate::{Ctx, Error, OrgScope, SupportScope};
 
 /// What was done, on which thing. Where it is worth knowing what the thing was before, say so with
 /// [`OrgScope::note_change`].
@@ -58,6 +58,36 @@ impl Ctx {
             detail: deed.detail,
             before: change.before,
             after: change.after,
+            address: self.address().to_owned(),
+            request_id: self.request_id().to_owned(),
+            at: self.muster().now(),
+        };
+        Ok(audit::add(tx, &record).await?)
+    }
+}
+
+impl SupportScope {
+    /// Writes down that this member of the support staff did it in an organization, whose record then shows it.
+    pub(crate) async fn note(&self, tx: &mut OrgTx, deed: Deed<'_>) -> Result<(), Error> {
+        let organization = tx.organization();
+        self.write_down(tx.installation(), Some(organization), deed).await
+    }
+
+    /// Writes down what concerns no single organization.
+    pub(crate) async fn note_aside(&self, tx: &mut Tx, deed: Deed<'_>) -> Result<(), Error> {
+        self.write_down(tx, None, deed).await
+    }
+
+    async fn write_down(&self, tx: &mut Tx, organization: Option<OrganizationId>, deed: Deed<'_>) -> Result<(), Error> {
+        let record = Record {
+            id: self.muster().id(),
+            organization,
+            user: Some(self.user()),
+            action: deed.action.to_owned(),
+            subject: deed.subject,
+            detail: deed.detail,
+            before: None,
+            after: None,
             address: self.address().to_owned(),
             request_id: self.request_id().to_owned(),
             at: self.muster().now(),

@@ -2,9 +2,10 @@
 
 use std::sync::Arc;
 
+use muster_domain::feature::{Feature, Features};
 use muster_domain::permission::{Membership, Permission};
 use muster_domain::{OrganizationId, UserId};
-use muster_store::{OrgTx, memberships};
+use muster_store::{OrgTx, memberships, organizations, users};
 
 use crate::{Error, Muster};
 
@@ -24,6 +25,14 @@ pub struct OrgScope {
     organization: OrganizationId,
     user: UserId,
     membership: Membership,
+    features: Features,
+}
+
+/// The installation, opened for a member of its support staff. Nothing outside this crate can make one.
+#[derive(Clone)]
+pub struct SupportScope {
+    ctx: Ctx,
+    user: UserId,
 }
 
 impl Ctx {
@@ -66,14 +75,43 @@ impl Ctx {
     ///
     /// # Errors
     /// [`Error::NotSignedIn`]; [`Error::NotFound`] for whoever is no member; [`Error::Forbidden`] for a member
-    /// without the permission.
+    /// without the permission; [`Error::NotEnabled`] where the organization must ask for it first.
     pub async fn allow(&self, organization: OrganizationId, permission: Permission) -> Result<OrgScope, Error> {
         let user = self.user_id()?;
         let mut tx = self.muster.store().read().await?;
         let membership = memberships::lookup(&mut tx, organization, user).await?.ok_or(Error::NotFound)?;
-        let scope = OrgScope { ctx: self.clone(), organization, user, membership };
+        let features = organizations::features(&mut tx, organization).await?.ok_or(Error::NotFound)?;
+        let scope = OrgScope { ctx: self.clone(), organization, user, membership, features };
         scope.also(permission)?;
         Ok(scope)
+    }
+
+    /// Opens the support console.
+    ///
+    /// # Errors
+    /// [`Error::NotSignedIn`]; [`Error::NotFound`] for whoever is not of the support staff.
+    pub async fn support(&self) -> Result<SupportScope, Error> {
+        let id = self.user_id()?;
+        let user = users::lookup(&mut self.muster.store().read().await?, id).await?.ok_or(Error::NotSignedIn)?;
+        if user.support { Ok(SupportScope { ctx: self.clone(), user: id }) } else { Err(Error::NotFound) }
+    }
+}
+
+impl SupportScope {
+    pub fn user(&self) -> UserId {
+        self.user
+    }
+
+    pub(crate) fn muster(&self) -> &Muster {
+        &self.ctx.muster
+    }
+
+    pub(crate) fn request_id(&self) -> &str {
+        self.ctx.request_id()
+    }
+
+    pub(crate) fn address(&self) -> &str {
+        self.ctx.address()
     }
 }
 
@@ -88,7 +126,19 @@ impl OrgScope {
 
     /// A second permission, for what does two things at once.
     pub(crate) fn also(&self, permission: Permission) -> Result<(), Error> {
-        if self.membership.allows(permission) { Ok(()) } else { Err(Error::Forbidden(permission)) }
+        if !self.membership.allows(permission) {
+            return Err(Error::Forbidden(permission));
+        }
+        permission.feature().map_or(Ok(()), |feature| self.has(feature))
+    }
+
+    /// What only an organization has that asked for it.
+    pub(crate) fn has(&self, feature: Feature) -> Result<(), Error> {
+        if self.features.has(feature) { Ok(()) } else { Err(Error::NotEnabled(feature)) }
+    }
+
+    pub(crate) fn features(&self) -> Features {
+        self.features
     }
 
     pub(crate) fn membership(&self) -> &Membership {

@@ -1,5 +1,6 @@
 //! What a use case answers when it does not do it. The variants are what a page or the HTTP API tells apart.
 
+use muster_domain::feature::Feature;
 use muster_domain::permission::Permission;
 use muster_domain::workflow::Refusal;
 
@@ -14,6 +15,9 @@ pub enum Error {
     /// Not there, or not this person's to see.
     #[error("there is no such thing")]
     NotFound,
+    /// The organization does not have it; it can ask for it.
+    #[error("{} is not enabled for this organization", .0.label())]
+    NotEnabled(Feature),
     /// What was sent cannot be accepted; each path is the form's field, or the JSON path in a workflow.
     #[error("not accepted: {}", list(.0))]
     Invalid(Vec<Refusal>),

@@ -35,10 +35,12 @@ pub mod people;
 pub mod reports;
 pub mod shown_once;
 pub mod subsets;
+pub mod support;
+pub mod tickets;
 pub mod workflows;
 
 pub use clock::Clock;
-pub use context::{Ctx, OrgScope};
+pub use context::{Ctx, OrgScope, SupportScope};
 pub use error::Error;
 pub use muster::{Muster, Settings};
 pub use passwords::PasswordCost;

@@ -4,6 +4,7 @@ use crate::Error;
 
 const LONGEST: usize = 200;
 const LONGEST_NOTE: usize = 500;
+const LONGEST_TEXT: usize = 4000;
 
 /// The name without the spaces around it.
 ///
@@ -28,14 +29,26 @@ pub(crate) fn checked(path: &str, name: &str) -> Result<String, Error> {
 /// # Errors
 /// `Invalid` at `path` when it has more than 500 characters.
 pub(crate) fn checked_note(path: &str, note: &str) -> Result<String, Error> {
-    let note = note.trim().replace("\r\n", "\n");
-    if note.chars().count() > LONGEST_NOTE {
-        return Err(Error::invalid(path, format!("at most {LONGEST_NOTE} characters")));
+    plain(path, note, LONGEST_NOTE)
+}
+
+/// What somebody writes to somebody else, without the spaces around it; it may be empty, and have several lines.
+///
+/// # Errors
+/// `Invalid` at `path` when it has more than 4000 characters.
+pub(crate) fn checked_text(path: &str, text: &str) -> Result<String, Error> {
+    plain(path, text, LONGEST_TEXT)
+}
+
+fn plain(path: &str, text: &str, longest: usize) -> Result<String, Error> {
+    let text = text.trim().replace("\r\n", "\n");
+    if text.chars().count() > longest {
+        return Err(Error::invalid(path, format!("at most {longest} characters")));
     }
-    if note.chars().any(|c| c.is_control() && c != '\n') {
+    if text.chars().any(|c| c.is_control() && !matches!(c, '\n' | '\t')) {
         return Err(Error::invalid(path, "plain text"));
     }
-    Ok(note)
+    Ok(text)
 }
 
 /// “Copy of …”, with a number where that is taken. Names that differ in case only are the same.

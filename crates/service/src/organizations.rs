@@ -16,7 +16,7 @@ use crate::{Ctx, Error, names};
 pub async fn get(ctx: &Ctx, org: OrganizationId) -> Result<OrganizationRow, Error> {
     let scope = ctx.allow(org, Permission::Read).await?;
     let name = organizations::lookup(&mut scope.read().await?).await?.ok_or(Error::NotFound)?;
-    Ok(OrganizationRow { id: org, name, membership: scope.membership().clone() })
+    Ok(OrganizationRow { id: org, name, membership: scope.membership().clone(), features: scope.features() })
 }
 
 /// Gives it another name.

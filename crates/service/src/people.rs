@@ -105,6 +105,7 @@ pub async fn me(ctx: &Ctx) -> Result<Me, Error> {
         id: found.organization,
         name: found.name,
         membership: found.membership,
+        features: found.features,
     };
     let organizations = organizations::list_by_user(&mut tx, id).await?.into_iter().map(row).collect();
     let unread = notifications::unread(&mut tx, id).await?;

@@ -16,6 +16,7 @@ pub(crate) mod members;
 use std::collections::{BTreeSet, HashMap};
 
 use chrono::NaiveDate;
+use muster_domain::feature::Feature;
 use muster_domain::permission::Permission;
 use muster_domain::subset::UNASSIGNED;
 use muster_domain::view::accounts::AccountRow;
@@ -42,6 +43,7 @@ use crate::{Ctx, Error, names};
 /// Those of [`Ctx::allow`].
 pub async fn list(ctx: &Ctx, org: OrganizationId, month: Option<Month>) -> Result<SubsetList, Error> {
     let scope = ctx.allow(org, Permission::Read).await?;
+    scope.has(Feature::Subsets)?;
     let directory = Directory::load(&scope, month).await?;
     let mut tallies: HashMap<Option<SubsetId>, (u64, Sum)> = HashMap::new();
     let mut total = (0, Sum::default());
@@ -76,6 +78,7 @@ pub async fn list(ctx: &Ctx, org: OrganizationId, month: Option<Month>) -> Resul
 /// Those of [`Ctx::allow`].
 pub async fn find(ctx: &Ctx, org: OrganizationId, id: SubsetId, month: Option<Month>) -> Result<SubsetDetail, Error> {
     let scope = ctx.allow(org, Permission::Read).await?;
+    scope.has(Feature::Subsets)?;
     let directory = Directory::load(&scope, month).await?;
     let name = directory.members.subsets().iter().find(|subset| subset.id == id).ok_or(Error::NotFound)?.name.clone();
     let mut tx = scope.read().await?;

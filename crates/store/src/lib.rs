@@ -39,6 +39,7 @@ pub mod subsets;
 #[doc(hidden)]
 pub mod throwaway;
 pub mod tokens;
+pub mod tickets;
 pub mod users;
 pub mod workflows;
 

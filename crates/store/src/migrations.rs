@@ -9,10 +9,11 @@ use sqlx::SqlSafeStr;
 use sqlx::migrate::{Migration, MigrationType, Migrator};
 
 /// Number, name and text, as in the file's name.
-const STEPS: [(i64, &str, &str); 4] = [
+const STEPS: [(i64, &str, &str); 5] = [
     (1, "console", include_str!("../../../migrations/0001_console.sql")),
     (2, "history_and_settings", include_str!("../../../migrations/0002_history_and_settings.sql")),
     (3, "people", include_str!("../../../migrations/0003_people.sql")),
+    (4, "tickets", include_str!("../../../migrations/0004_tickets.sql")),
     (5, "charges", include_str!("../../../migrations/0005_charges.sql")),
 ];
 

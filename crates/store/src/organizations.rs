@@ -1,8 +1,10 @@
 //! Organizations.
 
 use chrono::{DateTime, Utc};
+use muster_domain::feature::{Feature, Features};
 use muster_domain::permission::Membership;
 use muster_domain::{OrganizationId, UserId};
+use sqlx::any::AnyRow;
 
 use crate::memberships;
 use crate::row::{Columns, micros};
@@ -37,12 +39,38 @@ pub async fn set_name(tx: &mut OrgTx, name: &str) -> Result<(), Error> {
     Ok(())
 }
 
+fn read_features(row: &AnyRow) -> Result<Features, Error> {
+    Ok(Features { subsets: row.truth("subsets_enabled")? })
+}
+
+/// What is turned on for an organization; `None` for one that is not there.
+///
+/// # Errors
+/// The database's.
+pub async fn features(tx: &mut Tx, id: OrganizationId) -> Result<Option<Features>, Error> {
+    let query = sqlx::query("SELECT subsets_enabled FROM organizations WHERE id = $1").bind(id.to_string());
+    query.fetch_optional(tx.connection()).await?.as_ref().map(read_features).transpose()
+}
+
+/// Turns it on or off for the transaction's organization.
+///
+/// # Errors
+/// The database's.
+pub async fn set_feature(tx: &mut OrgTx, feature: Feature, is_on: bool) -> Result<(), Error> {
+    let sql = match feature {
+        Feature::Subsets => "UPDATE organizations SET subsets_enabled = $2 WHERE id = $1",
+    };
+    sqlx::query(sql).bind(tx.key()).bind(i64::from(is_on)).execute(tx.connection()).await?;
+    Ok(())
+}
+
 /// An organization that a person belongs to.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Belonging {
     pub organization: OrganizationId,
     pub name: String,
     pub membership: Membership,
+    pub features: Features,
 }
 
 /// The organizations of a person, in order of name.
@@ -50,12 +78,13 @@ pub struct Belonging {
 /// # Errors
 /// The database's.
 pub async fn list_by_user(tx: &mut Tx, user: UserId) -> Result<Vec<Belonging>, Error> {
-    let sql = "SELECT o.id, o.name, m.role, m.grants FROM memberships m \
+    let sql = "SELECT o.id, o.name, o.subsets_enabled, m.role, m.grants FROM memberships m \
                JOIN organizations o ON o.id = m.organization_id WHERE m.user_id = $1 ORDER BY LOWER(o.name), o.id";
     let rows = sqlx::query(sql).bind(user.to_string()).fetch_all(tx.connection()).await?;
     let read = |row: &_| {
         let membership = memberships::read(row)?;
-        Ok(Belonging { organization: row.parsed("id")?, name: row.text("name")?, membership })
+        let (organization, name) = (row.parsed("id")?, row.text("name")?);
+        Ok(Belonging { organization, name, membership, features: read_features(row)? })
     };
     rows.iter().map(read).collect()
 }

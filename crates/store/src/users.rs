@@ -53,6 +53,15 @@ pub async fn find_by_email(tx: &mut Tx, email: &str) -> Result<Option<User>, Err
     query.fetch_optional(tx.connection()).await?.as_ref().map(read).transpose()
 }
 
+/// The support staff, in order of name.
+///
+/// # Errors
+/// The database's.
+pub async fn list_support(tx: &mut Tx) -> Result<Vec<User>, Error> {
+    let query = sqlx::query("SELECT * FROM users WHERE support <> 0 ORDER BY LOWER(name), id");
+    query.fetch_all(tx.connection()).await?.iter().map(read).collect()
+}
+
 /// # Errors
 /// `Taken(UserEmail)`.
 pub async fn add(tx: &mut Tx, user: &User) -> Result<(), Error> {

@@ -15,6 +15,7 @@ pub(crate) fn Home() -> impl IntoView {
             view=|me| {
                 let to = match me.organizations.as_slice() {
                     [only] => routes::organization(only.id),
+                    [] if me.support => routes::SUPPORT.to_owned(),
                     _ => routes::ORGANIZATIONS.to_owned(),
                 };
                 view! { <Redirect path=to/> }

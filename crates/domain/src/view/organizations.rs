@@ -2,6 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
+use crate::feature::{Feature, Features};
 use crate::permission::{Membership, Permission};
 use crate::{OrganizationId, UserId};
 
@@ -24,11 +25,18 @@ pub struct OrganizationRow {
     pub id: OrganizationId,
     pub name: String,
     pub membership: Membership,
+    /// What is turned on for it.
+    pub features: Features,
 }
 
 impl OrganizationRow {
     /// Whether a page should offer it at all; the service decides again when it is asked.
     pub fn allows(&self, permission: Permission) -> bool {
-        self.membership.allows(permission)
+        self.membership.allows(permission) && self.lacks(permission).is_none()
+    }
+
+    /// What the organization would have to have first.
+    pub fn lacks(&self, permission: Permission) -> Option<Feature> {
+        permission.feature().filter(|feature| !self.features.has(*feature))
     }
 }

@@ -52,7 +52,8 @@ async fn what_was_decided_is_kept_and_written_down(database: &Database) {
     billing::reset_patterns(&ada.ctx, ada.org).await.unwrap();
     assert!(billing::find(&ada.ctx, ada.org).await.unwrap().has_default_patterns);
     let records = muster_store::audit::list(&mut console.tables(ada.org).await).await.unwrap();
-    let said: Vec<_> = records.iter().rev().map(|record| record.detail.as_str()).collect();
+    let of_billing = records.iter().rev().filter(|record| record.action.starts_with("billing."));
+    let said: Vec<_> = of_billing.map(|record| record.detail.as_str()).collect();
     assert_eq!(said[3], "2026-02: 120.00 -> 121.50");
     assert!(said[0].starts_with("Muster's own -> [{") && said[6].ends_with("}] -> Muster's own"), "{said:?}");
 }

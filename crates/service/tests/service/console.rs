@@ -6,11 +6,12 @@ use std::time::Instant;
 
 use chrono::{DateTime, Utc};
 use muster_domain::permission::{Membership, Permission, Role};
+use muster_domain::ticket::Request;
 use muster_domain::view::imports::ImportRow;
 use muster_domain::{ImportId, ManagementAccountId, OrganizationId, UserId};
 use muster_engine::session::{Engine, Settings as EngineSettings};
-use muster_service::people::{SignUp, sign_up};
-use muster_service::{Clock, Ctx, Error, Muster, PasswordCost, Settings, imports, jobs, management_accounts};
+use muster_service::people::{NewPerson, SignUp, sign_up};
+use muster_service::{Clock, Ctx, Error, Muster, PasswordCost, Settings, imports, jobs, management_accounts, tickets};
 use muster_store::memberships::{self, NewMember};
 use muster_store::{OrgTx, Store};
 use tempfile::TempDir;
@@ -56,8 +57,30 @@ impl Console {
         self.time.lock().unwrap().0 += by;
     }
 
-    /// A new organization's administrator.
+    /// The same installation, where support answers what self-service would grant.
+    pub(crate) fn with_support(&self) -> Muster {
+        let settings = Settings { self_service: false, ..self.muster.settings().clone() };
+        let engine = Engine::new(&EngineSettings { threads: 2, ..EngineSettings::default() }).unwrap();
+        Muster::new(self.store.clone(), engine, settings, self.muster.clock().clone())
+    }
+
+    /// A new member of the support staff.
+    pub(crate) async fn support(&self, name: &str) -> Ctx {
+        let (email, password) = (format!("{name}@example.org"), "correct horse".to_owned());
+        let person = NewPerson { email, password, name: name.to_owned(), support: true };
+        let user = muster_service::people::add(&self.muster, person).await.unwrap();
+        Ctx::user(self.muster.clone(), "test", user)
+    }
+
+    /// A new organization's administrator, who has enabled Subsets.
     pub(crate) async fn administrator(&self, name: &str) -> Person {
+        let person = self.newcomer(name).await;
+        tickets::ask(&person.ctx, person.org, Request::EnableSubsets).await.unwrap();
+        person
+    }
+
+    /// A new organization's administrator, right after signing up.
+    pub(crate) async fn newcomer(&self, name: &str) -> Person {
         let form = SignUp {
             email: format!("{name}@example.org"),
             password: "correct horse".to_owned(),

@@ -19,4 +19,5 @@ mod preview;
 mod reports;
 mod subsets;
 mod tenancy;
+mod tickets;
 mod workflows;

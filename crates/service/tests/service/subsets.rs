@@ -141,8 +141,15 @@ async fn every_write_is_in_the_audit_record(database: &Database) {
     subsets::delete(&ada.ctx, ada.org, vec![id]).await.unwrap();
     let records = muster_store::audit::list(&mut console.tables(ada.org).await).await.unwrap();
     let actions: Vec<_> = records.iter().rev().map(|record| record.action.as_str()).collect();
-    let expected =
-        ["management_accounts.add", "imports.add", "subsets.create", "subsets.assign", "subsets.rename", "subsets.delete"];
+    let expected = [
+        "tickets.grant",
+        "management_accounts.add",
+        "imports.add",
+        "subsets.create",
+        "subsets.assign",
+        "subsets.rename",
+        "subsets.delete",
+    ];
     assert_eq!(actions, expected);
     assert!(records.iter().all(|record| record.user == Some(ada.user) && record.request_id == "test"));
 }

@@ -9,7 +9,9 @@ use muster_domain::permission::Permission::{self, *};
 use muster_domain::permission::{Membership, Role};
 use muster_domain::report::EcoCommitments;
 use muster_domain::view::charges::NewAssociation;
+use muster_domain::ticket::Request;
 use muster_domain::view::reports::{ReportFormat, ReportScope, RerateForm};
+use muster_domain::view::support::QueueFilter;
 use muster_domain::view::workflows::PreviewRequest;
 use muster_domain::*;
 use muster_service::reports::TrailPage;
@@ -26,6 +28,8 @@ on_both!(
     a_foreign_thing_is_not_there_in_ones_own_organization,
     a_viewer_reads_and_is_told_which_permission_is_missing,
     a_viewer_does_what_was_granted_and_no_more,
+    the_support_console_is_there_for_support_only,
+    support_staff_are_no_members,
 );
 
 /// One of each thing of an organization.
@@ -39,6 +43,7 @@ struct World {
     report: ReportId,
     member: UserId,
     invitation: InvitationId,
+    ticket: TicketId,
 }
 
 type Call = for<'a> fn(&'a Ctx, &'a World) -> Pin<Box<dyn Future<Output = Result<(), Error>> + 'a>>;
@@ -55,6 +60,8 @@ enum Needs {
     /// Not even to be known.
     Nothing,
     SignIn,
+    /// To be of the support staff.
+    Support,
     /// Of the whole organization.
     In(Permission),
     /// Of one thing, named by its id.
@@ -113,8 +120,12 @@ fn month() -> Month {
     "2026-02".parse().unwrap()
 }
 
+fn question() -> Request {
+    Request::Question { text: "Why?".to_owned() }
+}
+
 fn cases() -> Vec<Case> {
-    use Needs::{In, Link, Nothing, On, Own, SignIn};
+    use Needs::{In, Link, Nothing, On, Own, SignIn, Support};
     cases![
         people::sign_up Nothing, |ctx, w| people::sign_up(ctx, new_person());
         people::sign_in Nothing, |ctx, w| people::sign_in(ctx, "ada@example.org", "correct horse");
@@ -186,6 +197,18 @@ fn cases() -> Vec<Case> {
         months::close In(ManageOrganization), |ctx, w| months::close(ctx, w.org, month(), "sent");
         months::reopen In(ManageOrganization), |ctx, w| months::reopen(ctx, w.org, month(), "a mistake");
         months::restate In(ManageOrganization), |ctx, w| months::restate(ctx, w.org, month(), "late lines");
+        tickets::list In(Read), |ctx, w| tickets::list(ctx, w.org);
+        tickets::find On(Read), |ctx, w| tickets::find(ctx, w.org, w.ticket);
+        tickets::ask In(Read), |ctx, w| tickets::ask(ctx, w.org, question());
+        tickets::comment On(Read), |ctx, w| tickets::comment(ctx, w.org, w.ticket, "More");
+        tickets::withdraw On(ManageOrganization), |ctx, w| tickets::withdraw(ctx, w.org, w.ticket);
+        support::queue Support, |ctx, w| support::queue(ctx, QueueFilter::default());
+        support::ticket Support, |ctx, w| support::ticket(ctx, w.ticket);
+        support::assign Support, |ctx, w| support::assign(ctx, w.ticket, None);
+        support::take Support, |ctx, w| support::take(ctx, w.ticket);
+        support::comment Support, |ctx, w| support::comment(ctx, w.ticket, "More");
+        support::approve Support, |ctx, w| support::approve(ctx, w.ticket, "");
+        support::decline Support, |ctx, w| support::decline(ctx, w.ticket, "No");
         billing::find In(Read), |ctx, w| billing::find(ctx, w.org);
         billing::unclassified In(Read), |ctx, w| billing::unclassified(ctx, w.org, None, None);
         billing::save_patterns In(ManageOrganization), |ctx, w| billing::save_patterns(ctx, w.org, CreditPatterns::default());
@@ -236,8 +259,12 @@ async fn world(console: &Console, ada: &Person) -> World {
     let member = members::add_service_user(&ada.ctx, ada.org, "Bot", reader()).await.unwrap();
     invitations::invite(&ada.ctx, ada.org, "invited@example.org", reader()).await.unwrap();
     let invitation = members::list(&ada.ctx, ada.org).await.unwrap().invitations[0].id;
+    let ticket = match tickets::ask(&ada.ctx, ada.org, question()).await.unwrap() {
+        tickets::Asked::Ticket(id) => id,
+        tickets::Asked::Granted => panic!("nobody grants a question"),
+    };
     console.work().await;
-    World { org: ada.org, ma, import, subset, workflow, report, member, invitation }
+    World { org: ada.org, ma, import, subset, workflow, report, member, invitation, ticket }
 }
 
 async fn nobody_is_let_in_without_signing_in(database: &Database) {
@@ -265,7 +292,7 @@ async fn an_organization_is_not_there_for_whoever_is_no_member(database: &Databa
     let world = world(&console, &ada).await;
     let eve = console.administrator("eve").await;
     for case in cases().into_iter().filter(|case| !matches!(case.needs, Needs::Nothing | Needs::SignIn)) {
-        // What is only its owner's, and what an unknown link opens, is not there either.
+        // What is only its owner's or support's, and what an unknown link opens, is not there either.
         let answer = (case.call)(&eve.ctx, &world).await;
         assert!(matches!(answer, Err(Error::NotFound)), "{}: {answer:?}", case.name);
     }
@@ -294,6 +321,7 @@ async fn a_viewer_reads_and_is_told_which_permission_is_missing(database: &Datab
         match case.needs {
             Needs::Nothing | Needs::SignIn => assert!(answer.is_ok(), "{}: {answer:?}", case.name),
             Needs::Own | Needs::Link => assert!(matches!(answer, Err(Error::NotFound)), "{}: {answer:?}", case.name),
+            Needs::Support => assert!(matches!(answer, Err(Error::NotFound)), "{}: {answer:?}", case.name),
             // What is not made yet says so to whoever may read.
             Needs::In(Read) | Needs::On(Read) => {
                 assert!(matches!(answer, Ok(()) | Err(Error::Conflict(_))), "{}: {answer:?}", case.name);
@@ -313,4 +341,28 @@ async fn a_viewer_does_what_was_granted_and_no_more(database: &Database) {
     subsets::create(&viewer.ctx, world.org, "Mine", Vec::new()).await.unwrap();
     let assigned = subsets::create(&viewer.ctx, world.org, "Theirs", labs()).await;
     assert!(matches!(assigned, Err(Error::Forbidden(AssignAccounts))), "{assigned:?}");
+}
+
+async fn the_support_console_is_there_for_support_only(database: &Database) {
+    let console = Console::open(database).await;
+    let ada = console.administrator("ada").await;
+    let world = world(&console, &ada).await;
+    let sam = console.support("sam").await;
+    for case in cases().into_iter().filter(|case| case.needs == Needs::Support) {
+        let answer = (case.call)(&ada.ctx, &world).await;
+        assert!(matches!(answer, Err(Error::NotFound)), "{}: {answer:?}", case.name);
+        let answer = (case.call)(&sam, &world).await;
+        assert!(matches!(answer, Ok(()) | Err(Error::Conflict(_))), "{}: {answer:?}", case.name);
+    }
+}
+
+async fn support_staff_are_no_members(database: &Database) {
+    let console = Console::open(database).await;
+    let ada = console.administrator("ada").await;
+    let world = world(&console, &ada).await;
+    let sam = console.support("sam").await;
+    for case in cases().into_iter().filter(|case| matches!(case.needs, Needs::In(_) | Needs::On(_))) {
+        let answer = (case.call)(&sam, &world).await;
+        assert!(matches!(answer, Err(Error::NotFound)), "{}: {answer:?}", case.name);
+    }
 }

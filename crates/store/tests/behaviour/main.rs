@@ -9,6 +9,7 @@ mod databases;
 mod members;
 mod people;
 mod subsets;
+mod tickets;
 mod workflows;
 
 use chrono::{DateTime, Utc};

@@ -1,0 +1,66 @@
+//! The support console.
+
+use leptos::prelude::*;
+use muster_domain::TicketId;
+use muster_domain::view::support::{Queue, QueueAssignee, QueueFilter, SupportTicket};
+use serde::{Deserialize, Serialize};
+
+use super::{Access, Endpoint};
+use crate::error::ApiError;
+
+/// Every server function of this file.
+pub const ENDPOINTS: &[Endpoint] = &[
+    Endpoint::new("/api/pages/support/queue", Access::Support),
+    Endpoint::new("/api/pages/support/ticket", Access::Support),
+    Endpoint::new("/api/pages/support/take", Access::Support),
+    Endpoint::new("/api/pages/support/assign", Access::Support),
+    Endpoint::new("/api/pages/support/comment", Access::Support),
+    Endpoint::new("/api/pages/support/decide", Access::Support),
+];
+
+#[server(name = FindQueue, prefix = "/api/pages", endpoint = "support/queue")]
+pub async fn queue(#[server(default)] filter: QueueFilter) -> Result<Queue, ApiError> {
+    Ok(muster_service::support::queue(&super::context()?, filter).await?)
+}
+
+#[server(name = FindTicket, prefix = "/api/pages", endpoint = "support/ticket")]
+pub async fn ticket(id: TicketId) -> Result<SupportTicket, ApiError> {
+    Ok(muster_service::support::ticket(&super::context()?, id).await?)
+}
+
+#[server(prefix = "/api/pages", endpoint = "support/take")]
+pub async fn take(id: TicketId) -> Result<(), ApiError> {
+    Ok(muster_service::support::take(&super::context()?, id).await?)
+}
+
+/// `nobody`, or missing: back into the queue.
+#[server(prefix = "/api/pages", endpoint = "support/assign")]
+pub async fn assign(id: TicketId, #[server(default)] assignee: QueueAssignee) -> Result<(), ApiError> {
+    let assignee = match assignee {
+        QueueAssignee::One(user) => Some(user),
+        QueueAssignee::Anyone | QueueAssignee::Nobody => None,
+    };
+    Ok(muster_service::support::assign(&super::context()?, id, assignee).await?)
+}
+
+#[server(prefix = "/api/pages", endpoint = "support/comment")]
+pub async fn comment(id: TicketId, text: String) -> Result<(), ApiError> {
+    Ok(muster_service::support::comment(&super::context()?, id, &text).await?)
+}
+
+/// Which button of the form was pressed.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Decision {
+    Approve,
+    Decline,
+}
+
+#[server(prefix = "/api/pages", endpoint = "support/decide")]
+pub async fn decide(id: TicketId, decision: Decision, #[server(default)] text: String) -> Result<(), ApiError> {
+    let ctx = super::context()?;
+    match decision {
+        Decision::Approve => Ok(muster_service::support::approve(&ctx, id, &text).await?),
+        Decision::Decline => Ok(muster_service::support::decline(&ctx, id, &text).await?),
+    }
+}

@@ -1,0 +1,132 @@
+//! The support console: the queue of tickets over all organizations, and what becomes of each. Whatever support looks
+//! at or does is written down; what it does in an organization, in that organization's own record.
+
+mod decide;
+
+use muster_domain::TicketId;
+use muster_domain::ticket::TicketState;
+use muster_domain::view::support::{Queue, QueueFilter, StaffRow, SupportTicket};
+use muster_domain::{OrganizationId, UserId};
+use muster_store::tickets::{self, NewComment, Page, Ticket};
+use muster_store::{OrgTx, Tx, users};
+
+pub use decide::{approve, decline};
+
+use crate::audit::Deed;
+use crate::tickets::{become_, detail, row, said};
+use crate::{Ctx, Error, SupportScope};
+
+const PER_PAGE: u64 = 50;
+
+/// The tickets that match, a page of them.
+///
+/// # Errors
+/// Those of [`Ctx::support`].
+pub async fn queue(ctx: &Ctx, filter: QueueFilter) -> Result<Queue, Error> {
+    let support = ctx.support().await?;
+    let now = support.muster().now();
+    let until = now - chrono::Duration::days(i64::from(filter.days.min(36_500)));
+    let mut tx = support.muster().store().write().await?;
+    let page = Page { skip: u64::from(filter.page) * PER_PAGE, take: PER_PAGE, until };
+    let found = tickets::queue(&mut tx, &filter, page).await?.iter().map(|ticket| row(ticket, now)).collect();
+    let total = tickets::count_queue(&mut tx, &filter, until).await?;
+    let (staff, organizations) = (staff(&mut tx).await?, tickets::queue_organizations(&mut tx).await?);
+    let subject = filter.organization.map(|id| id.to_string()).unwrap_or_default();
+    let detail = format!("{total} tickets, {}", filter.state.name());
+    support.note_aside(&mut tx, Deed { action: "support.queue", subject, detail }).await?;
+    tx.commit().await?;
+    let pages = u32::try_from(total.div_ceil(PER_PAGE)).map_err(Error::internal)?;
+    Ok(Queue { tickets: found, total, page: filter.page, pages, staff, organizations })
+}
+
+/// One ticket, of whatever organization.
+///
+/// # Errors
+/// `NotFound`; those of [`Ctx::support`].
+pub async fn ticket(ctx: &Ctx, id: TicketId) -> Result<SupportTicket, Error> {
+    let support = ctx.support().await?;
+    let Opened { mut tx, ticket } = open(&support, id).await?;
+    let said = tickets::list_comments(&mut tx, id).await?;
+    let staff = staff(tx.installation()).await?;
+    support.note(&mut tx, Deed { action: "support.ticket", subject: id.to_string(), detail: String::new() }).await?;
+    tx.commit().await?;
+    let (requester_email, assignee) = (ticket.requester_email.clone(), ticket.assignee);
+    Ok(SupportTicket { ticket: detail(&ticket, said, support.muster().now()), requester_email, assignee, staff })
+}
+
+/// Gives a ticket to one of the staff, who then works on it; `None` lays it back into the queue.
+///
+/// # Errors
+/// `Invalid` at `assignee`; `Conflict` when it is decided.
+pub async fn assign(ctx: &Ctx, id: TicketId, assignee: Option<UserId>) -> Result<(), Error> {
+    let support = ctx.support().await?;
+    let Opened { mut tx, ticket } = open(&support, id).await?;
+    let staff = staff(tx.installation()).await?;
+    let name = match assignee {
+        None => "nobody".to_owned(),
+        Some(user) => match staff.into_iter().find(|row| row.id == user) {
+            Some(row) => row.name,
+            None => return Err(Error::invalid("assignee", "this is nobody of the support staff")),
+        },
+    };
+    let (state, at) = (if assignee.is_some() { TicketState::InProgress } else { TicketState::Open }, support.muster().now());
+    if ticket.state != state {
+        become_(&mut tx, &ticket, (state, at)).await?;
+    }
+    tickets::set_assignee(&mut tx, id, assignee, at).await?;
+    support.note(&mut tx, Deed { action: "support.assign", subject: id.to_string(), detail: name }).await?;
+    Ok(tx.commit().await?)
+}
+
+/// Takes a ticket oneself.
+///
+/// # Errors
+/// As [`assign`].
+pub async fn take(ctx: &Ctx, id: TicketId) -> Result<(), Error> {
+    let support = ctx.support().await?;
+    assign(ctx, id, Some(support.user())).await
+}
+
+/// Says something to whoever asked.
+///
+/// # Errors
+/// `Invalid` at `text`; `Conflict` when it is decided.
+pub async fn comment(ctx: &Ctx, id: TicketId, text: &str) -> Result<(), Error> {
+    let support = ctx.support().await?;
+    let Opened { mut tx, ticket } = open(&support, id).await?;
+    if ticket.state.is_over() {
+        return Err(Error::Conflict("nothing is added to a ticket that is decided".to_owned()));
+    }
+    add_comment(&support, &mut tx, (id, None, said(text)?)).await?;
+    support.note(&mut tx, Deed { action: "support.comment", subject: id.to_string(), detail: String::new() }).await?;
+    Ok(tx.commit().await?)
+}
+
+/// A ticket in the transaction of its organization, which no one else writes meanwhile.
+struct Opened {
+    tx: OrgTx,
+    ticket: Ticket,
+}
+
+async fn open(support: &SupportScope, id: TicketId) -> Result<Opened, Error> {
+    let mut tx = support.muster().store().write().await?;
+    let organization: OrganizationId = tickets::find_organization(&mut tx, id).await?.ok_or(Error::NotFound)?;
+    let mut tx = tx.lock(organization).await?;
+    let ticket = tickets::lookup(&mut tx, id).await?.ok_or(Error::NotFound)?;
+    Ok(Opened { tx, ticket })
+}
+
+async fn staff(tx: &mut Tx) -> Result<Vec<StaffRow>, Error> {
+    let row = |user: users::User| StaffRow { id: user.id, name: user.name };
+    Ok(users::list_support(tx).await?.into_iter().map(row).collect())
+}
+
+/// What support says, with what the ticket becomes with it.
+async fn add_comment(
+    support: &SupportScope,
+    tx: &mut OrgTx,
+    (ticket, became, text): (TicketId, Option<TicketState>, String),
+) -> Result<(), Error> {
+    let (id, by, at) = (support.muster().id(), support.user(), support.muster().now());
+    Ok(tickets::add_comment(tx, &NewComment { id, ticket, became, text, support: true, by, at }).await?)
+}

@@ -1,0 +1,200 @@
+//! What organizations ask of support, and what becomes of it.
+
+use muster_domain::ticket::{Request, TicketKind, TicketState};
+use muster_domain::view::support::{QueueAssignee, QueueFilter, QueueState};
+use muster_domain::{OrganizationId, TicketId};
+use muster_service::tickets::Asked;
+use muster_service::{Ctx, Error, organizations, subsets, support, tickets};
+
+use crate::console::{Console, Person};
+use crate::databases::{Database, on_both};
+
+on_both!(
+    subsets_are_off_until_support_approves,
+    self_service_needs_no_ticket,
+    of_two_approvals_that_race_one_applies,
+    a_decision_is_final_and_a_refusal_says_why,
+    whoever_asked_may_take_it_back_and_others_may_not,
+    the_queue_is_filtered_and_shows_the_longest_waiting_first,
+    support_takes_a_ticket_and_lays_it_back,
+    what_support_looks_at_is_written_down,
+);
+
+fn question(text: &str) -> Request {
+    Request::Question { text: text.to_owned() }
+}
+
+async fn ask(person: &Person, request: Request) -> TicketId {
+    match tickets::ask(&person.ctx, person.org, request).await.unwrap() {
+        Asked::Ticket(id) => id,
+        Asked::Granted => panic!("granted without a ticket"),
+    }
+}
+
+/// A newcomer where support answers.
+async fn newcomer(console: &Console, name: &str) -> Person {
+    let person = console.newcomer(name).await;
+    Person { ctx: Ctx::user(console.with_support(), "test", person.user), ..person }
+}
+
+async fn actions(console: &Console, org: OrganizationId) -> Vec<String> {
+    let records = muster_store::audit::list(&mut console.tables(org).await).await.unwrap();
+    records.into_iter().map(|record| record.action).collect()
+}
+
+fn conflict<T: std::fmt::Debug>(answer: Result<T, Error>) -> String {
+    match answer {
+        Err(Error::Conflict(reason)) => reason,
+        other => panic!("no conflict: {other:?}"),
+    }
+}
+
+async fn subsets_are_off_until_support_approves(database: &Database) {
+    let console = Console::open(database).await;
+    let (ada, sam) = (newcomer(&console, "ada").await, console.support("sam").await);
+    for refused in [
+        subsets::list(&ada.ctx, ada.org, None).await.map(drop),
+        subsets::csv(&ada.ctx, ada.org, None).await.map(drop),
+        subsets::create(&ada.ctx, ada.org, "S", Vec::new()).await.map(drop),
+    ] {
+        assert!(matches!(refused, Err(Error::NotEnabled(_))), "{refused:?}");
+    }
+    let id = ask(&ada, Request::EnableSubsets).await;
+    let detail = tickets::find(&ada.ctx, ada.org, id).await.unwrap();
+    assert_eq!(detail.text, format!("For our Organization ID {}, enable Subsets.", ada.org));
+    assert!(conflict(tickets::ask(&ada.ctx, ada.org, Request::EnableSubsets).await).contains("asked for already"));
+    support::approve(&sam, id, "Welcome").await.unwrap();
+    assert!(organizations::get(&ada.ctx, ada.org).await.unwrap().features.subsets);
+    subsets::create(&ada.ctx, ada.org, "S", Vec::new()).await.unwrap();
+    assert!(conflict(tickets::ask(&ada.ctx, ada.org, Request::EnableSubsets).await).contains("enabled"));
+    let said = tickets::find(&ada.ctx, ada.org, id).await.unwrap().said;
+    assert_eq!(
+        said.iter().map(|s| (s.by.as_str(), s.text.as_str(), s.became)).collect::<Vec<_>>(),
+        [("sam", "Welcome", Some(TicketState::Approved))]
+    );
+}
+
+async fn self_service_needs_no_ticket(database: &Database) {
+    let console = Console::open(database).await;
+    let ada = console.newcomer("ada").await;
+    assert_eq!(tickets::ask(&ada.ctx, ada.org, Request::EnableSubsets).await.unwrap(), Asked::Granted);
+    assert_eq!(tickets::list(&ada.ctx, ada.org).await.unwrap(), []);
+    subsets::create(&ada.ctx, ada.org, "S", Vec::new()).await.unwrap();
+    assert!(actions(&console, ada.org).await.contains(&"tickets.grant".to_owned()));
+}
+
+async fn of_two_approvals_that_race_one_applies(database: &Database) {
+    let console = Console::open(database).await;
+    let ada = newcomer(&console, "ada").await;
+    let (sam, sue) = (console.support("sam").await, console.support("sue").await);
+    for _ in 0..5 {
+        let id = ask(&ada, question("Why?")).await;
+        let (one, other) = tokio::join!(support::approve(&sam, id, "one"), support::approve(&sue, id, "other"));
+        let refused: Vec<_> = [one, other].into_iter().filter_map(Result::err).collect();
+        assert!(matches!(refused.as_slice(), [Error::Conflict(why)] if why.contains("approved already")), "{refused:?}");
+        let said = tickets::find(&ada.ctx, ada.org, id).await.unwrap().said;
+        assert_eq!(said.len(), 1, "{said:?}");
+    }
+    assert_eq!(actions(&console, ada.org).await.iter().filter(|action| *action == "support.approve").count(), 5);
+}
+
+async fn a_decision_is_final_and_a_refusal_says_why(database: &Database) {
+    let console = Console::open(database).await;
+    let (ada, sam) = (newcomer(&console, "ada").await, console.support("sam").await);
+    let id = ask(&ada, Request::EnableSubsets).await;
+    let unsaid = support::decline(&sam, id, " ").await;
+    assert!(matches!(&unsaid, Err(Error::Invalid(refusals)) if refusals[0].path == "text"), "{unsaid:?}");
+    support::decline(&sam, id, "Connect an account first").await.unwrap();
+    let found = tickets::find(&ada.ctx, ada.org, id).await.unwrap();
+    assert_eq!((found.row.state, found.may_withdraw), (TicketState::Declined, false));
+    assert_eq!(found.said[0].text, "Connect an account first");
+    assert!(conflict(support::approve(&sam, id, "").await).contains("declined already"));
+    assert!(conflict(support::take(&sam, id).await).contains("declined already"));
+    conflict(tickets::withdraw(&ada.ctx, ada.org, id).await);
+    conflict(tickets::comment(&ada.ctx, ada.org, id, "But").await);
+    conflict(support::comment(&sam, id, "And").await);
+    assert!(!organizations::get(&ada.ctx, ada.org).await.unwrap().features.subsets);
+    ask(&ada, Request::EnableSubsets).await;
+}
+
+async fn whoever_asked_may_take_it_back_and_others_may_not(database: &Database) {
+    let console = Console::open(database).await;
+    let (ada, sam) = (newcomer(&console, "ada").await, console.support("sam").await);
+    let viewer = console.viewer(ada.org, &[]).await;
+    let enable = tickets::ask(&viewer.ctx, ada.org, Request::EnableSubsets).await;
+    assert!(matches!(enable, Err(Error::Forbidden(_))), "{enable:?}");
+    let (theirs, mine) = (ask(&ada, question("Why?")).await, ask(&viewer, question("How?")).await);
+    let refused = tickets::withdraw(&viewer.ctx, ada.org, theirs).await;
+    assert!(matches!(refused, Err(Error::Forbidden(_))), "{refused:?}");
+    assert!(tickets::find(&viewer.ctx, ada.org, mine).await.unwrap().may_withdraw);
+    tickets::withdraw(&viewer.ctx, ada.org, mine).await.unwrap();
+    assert!(conflict(support::approve(&sam, mine, "").await).contains("withdrawn already"));
+    tickets::withdraw(&ada.ctx, ada.org, theirs).await.unwrap();
+    let empty = tickets::ask(&ada.ctx, ada.org, question(" \n")).await;
+    assert!(matches!(&empty, Err(Error::Invalid(refusals)) if refusals[0].path == "text"), "{empty:?}");
+}
+
+async fn the_queue_is_filtered_and_shows_the_longest_waiting_first(database: &Database) {
+    let console = Console::open(database).await;
+    let (ada, eve, sam) = (newcomer(&console, "ada").await, newcomer(&console, "eve").await, console.support("sam").await);
+    let old = ask(&ada, question("Old")).await;
+    console.forward(chrono::Duration::days(3));
+    let (enable, done) = (ask(&ada, Request::EnableSubsets).await, ask(&ada, question("Done")).await);
+    let other = ask(&eve, question("Other")).await;
+    support::take(&sam, other).await.unwrap();
+    support::approve(&sam, done, "Because").await.unwrap();
+    let shown = async |filter| {
+        let queue = support::queue(&sam, filter).await.unwrap();
+        assert_eq!(queue.total, queue.tickets.len() as u64);
+        queue.tickets.into_iter().map(|row| row.id).collect::<Vec<_>>()
+    };
+    let all = QueueFilter::default;
+    assert_eq!(shown(all()).await, [old, enable, other]);
+    assert_eq!(shown(QueueFilter { kind: Some(TicketKind::EnableSubsets), ..all() }).await, [enable]);
+    assert_eq!(shown(QueueFilter { state: QueueState::All, ..all() }).await.len(), 4);
+    assert_eq!(shown(QueueFilter { state: QueueState::Only(TicketState::Approved), ..all() }).await, [done]);
+    assert_eq!(shown(QueueFilter { assignee: QueueAssignee::Nobody, ..all() }).await, [old, enable]);
+    let mine = QueueAssignee::One(sam.user_id().unwrap());
+    assert_eq!(shown(QueueFilter { assignee: mine, ..all() }).await, [other]);
+    assert_eq!(shown(QueueFilter { organization: Some(eve.org), ..all() }).await, [other]);
+    assert_eq!(shown(QueueFilter { days: 2, ..all() }).await, [old]);
+    let queue = support::queue(&sam, all()).await.unwrap();
+    assert_eq!(queue.tickets[0].age_minutes / 60, 72);
+    let names: Vec<_> = queue.organizations.iter().map(|(_, name)| name.as_str()).collect();
+    assert_eq!(names, ["ada's", "eve's"]);
+}
+
+async fn support_takes_a_ticket_and_lays_it_back(database: &Database) {
+    let console = Console::open(database).await;
+    let (ada, sam) = (newcomer(&console, "ada").await, console.support("sam").await);
+    let id = ask(&ada, question("Why?")).await;
+    support::take(&sam, id).await.unwrap();
+    support::take(&sam, id).await.unwrap();
+    let row = tickets::find(&ada.ctx, ada.org, id).await.unwrap().row;
+    assert_eq!((row.state, row.assignee.as_deref()), (TicketState::InProgress, Some("sam")));
+    let stranger = support::assign(&sam, id, Some(ada.user)).await;
+    assert!(matches!(&stranger, Err(Error::Invalid(refusals)) if refusals[0].path == "assignee"), "{stranger:?}");
+    support::assign(&sam, id, None).await.unwrap();
+    let row = tickets::find(&ada.ctx, ada.org, id).await.unwrap().row;
+    assert_eq!((row.state, row.assignee), (TicketState::Open, None));
+    support::comment(&sam, id, "Which month?").await.unwrap();
+    tickets::comment(&ada.ctx, ada.org, id, "March").await.unwrap();
+    let seen = support::ticket(&sam, id).await.unwrap();
+    let said: Vec<_> = seen.ticket.said.iter().map(|s| (s.support, s.text.as_str())).collect();
+    assert_eq!(
+        (said.as_slice(), seen.requester_email.as_str()),
+        ([(true, "Which month?"), (false, "March")].as_slice(), "ada@example.org")
+    );
+}
+
+async fn what_support_looks_at_is_written_down(database: &Database) {
+    let console = Console::open(database).await;
+    let (ada, sam) = (newcomer(&console, "ada").await, console.support("sam").await);
+    let id = ask(&ada, question("Why?")).await;
+    support::queue(&sam, QueueFilter::default()).await.unwrap();
+    support::ticket(&sam, id).await.unwrap();
+    assert!(actions(&console, ada.org).await.contains(&"support.ticket".to_owned()));
+    let mut tx = console.store.read().await.unwrap();
+    let aside = muster_store::audit::list_by_user(&mut tx, sam.user_id().unwrap()).await.unwrap();
+    assert!(aside.iter().any(|record| record.action == "support.queue"), "{aside:?}");
+}

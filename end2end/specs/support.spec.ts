@@ -1,0 +1,87 @@
+import { join } from 'node:path';
+import type { Browser, Page } from '@playwright/test';
+import { expect, test as base } from '../fixtures/console.ts';
+import { type Person, signIn, signUp, somebody } from '../fixtures/people.ts';
+import { type Server, startServer } from '../fixtures/server.ts';
+
+/** A console whose support answers, with one member of the staff. */
+const test = base.extend<object, { staffed: Server & { support: Person } }>({
+  staffed: [
+    async ({}, use, worker) => {
+      const log = join(import.meta.dirname, '../test-results', `staffed-${worker.workerIndex}.log`);
+      const server = await startServer(log, { MUSTER_SELF_SERVICE: 'false' });
+      const support = { ...somebody(), name: 'Sam Support' };
+      server.addSupport(support);
+      await use({ ...server, support });
+      await server.stop();
+    },
+    { scope: 'worker', timeout: 90_000 },
+  ],
+});
+
+for (const script of [true, false]) {
+  const how = script ? '' : ', without script too';
+  test(`support enables subsets and declines with a reason${how}`, async ({ browser, staffed }) => {
+    const open = (who: Browser) => who.newContext({ baseURL: staffed.url, javaScriptEnabled: script });
+    const [ada, sam] = [await (await open(browser)).newPage(), await (await open(browser)).newPage()];
+    const asker = somebody(`Fabrikam ${script ? 'with' : 'without'} script`);
+    await ada.goto('/sign-up');
+    await signUp(ada, asker);
+    await sam.goto('/sign-in');
+    await signIn(sam, staffed.support);
+    await expect(sam.getByRole('heading', { level: 1, name: 'Ticket queue' })).toBeVisible();
+
+    await test.step('the organization asks', async () => {
+      await ada.locator('.sidebar').getByRole('link', { name: 'Subsets' }).click();
+      await expect(ada.getByRole('heading', { name: 'Subsets are not enabled yet' })).toBeVisible();
+      await ada.getByRole('link', { name: 'Request Subsets' }).click();
+      await expect(ada.getByText(/For our Organization ID [0-9a-f-]{36}, enable Subsets\./)).toBeVisible();
+      await ada.getByRole('button', { name: 'Send to support' }).click();
+      await expect(ada.locator('.facts').getByText('Open', { exact: true })).toBeVisible();
+    });
+    await test.step('support takes the ticket and asks back', async () => {
+      await openTicket(sam, asker.organization, 'Enable subsets');
+      await sam.getByRole('button', { name: 'Take it myself' }).click();
+      await expect(sam.getByText('In progress')).toBeVisible();
+      await sam.getByLabel('Comment').fill('How many customers?');
+      await sam.getByRole('button', { name: 'Add comment' }).click();
+      await expect(sam.locator('.conversation').getByText('How many customers?')).toBeVisible();
+      await ada.reload();
+      await ada.getByLabel('Comment').fill('Three.');
+      await ada.getByRole('button', { name: 'Add comment' }).click();
+      await expect(ada.locator('.conversation').getByText('Three.')).toBeVisible();
+    });
+    await test.step('support approves, and subsets are there at once', async () => {
+      await sam.reload();
+      await expect(sam.locator('.conversation').getByText('Three.')).toBeVisible();
+      await sam.getByRole('button', { name: 'Approve' }).click();
+      await expect(sam.locator('.facts').getByText('Approved')).toBeVisible();
+      await ada.locator('.sidebar').getByRole('link', { name: 'Subsets' }).click();
+      await expect(ada.getByRole('heading', { name: 'Subsets are not enabled yet' })).toBeHidden();
+      await expect(ada.getByRole('heading', { level: 1, name: 'Subsets' })).toBeVisible();
+    });
+    await test.step('a question is declined, and the reason is read', async () => {
+      await ada.locator('.sidebar').getByRole('link', { name: 'Tickets' }).click();
+      await ada.getByRole('link', { name: 'New ticket' }).click();
+      await ada.getByRole('link', { name: 'Question' }).click();
+      await ada.getByLabel('Your question').fill('Can you pay our bill?');
+      await ada.getByRole('button', { name: 'Send to support' }).click();
+      await openTicket(sam, asker.organization, 'Can you pay our bill?');
+      await sam.getByRole('button', { name: 'Decline' }).click();
+      await expect(sam.getByText('Say why it is declined')).toBeVisible();
+      await sam.getByLabel('What the organization is told').fill('Sadly not.');
+      await sam.getByRole('button', { name: 'Decline' }).click();
+      await expect(sam.locator('.facts').getByText('Declined')).toBeVisible();
+      await ada.reload();
+      await expect(ada.locator('.conversation').getByText('Sadly not.')).toBeVisible();
+    });
+  });
+}
+
+/** From the queue as it is now to a ticket of an organization. */
+async function openTicket(page: Page, organization: string, title: string): Promise<void> {
+  await page.goto('/support/tickets');
+  const row = page.getByRole('row').filter({ hasText: organization }).filter({ hasText: title });
+  await row.getByRole('link', { name: title }).click();
+  await expect(page.getByRole('heading', { level: 1, name: title })).toBeVisible();
+}
