@@ -7,6 +7,7 @@ use super::navigation::{Sidebar, TopBar};
 use super::organization::at;
 use crate::api::people;
 use crate::error::ApiError;
+use crate::routes::Section;
 
 /// Who is signed in, loaded once for the frame and the pages in it.
 pub type MeResource = Resource<Result<Me, ApiError>>;
@@ -21,8 +22,10 @@ pub fn use_me() -> MeResource {
 pub fn ConsoleLayout() -> impl IntoView {
     let path = use_location().pathname;
     let open = Memo::new(move |_| path.with(|path| at(path)));
-    // Asked again when another organization is opened: it may have been created a moment ago.
-    let me = Resource::new(move || open.get(), |_| people::me());
+    let section = Memo::new(move |_| path.with(|path| Section::at(path)));
+    // Asked again when another organization or section is opened: it may have been created, or a feature enabled, a
+    // moment ago.
+    let me = Resource::new(move || (open.get(), section.get()), |_| people::me());
     provide_context::<MeResource>(me);
     let main = NodeRef::<leptos::html::Main>::new();
     focus_on_new_page(main);
