@@ -38,8 +38,8 @@ pub mod subset_members;
 pub mod subsets;
 #[doc(hidden)]
 pub mod throwaway;
-pub mod tokens;
 pub mod tickets;
+pub mod tokens;
 pub mod users;
 pub mod workflows;
 
