@@ -35,7 +35,7 @@ const GIBIBYTE: usize = 1 << 30;
 #[derive(Clone, Debug)]
 pub struct Settings {
     /// Bytes of memory for all plans together; beyond it they spill. A sixteenth as much again holds sums that were
-    /// read and may be asked for once more.
+    /// read and may be asked for once more, and an eighth each bill that is being written again in order.
     pub memory: usize,
     /// Threads, and partitions of a plan.
     pub threads: usize,

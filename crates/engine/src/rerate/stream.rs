@@ -2,10 +2,14 @@
 //! disk holds up nothing but the lines behind it.
 
 use std::io::Write;
+use std::sync::Arc;
 
 use arrow::array::{AsArray, RecordBatch};
 use arrow::datatypes::{Decimal128Type, Decimal256Type, i256};
 use datafusion::error::{DataFusionError, Result};
+use datafusion::execution::SessionStateBuilder;
+use datafusion::execution::memory_pool::{FairSpillPool, MemoryLimit};
+use datafusion::execution::runtime_env::RuntimeEnvBuilder;
 use datafusion::functions_aggregate::expr_fn::{max, min};
 use datafusion::prelude::{DataFrame, Expr, cast, ident, lit};
 use datafusion::scalar::ScalarValue;
@@ -32,6 +36,10 @@ use crate::trail::{facts, rows};
 
 /// Batches under way between reading and writing.
 const AHEAD: usize = 4;
+
+/// Of the engine's memory, what sorting a bill may take beside it, in bytes at least so much.
+const SHARE_OF_MEMORY: usize = 8;
+const LEAST_MEMORY: usize = 32 << 20;
 
 /// What tells most lines apart.
 const IDENTITY: [&str; 4] = ["SubAccountId", "ChargePeriodStart", "x_LineItemId", "ChargePeriodEnd"];
@@ -124,8 +132,27 @@ impl Selection<'_> {
     fn in_order(&self, rows: DataFrame) -> Result<DataFrame> {
         let others = self.columns.iter().filter(|column| !matches!(column.value, Expr::Literal(..))).map(|column| column.name);
         let others = others.chain(self.trail.columns()).filter(|name| !IDENTITY.contains(name));
-        rows.sort(IDENTITY.into_iter().chain(others).map(|name| ident(name).sort(true, true)).collect())
+        on_its_own(rows.sort(IDENTITY.into_iter().chain(others).map(|name| ident(name).sort(true, true)).collect())?)
     }
+}
+
+/// A plan that sorts a whole bill, apart from other plans: it fills whatever memory it is given before it goes to disk,
+/// and would leave nothing of what all share. One partition, because a merge of several needs memory that their sorts
+/// have taken; small batches, because one of each file on disk is in memory while those are merged.
+fn on_its_own(rows: DataFrame) -> Result<DataFrame> {
+    const ROWS: usize = 1024;
+    let (state, plan) = rows.into_parts();
+    let shared = state.runtime_env();
+    let memory = match shared.memory_pool.memory_limit() {
+        MemoryLimit::Finite(bytes) => (bytes / SHARE_OF_MEMORY).max(LEAST_MEMORY),
+        MemoryLimit::Infinite | MemoryLimit::Unknown => LEAST_MEMORY,
+    };
+    let own = RuntimeEnvBuilder::from_runtime_env(shared).with_memory_pool(Arc::new(FairSpillPool::new(memory))).build_arc()?;
+    // A new default catalog would take the place of the session's, whose tables are meant.
+    let config = state.config().clone().with_target_partitions(1).with_batch_size(ROWS);
+    let config = config.with_create_default_catalog_and_schema(false);
+    let state = SessionStateBuilder::new_from_existing(state).with_config(config).with_runtime_env(own).build();
+    Ok(DataFrame::new(state, plan))
 }
 
 /// Rows that rules added, which are few, in an order of their own.

@@ -2,14 +2,19 @@
 
 use std::collections::BTreeMap;
 use std::io::Write;
+use std::path::PathBuf;
 use std::sync::{Arc, Mutex};
 
 use muster_domain::Money;
 use muster_engine::ledger::schema::column;
 use muster_engine::report::ReportRequest;
 use muster_engine::rerate::{RerateForm, RerateRequest, Rerated};
+use muster_engine::session::{Engine, Settings};
+use muster_testkit::bill::delivery::{self, Form};
+use muster_testkit::bill::{Spec, generate};
 
 use super::bill::{Line, line, planned, reserved, usage, write};
+use super::real_bill::imported;
 use super::run::{ENGINE, by_account, report, rules, subsets};
 
 const RULES: &str = r#"{"rule":"uplift","percent":"3.3"},{"rule":"replace_ri_discounts"},{"rule":"remove_taxes"}"#;
@@ -49,10 +54,14 @@ fn rerated(lines: &[Line], request: &ReportRequest, form: RerateForm) -> (Rerate
     let folder = tempfile::tempdir().unwrap();
     let file = folder.path().join("lines.parquet");
     write(lines, &file);
-    let session = ENGINE.session(&[file]).unwrap();
+    rerated_by(&ENGINE, &[file], request, form)
+}
+
+fn rerated_by(engine: &Engine, files: &[PathBuf], request: &ReportRequest, form: RerateForm) -> (Rerated, Vec<u8>) {
+    let session = engine.session(files).unwrap();
     let out = Shared::default();
     let asked = RerateRequest { report: request.clone(), form, out: out.clone() };
-    let written = futures::executor::block_on(ENGINE.rerated(&session, asked, Arc::default())).unwrap();
+    let written = futures::executor::block_on(engine.rerated(&session, asked, Arc::default())).unwrap();
     let bytes = out.0.lock().unwrap().clone();
     (written, bytes)
 }
@@ -221,4 +230,17 @@ fn usage_that_names_a_commitment_and_is_not_covered_by_it_has_none_in_focus() {
     let of = |line_type: &str| rows.iter().find(|row| row["x_LineItemType"] == line_type).unwrap();
     assert!(columns.iter().all(|column| of("Usage")[*column].is_empty()));
     assert!(columns.iter().all(|column| !of("DiscountedUsage")[*column].is_empty()));
+}
+
+#[test]
+fn lines_that_do_not_fit_the_engines_memory_are_sorted_on_disk() {
+    let folder = tempfile::tempdir().unwrap();
+    delivery::write(&generate(Spec { lines: 60_000, ..Spec::small(5) }), Form::Cur2Parquet, folder.path()).unwrap();
+    let files = imported(&[folder.path().join(Form::Cur2Parquet.report())], &folder.path().join("ledger"));
+    let [little, much] = [32 << 20, 4 << 30].map(|memory| {
+        let engine = Engine::new(&Settings { memory, ..Settings::default() }).unwrap();
+        rerated_by(&engine, &files, &by_account(rules(RULES)), RerateForm::Csv)
+    });
+    assert!(much.1.len() > 32 << 20, "{} bytes would have fitted", much.1.len());
+    assert!(little == much, "the same file");
 }

@@ -83,21 +83,23 @@ proptest! {
 proptest! {
     #![proptest_config(cases(6, 9))]
 
-    /// (vii)
+    /// (vii), with its cost and its amortized cost.
     #[test]
     fn each_line_lands_in_one_account_and_one_subset_or_none(case in case()) {
         let bill = case.imported();
         let request = ReportRequest { workflow: Workflow::none(), ..whole(&case.request.0) };
         let (_, file) = rerated(&bill, &request, RerateForm::Csv);
-        let place = |id: &str, account: &str, subset: &str| format!("{id} {account} {subset}");
-        let found = rows(&file).into_iter().map(|row| place(&row["x_LineItemId"], &row["SubAccountId"], &row["x_Customer"]));
+        const TEXTS: [&str; 5] = ["x_LineItemId", "SubAccountId", "x_Customer", "BilledCost", "EffectiveCost"];
+        let found = rows(&file).into_iter().map(|row| TEXTS.map(|column| row[column].clone()).join(" "));
         let lines = Bill::of(case.bill.0.clone()).lines;
         let expected = lines.iter().map(|line| {
             let subset = subset_of(&line.account, line.day(), &request.subsets).unwrap_or("Unassigned");
-            place(line.text("identity/LineItemId"), &line.account, subset)
+            let (cost, amortized) = (line.unblended.text(), line.amortized().text());
+            [line.text("identity/LineItemId"), &line.account, subset, &cost, &amortized].join(" ")
         });
         let (mut found, mut expected): (Vec<_>, Vec<_>) = (found.collect(), expected.collect());
-        (found.sort(), expected.sort());
+        found.sort();
+        expected.sort();
         prop_assert_eq!(found, expected);
         let by_subset = asked(bill.report(&ReportRequest { group_by: vec![GroupBy::Subset], ..request.clone() }, Grain::Cells))?;
         let everything = asked(bill.report(&ReportRequest { group_by: vec![], ..request }, Grain::Cells))?;

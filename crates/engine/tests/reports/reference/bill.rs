@@ -198,6 +198,18 @@ impl Line {
         }
     }
 
+    /// What the line costs when what was paid for commitments is spread over their use.
+    pub(crate) fn amortized(&self) -> Exact {
+        match self.kind.as_str() {
+            "DiscountedUsage" | "SavingsPlanCoveredUsage" => self.effective.clone().unwrap_or_default(),
+            "RIFee" | "SavingsPlanRecurringFee" => self.unused.clone(),
+            "SavingsPlanNegation" | "SavingsPlanUpfrontFee" => Exact::default(),
+            "Fee" if self.has_reservation() => Exact::default(),
+            "Refund" if self.description().starts_with("Refund for one-time fee for Savings Plan ID") => Exact::default(),
+            _ => self.unblended.clone(),
+        }
+    }
+
     fn commitment_start(&self) -> Option<NaiveDate> {
         let headers = ["reservation/StartTime", "savingsPlan/StartTime"];
         let header = if self.kind.starts_with("SavingsPlan") { headers[1] } else { headers[0] };
