@@ -7,6 +7,8 @@
 //! another's bill.
 
 mod cache;
+mod known;
+mod runs;
 
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
@@ -19,15 +21,21 @@ use datafusion::datasource::listing::{ListingOptions, ListingTable, ListingTable
 use datafusion::error::DataFusionError;
 use datafusion::execution::memory_pool::FairSpillPool;
 use datafusion::execution::runtime_env::{RuntimeEnv, RuntimeEnvBuilder};
-use datafusion::prelude::{DataFrame, SessionConfig, SessionContext};
+use datafusion::execution::session_state::SessionStateBuilder;
+use datafusion::physical_optimizer::optimizer::PhysicalOptimizer;
+use datafusion::prelude::{DataFrame, SessionConfig, SessionContext, ident};
+use datafusion::scalar::ScalarValue;
 use tokio::runtime::{Builder, Handle, Runtime};
+use tokio::sync::OnceCell;
 use tokio::task::JoinSet;
 
 use crate::cells::Width;
 use crate::ledger::CurrentImport;
 use crate::ledger::cells::{self, CELLS};
-use crate::ledger::schema::LINES;
+use crate::ledger::schema::{LINES, column};
 use cache::{Cache, Import};
+pub(crate) use known::{Bounds, Known};
+use runs::CondenseRuns;
 
 const GIBIBYTE: usize = 1 << 30;
 
@@ -123,9 +131,15 @@ impl Engine {
         let mut config = SessionConfig::new().with_target_partitions(self.threads).with_information_schema(false);
         // Its two planners do not agree whether `x IS TRUE` may be NULL, and without this give up where a key says so.
         config.options_mut().execution.skip_physical_aggregate_schema_check = true;
-        let context = SessionContext::new_with_config_rt(config, Arc::clone(&self.environment));
+        // A month of a million lines is a file of a few megabytes: worth two threads.
+        config.options_mut().optimizer.repartition_file_min_size = 1 << 20;
+        let mut rules = PhysicalOptimizer::new().rules;
+        rules.push(Arc::new(CondenseRuns));
+        let state = SessionStateBuilder::new().with_config(config).with_runtime_env(Arc::clone(&self.environment));
+        let state = state.with_default_features().with_physical_optimizer_rules(rules).build();
+        let context = SessionContext::new_with_state(state);
         context.register_table(LINES_TABLE, table(files, in_memory(&LINES))?)?;
-        Ok(Session { context, kept: Vec::new(), cache: Arc::clone(&self.cache) })
+        Ok(Session { context, kept: Vec::new(), cache: Arc::clone(&self.cache), known: Arc::default() })
     }
 
     /// A session over these imports, of a ledger with an absolute path. What the sums that they keep can answer is
@@ -164,6 +178,8 @@ pub struct Session {
     /// The imports whose sums together are those of all lines; none where some import keeps none.
     kept: Vec<Import>,
     cache: Arc<Cache>,
+    /// What the files of the lines say of themselves, once it has been asked.
+    known: Arc<OnceCell<Known>>,
 }
 
 /// The sums that imports keep of the session's lines.
@@ -180,6 +196,28 @@ impl Session {
     /// DataFusion's, which would be a defect: the table is always there.
     pub async fn lines(&self) -> Result<DataFrame, DataFusionError> {
         self.context.table(LINES_TABLE).await
+    }
+
+    /// What the files of [`Session::lines`] say of themselves.
+    ///
+    /// # Errors
+    /// The file system's.
+    pub(crate) async fn known(&self) -> Result<&Known, DataFusionError> {
+        self.known.get_or_try_init(|| async { Known::of(self.lines().await?).await }).await
+    }
+
+    /// The lines that count: those of split cost repeat others.
+    ///
+    /// # Errors
+    /// The file system's.
+    pub(crate) async fn lines_that_count(&self) -> Result<DataFrame, DataFusionError> {
+        let no = ScalarValue::Boolean(Some(false));
+        let lines = self.lines().await?;
+        match self.known().await?.range(column::SPLIT_COST) {
+            // Most bills have none, and a filter copies what it lets through.
+            Some((_, most)) if most == no => Ok(lines),
+            _ => lines.filter(ident(column::SPLIT_COST).is_not_true()),
+        }
     }
 
     /// Whether [`Session::kept`] has any.
@@ -201,7 +239,8 @@ impl Session {
             return Ok(Some(Kept { width: held.width(), cells: self.context.read_table(held.table(partitions)?)? }));
         }
         let cells = self.context.table(CELLS_TABLE).await?;
-        Ok(Some(Kept { width: Width::for_sums_of_columns(cells.clone(), cells::figures()).await?, cells }))
+        let known = Known::of(cells.clone()).await?;
+        Ok(Some(Kept { width: Width::for_sums_of(&known, cells::figures()), cells }))
     }
 
     /// Reads the cells of the imports into memory, as far as there is room, for the next who ask.

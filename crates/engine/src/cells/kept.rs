@@ -117,12 +117,11 @@ async fn keep(session: &Session, folder: &Path) -> Result<Option<CellsFile>, Led
 
 /// The cells in the file's order, with the file's columns.
 async fn of_lines(session: &Session) -> Result<Option<DataFrame>> {
-    let lines = session.lines().await?;
     let bounds: BTreeSet<_> = Share::ALL.into_iter().flat_map(Share::bounds).chain(SUMMED).collect();
-    if Width::for_sums_of_columns(lines.clone(), bounds).await? != Width::Ledger {
+    if Width::for_sums_of(session.known().await?, bounds) != Width::Ledger {
         return Ok(None);
     }
-    let lines = lines.filter(ident(column::SPLIT_COST).is_not_true())?;
+    let lines = session.lines_that_count().await?;
     let lines = fees::with_upfront(lines.clone(), lines, session.context()).await?;
     let keys = KEYS.iter().map(|key| Ok(key_of_line(key.name())?.alias(key.name()))).collect::<Result<_>>()?;
     let mut sums =

@@ -2,15 +2,12 @@
 //! cannot: the largest number of a column, times the count of lines, must fit. The files' own statistics say both.
 //! Real bills fit by far; one that might not is summed in twice the width, exactly too, only slower.
 
-use datafusion::common::Statistics;
-use datafusion::common::stats::Precision;
-use datafusion::error::Result;
-use datafusion::physical_plan::statistics::{StatisticsArgs, StatisticsContext};
-use datafusion::prelude::{DataFrame, Expr, cast, ident};
+use datafusion::prelude::{Expr, cast};
 use datafusion::scalar::ScalarValue;
 
 use super::wide;
 use crate::ledger::schema::column;
+use crate::session::{Bounds, Known};
 
 /// The type of a cell's figures.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
@@ -26,11 +23,10 @@ pub(crate) const FIGURES: [&str; 4] =
     [column::UNBLENDED_COST, column::ON_DEMAND_COST, column::EFFECTIVE_COST, column::UNUSED_COMMITMENT_COST];
 
 impl Width {
-    /// The width in which any sum of these columns fits; the lines must come straight from their files.
-    pub(crate) async fn for_sums_of_columns(lines: DataFrame, figures: impl IntoIterator<Item = &str>) -> Result<Self> {
-        let plan = lines.select(figures.into_iter().map(ident).collect::<Vec<_>>())?.create_physical_plan().await?;
-        let known = StatisticsContext::new().compute(plan.as_ref(), &StatisticsArgs::new())?;
-        Ok(if fits(&known) { Self::Ledger } else { Self::Double })
+    /// The width in which any sum of these columns fits.
+    pub(crate) fn for_sums_of<'a>(known: &Known, figures: impl IntoIterator<Item = &'a str>) -> Self {
+        let most = figures.into_iter().map(|figure| largest_sum(known, figure)).try_fold(0, |most, sum| Some(sum?.max(most)));
+        Self::for_sums_up_to(most)
     }
 
     /// The width for sums that are known to be no larger; `None` where nothing is known.
@@ -48,13 +44,17 @@ impl Width {
     }
 }
 
-fn fits(known: &Statistics) -> bool {
-    let Precision::Exact(rows) = known.num_rows else { return false };
-    // Savings are differences of two figures, so they may be twice as large.
-    let most = i128::MAX / 2 / i128::try_from(rows.max(1)).unwrap_or(i128::MAX);
-    rows == 0
-        || known.column_statistics.iter().all(|column| {
-            let small = |bound: &Precision<ScalarValue>| matches!(bound, Precision::Exact(ScalarValue::Decimal128(Some(units), ..)) if units.unsigned_abs() <= most.unsigned_abs());
-            column.null_count == Precision::Exact(rows) || (small(&column.min_value) && small(&column.max_value))
-        })
+/// The magnitude that no sum of a column's numbers is beyond; `None` where nothing is known or none is so large.
+fn largest_sum(known: &Known, figure: &str) -> Option<u128> {
+    known.bounds(figure)?.into_iter().try_fold(0_u128, |sum, (rows, bounds)| {
+        let most = match bounds {
+            _ if rows == 0 => 0,
+            Bounds::Empty => 0,
+            Bounds::Between(ScalarValue::Decimal128(Some(low), ..), ScalarValue::Decimal128(Some(high), ..)) => {
+                low.unsigned_abs().max(high.unsigned_abs())
+            }
+            Bounds::Between(..) | Bounds::Unknown => return None,
+        };
+        sum.checked_add(most.checked_mul(u128::try_from(rows).ok()?)?)
+    })
 }

@@ -24,7 +24,7 @@ impl Run<'_> {
             keys.insert(Mark::Account.name().to_owned(), Mark::Account.cell());
         }
         if self.adds_lines() {
-            keys.insert(MONTH.to_owned(), groups::month());
+            keys.insert(MONTH.to_owned(), self.month.clone());
         }
         if let Some(eco) = &self.eco {
             keys.insert(ECO.to_owned(), eco.clone());

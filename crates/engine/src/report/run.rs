@@ -3,8 +3,11 @@
 use std::collections::BTreeSet;
 use std::sync::Arc;
 
+use arrow::datatypes::Date32Type;
+use chrono::Datelike;
 use datafusion::error::Result;
 use datafusion::prelude::{DataFrame, Expr, ident, lit};
+use datafusion::scalar::ScalarValue;
 use muster_domain::report::GroupBy;
 use muster_domain::workflow::{RetainedFor, Rule};
 use muster_domain::{Month, Period, subset, workflow};
@@ -15,7 +18,7 @@ use super::reconcile::{self, Bill, Reconciliation, Sides};
 use super::sheet::{Columns, TallyColumns};
 use super::source::{Rows, whole_bill};
 use super::{Measure, Report, ReportError, ReportRequest, Scope, eco, groups};
-use crate::cells::{self, Grain, Keys, Shape};
+use crate::cells::{self, Grain, Keys, Shape, Source};
 use crate::explain::Effects;
 use crate::ledger::schema::column;
 use crate::membership::{Memberships, date};
@@ -24,7 +27,7 @@ use crate::rules::added::{self, Added};
 use crate::rules::charges::{Charged, Charges, RuleError};
 use crate::rules::tally::Tally;
 use crate::rules::{Course, credit, eco_fee};
-use crate::session::{Engine, Session};
+use crate::session::{Engine, Known, Session};
 
 impl Engine {
     /// Generates a report on the engine's threads. Dropping the future cancels it.
@@ -97,6 +100,8 @@ pub(crate) struct Run<'a> {
     pub(super) memberships: Memberships,
     /// Whether a line's commitment is an Eco one; `None` where none is.
     pub(super) eco: Option<Expr>,
+    /// The month of a line.
+    pub(super) month: Expr,
 }
 
 impl<'a> Run<'a> {
@@ -111,7 +116,14 @@ impl<'a> Run<'a> {
         let memberships = Memberships::new(&request.subsets, request.period);
         let eco = eco::of_line(&request.eco, whole_bill(session).await?).await?;
         let course = Course::of(&request.workflow);
-        Ok(Self { session, request, course, measures: Measure::of(&groups), groups, memberships, eco })
+        let (measures, month) = (Measure::of(&groups), groups::month());
+        let mut run = Self { session, request, course, measures, groups, memberships, eco, month };
+        if run.source(Grain::Cells)? == Source::Lines
+            && let Some(only) = only_month(session.known().await?)
+        {
+            run.month = only;
+        }
+        Ok(run)
     }
 
     async fn report(self, grain: Grain, progress: &Progress) -> Result<Report, ReportError> {
@@ -274,6 +286,17 @@ impl<'a> Run<'a> {
             && self.groups.contains(&GroupBy::Account)
             && self.measures.contains(&Measure::TotalSavings)
     }
+}
+
+/// The month of every line, where all are of one: then nobody needs to work it out for each.
+fn only_month(known: &Known) -> Option<Expr> {
+    let month = |day: &ScalarValue| match day {
+        ScalarValue::Date32(Some(day)) => Date32Type::to_naive_date_opt(*day).map(|day| day.year() * 100 + day.month() as i32),
+        _ => None,
+    };
+    let (first, last) = known.range(column::USAGE_DAY)?;
+    let first = month(&first)?;
+    (month(&last)? == first).then(|| lit(first))
 }
 
 fn between(first: Month, last: Month) -> Vec<Month> {

@@ -2,12 +2,11 @@
 //! for, else the lines. The bytes are the same; the time is not.
 
 use datafusion::error::Result;
-use datafusion::prelude::{DataFrame, ident};
+use datafusion::prelude::DataFrame;
 
 use super::run::Run;
 use crate::cells::kept::can_tell;
 use crate::cells::{Grain, Source, Width};
-use crate::ledger::schema::column;
 use crate::session::Session;
 
 /// Rows that cells can be made of.
@@ -34,9 +33,8 @@ impl Run<'_> {
         {
             return Ok(Rows { source: Source::Kept, bill: kept.cells, width: kept.width });
         }
-        let lines = self.session.lines().await?;
-        let width = Width::for_sums_of_columns(lines.clone(), self.bounds()).await?;
-        Ok(Rows { source: Source::Lines, bill: every_line(lines)?, width })
+        let width = Width::for_sums_of(self.session.known().await?, self.bounds());
+        Ok(Rows { source: Source::Lines, bill: self.session.lines_that_count().await?, width })
     }
 }
 
@@ -44,11 +42,6 @@ impl Run<'_> {
 pub(super) async fn whole_bill(session: &Session) -> Result<DataFrame> {
     match session.kept().await? {
         Some(kept) => Ok(kept.cells),
-        None => every_line(session.lines().await?),
+        None => session.lines_that_count().await,
     }
-}
-
-/// The lines that count.
-fn every_line(lines: DataFrame) -> Result<DataFrame> {
-    lines.filter(ident(column::SPLIT_COST).is_not_true())
 }
