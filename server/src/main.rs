@@ -18,6 +18,11 @@ mod walk;
 use std::process::ExitCode;
 
 use clap::Parser;
+use mimalloc::MiMalloc;
+
+/// See Cargo.toml for what it is worth.
+#[global_allocator]
+static ALLOCATOR: MiMalloc = MiMalloc;
 
 fn main() -> ExitCode {
     match cli::run(cli::Command::parse()) {

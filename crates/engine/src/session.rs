@@ -252,6 +252,13 @@ impl Session {
         tokio::task::spawn_blocking(move || cache.load(&kept)).await.map_err(|e| DataFusionError::External(Box::new(e)))?
     }
 
+    /// The same some time after, without anyone waiting for it.
+    pub(crate) fn hold_cells_later(&self) {
+        let (cache, kept) = (Arc::clone(&self.cache), self.kept.clone());
+        // Should it fail, the next report reads the files as this one did.
+        drop(tokio::task::spawn_blocking(move || cache.load(&kept)));
+    }
+
     pub(crate) fn context(&self) -> &SessionContext {
         &self.context
     }

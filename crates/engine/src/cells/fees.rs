@@ -24,18 +24,28 @@ const FEE_START: &str = "fee_start";
 const FEE_UPFRONT: &str = "fee_upfront";
 const FEE_TOTAL: &str = "fee_total";
 
-/// The rows, some of these lines, with the column [`UPFRONT`].
-pub(crate) async fn with_upfront(rows: DataFrame, lines: DataFrame, context: &SessionContext) -> Result<DataFrame> {
-    // In memory, so that the join knows how few they are and reads the lines past them, not them past the lines.
-    let fees = fees(lines)?;
-    let schema = Arc::clone(fees.schema().inner());
-    let fees = context.read_table(Arc::new(MemTable::try_new(schema, vec![fees.collect().await?])?))?;
-    let keys = [column::COMMITMENT_ARN, column::USAGE_START];
-    let rows = rows.join(fees, JoinType::Left, &keys, &[FEE_ARN, FEE_START], None)?;
-    let share = coalesce(vec![ident(column::NET_EFFECTIVE_COST), ident(column::EFFECTIVE_COST)]);
-    let share = when(is(line_type::SP_COVERED_USAGE), share).otherwise(lit(ScalarValue::Null))?;
-    let (above, below) = fraction()?;
-    with_quotient(rows, UPFRONT, units(share) * above, below)
+/// What was charged for each plan and hour, in memory, so that a join knows how few they are and reads the lines past
+/// them, not them past the lines.
+pub(crate) struct Fees(DataFrame);
+
+impl Fees {
+    /// Of these lines.
+    pub(crate) async fn of(lines: DataFrame, context: &SessionContext) -> Result<Self> {
+        let fees = fees(lines)?;
+        let schema = Arc::clone(fees.schema().inner());
+        let fees = MemTable::try_new(schema, vec![fees.collect().await?])?;
+        context.read_table(Arc::new(fees)).map(Self)
+    }
+
+    /// The rows, some of those lines, with the column [`UPFRONT`].
+    pub(crate) fn with_upfront(&self, rows: DataFrame) -> Result<DataFrame> {
+        let keys = [column::COMMITMENT_ARN, column::USAGE_START];
+        let rows = rows.join(self.0.clone(), JoinType::Left, &keys, &[FEE_ARN, FEE_START], None)?;
+        let share = coalesce(vec![ident(column::NET_EFFECTIVE_COST), ident(column::EFFECTIVE_COST)]);
+        let share = when(is(line_type::SP_COVERED_USAGE), share).otherwise(lit(ScalarValue::Null))?;
+        let (above, below) = fraction()?;
+        with_quotient(rows, UPFRONT, units(share) * above, below)
+    }
 }
 
 /// What was charged for each plan and hour.

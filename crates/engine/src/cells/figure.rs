@@ -46,7 +46,7 @@ impl Share {
         }
     }
 
-    /// Its value for a line. The parts of a Savings Plan's share need [`super::fees::with_upfront`].
+    /// Its value for a line. The parts of a Savings Plan's share need [`super::fees::Fees`].
     pub(crate) fn of_line(self, width: Width) -> Result<Expr> {
         let figure = |name: &str| width.of(ident(name));
         let net = |net: &str, plain: &str| coalesce(vec![figure(net), figure(plain)]);

@@ -9,9 +9,11 @@
 //! - a description is there on credits, refunds and discounts only, which are few, and where rules read it;
 //! - usage types, resources, tags and hours are gone: asked for those, a report reads the lines.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 use std::path::{Path, PathBuf};
 
+use arrow::array::AsArray;
+use arrow::datatypes::{DataType, Int64Type};
 use datafusion::error::{DataFusionError, Result};
 use datafusion::functions_aggregate::expr_fn::{count, sum};
 use datafusion::physical_plan::execute_stream;
@@ -20,7 +22,8 @@ use datafusion::scalar::ScalarValue;
 use futures::StreamExt;
 use muster_domain::credit::CreditPatterns;
 
-use super::{Keys, Mark, Share, Width, fees};
+use super::fees::Fees;
+use super::{Keys, Mark, Share, Width};
 use crate::ledger::LedgerError;
 use crate::ledger::cells::{CELLS, CellsFile, CellsWriter, KEYS, LINES, SAVINGS, SUMMED};
 use crate::ledger::schema::column;
@@ -103,26 +106,90 @@ impl Engine {
 
 async fn keep(session: &Session, folder: &Path) -> Result<Option<CellsFile>, LedgerError> {
     let failed = |source: DataFusionError| LedgerError::cells(folder, source);
-    let Some(cells) = of_lines(session).await.map_err(failed)? else { return Ok(None) };
-    let plan = cells.create_physical_plan().await.map_err(failed)?;
-    let mut stream = execute_stream(plan, session.context().task_ctx()).map_err(failed)?;
-    let mut writer = CellsWriter::create(folder)?;
-    while let Some(batch) = stream.next().await {
-        let columns = batch.map_err(failed)?.columns().to_vec();
-        let batch = arrow::array::RecordBatch::try_new(CELLS.clone(), columns);
-        writer.write(batch.map_err(|source| failed(source.into()))?)?;
+    let bounds: BTreeSet<_> = Share::ALL.into_iter().flat_map(Share::bounds).chain(SUMMED).collect();
+    if Width::for_sums_of(session.known().await.map_err(failed)?, bounds) != Width::Ledger {
+        return Ok(None);
     }
-    writer.finish().map(Some)
+    for most in PARTS {
+        let mut writer = CellsWriter::create(folder)?;
+        match write(session, &mut writer, most).await {
+            Ok(()) => return writer.finish().map(Some),
+            Err(Failed::Plan(source)) if matches!(source.find_root(), DataFusionError::ResourcesExhausted(_)) => {
+                writer.give_up()?;
+            }
+            Err(Failed::Plan(source)) => return Err(failed(source)),
+            Err(Failed::File(error)) => return Err(error),
+        }
+    }
+    // Hardly any two lines are alike, so there is little to gain from sums.
+    Ok(None)
+}
+
+/// Lines that are summed up at a time, if they are not one account's. Where they have more cells than there is memory
+/// for, fewer are tried.
+const PARTS: [i64; 2] = [4 << 20, 512 << 10];
+
+enum Failed {
+    Plan(DataFusionError),
+    File(LedgerError),
+}
+
+impl From<DataFusionError> for Failed {
+    fn from(source: DataFusionError) -> Self {
+        Self::Plan(source)
+    }
+}
+
+/// Some accounts after the others, in the file's order: what is in memory depends on them and not on the bill.
+async fn write(session: &Session, writer: &mut CellsWriter, most: i64) -> Result<(), Failed> {
+    let lines = session.lines_that_count().await?;
+    let fees = Fees::of(lines.clone(), session.context()).await?;
+    for part in parts(lines.clone(), most).await? {
+        let lines = match part {
+            Some((first, last)) => lines.clone().filter(ident(column::USAGE_ACCOUNT_ID).between(lit(first), lit(last)))?,
+            None => lines.clone(),
+        };
+        let plan = of_lines(fees.with_upfront(lines)?)?.create_physical_plan().await?;
+        let mut stream = execute_stream(plan, session.context().task_ctx())?;
+        while let Some(batch) = stream.next().await {
+            let columns = batch?.columns().to_vec();
+            let batch = arrow::array::RecordBatch::try_new(CELLS.clone(), columns).map_err(DataFusionError::from)?;
+            writer.write(batch).map_err(Failed::File)?;
+        }
+    }
+    Ok(())
+}
+
+/// The first and the last account of each part of so many lines, in order; `None` is all of them.
+async fn parts(lines: DataFrame, most: i64) -> Result<Vec<Option<(String, String)>>> {
+    const COUNT: &str = "count";
+    let account = cast(ident(column::USAGE_ACCOUNT_ID), DataType::Utf8).alias(column::USAGE_ACCOUNT_ID);
+    let counted = lines.aggregate(vec![ident(column::USAGE_ACCOUNT_ID)], vec![count(lit(1_i64)).alias(COUNT)])?;
+    let counted = counted.select(vec![account, ident(COUNT)])?;
+    let mut accounts: BTreeMap<String, i64> = BTreeMap::new();
+    for batch in counted.collect().await? {
+        let (names, counts) = (batch.column(0).as_string::<i32>(), batch.column(1).as_primitive::<Int64Type>());
+        accounts.extend(names.iter().flatten().map(str::to_owned).zip(counts.values().iter().copied()));
+    }
+    if accounts.values().sum::<i64>() <= most {
+        return Ok(vec![None]);
+    }
+    let (mut parts, mut lines) = (Vec::new(), most);
+    for (account, count) in accounts {
+        if lines >= most {
+            parts.push(Some((account.clone(), account.clone())));
+            lines = 0;
+        }
+        if let Some(Some((_, last))) = parts.last_mut() {
+            *last = account;
+        }
+        lines += count;
+    }
+    Ok(parts)
 }
 
 /// The cells in the file's order, with the file's columns.
-async fn of_lines(session: &Session) -> Result<Option<DataFrame>> {
-    let bounds: BTreeSet<_> = Share::ALL.into_iter().flat_map(Share::bounds).chain(SUMMED).collect();
-    if Width::for_sums_of(session.known().await?, bounds) != Width::Ledger {
-        return Ok(None);
-    }
-    let lines = session.lines_that_count().await?;
-    let lines = fees::with_upfront(lines.clone(), lines, session.context()).await?;
+fn of_lines(lines: DataFrame) -> Result<DataFrame> {
     let keys = KEYS.iter().map(|key| Ok(key_of_line(key.name())?.alias(key.name()))).collect::<Result<_>>()?;
     let mut sums =
         vec![count(lit(1_i64)).alias(LINES), sum(ident(column::ON_DEMAND_COST) - ident(column::EFFECTIVE_COST)).alias(SAVINGS)];
@@ -133,7 +200,7 @@ async fn of_lines(session: &Session) -> Result<Option<DataFrame>> {
     let cells = lines.aggregate(keys, sums)?;
     let typed = CELLS.fields().iter().map(|field| cast(ident(field.name()), field.data_type().clone()).alias(field.name()));
     let order = KEYS.iter().map(|key| ident(key.name()).sort(true, true)).collect();
-    cells.select(typed.collect::<Vec<_>>())?.sort(order).map(Some)
+    cells.select(typed.collect::<Vec<_>>())?.sort(order)
 }
 
 fn key_of_line(name: &str) -> Result<Expr> {

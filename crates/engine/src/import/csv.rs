@@ -5,7 +5,7 @@ mod fields;
 mod quotes;
 
 use std::path::Path;
-use std::sync::Arc;
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
 pub(super) use chunks::Chunks;
 
@@ -24,6 +24,8 @@ pub(super) struct Chunk {
     pub(super) file: Arc<CsvFile>,
     /// Line of the file that the chunk begins with, the header being line 1.
     pub(super) first_line: u64,
+    /// How many line ends it has, and so at most about as many records.
+    pub(super) lines: usize,
     pub(super) bytes: Vec<u8>,
 }
 
@@ -34,6 +36,27 @@ pub(super) struct CsvFile {
     pub(super) header: Header,
     /// By column: whether it is read.
     wanted: Vec<bool>,
+    /// Memory of chunks that have been read, for the next ones: the system clears every page that it gives.
+    spent: Spent,
+}
+
+/// Buffers to use again.
+#[derive(Debug, Default)]
+struct Spent(Mutex<Vec<Vec<u8>>>);
+
+impl Spent {
+    fn take(&self) -> Vec<u8> {
+        self.buffers().pop().unwrap_or_default()
+    }
+
+    fn put(&self, mut buffer: Vec<u8>) {
+        buffer.clear();
+        self.buffers().push(buffer);
+    }
+
+    fn buffers(&self) -> MutexGuard<'_, Vec<Vec<u8>>> {
+        self.0.lock().unwrap_or_else(PoisonError::into_inner)
+    }
 }
 
 impl CsvFile {
@@ -42,7 +65,7 @@ impl CsvFile {
         for position in header.positions() {
             wanted[position] = true;
         }
-        Self { path: path.to_owned(), header, wanted }
+        Self { path: path.to_owned(), header, wanted, spent: Spent::default() }
     }
 }
 
@@ -50,11 +73,18 @@ impl CsvFile {
 ///
 /// # Errors
 /// [`ImportError::NotUtf8`]; a bad row is no error here, but listed.
-pub(super) fn parse(chunk: &Chunk) -> Result<Parsed, ImportError> {
+pub(super) fn parse(chunk: Chunk) -> Result<Parsed, ImportError> {
+    let parsed = lines_of(&chunk)?;
+    chunk.file.spent.put(chunk.bytes);
+    Ok(parsed)
+}
+
+fn lines_of(chunk: &Chunk) -> Result<Parsed, ImportError> {
     let text = std::str::from_utf8(&chunk.bytes)
         .map_err(|error| ImportError::NotUtf8 { path: chunk.file.path.clone(), line: chunk.line_at(error.valid_up_to()) })?;
     let file = &*chunk.file;
-    let (mut parsed, mut record, mut scratch) = (Parsed::default(), Record::default(), Scratch::default());
+    let mut parsed = Parsed { lines: Batches::expecting(chunk.lines), bad_rows: Vec::new() };
+    let (mut record, mut scratch) = (Record::default(), Scratch::default());
     let mut at = 0;
     while at < text.len() {
         let (next, outcome) = record.read(text, at, &file.wanted);

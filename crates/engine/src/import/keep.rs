@@ -11,8 +11,8 @@ use super::progress::Progress;
 use crate::ledger::{Finished, LedgerError};
 use crate::session::{Engine, Settings};
 
-/// Bytes for the plan; of a bill with more cells than fit, parts wait on disk.
-const MEMORY: usize = 192 << 20;
+/// Bytes for the plan.
+const MEMORY: usize = 256 << 20;
 
 /// How soon a cancelled import ends.
 const LOOK_EVERY: Duration = Duration::from_millis(100);

@@ -97,7 +97,7 @@ fn damaged(path: &Path, source: impl std::fmt::Display) -> ImportError {
 /// [`ImportError::Damaged`] for a column of a type that no bill has.
 pub(super) fn parse(rows: &Rows) -> Result<Parsed, ImportError> {
     let columns = Columns::of(&rows.batch, &rows.file.header, &rows.file.path)?;
-    let (mut lines, mut bad_rows, mut scratch) = (Batches::default(), Vec::new(), Scratch::default());
+    let (mut lines, mut bad_rows, mut scratch) = (Batches::expecting(rows.batch.num_rows()), Vec::new(), Scratch::default());
     for row in 0..rows.batch.num_rows() {
         let cells = ParquetRow { columns: &columns, header: &rows.file.header, row };
         if let Err(error) = line::append(&cells, &mut scratch, &mut lines) {

@@ -30,7 +30,6 @@ enum Part {
 }
 
 /// What a part held.
-#[derive(Default)]
 pub(super) struct Parsed {
     pub(super) lines: Batches,
     pub(super) bad_rows: Vec<BadRow>,
@@ -158,7 +157,7 @@ fn parse_all(parts: &Mutex<Receiver<Numbered<Part>>>, to: &SyncSender<Numbered<P
         let part = parts.lock().unwrap_or_else(PoisonError::into_inner).recv();
         let Ok((number, part)) = part else { return };
         let parsed = part.and_then(|part| match part {
-            Part::Csv(chunk) => csv::parse(&chunk),
+            Part::Csv(chunk) => csv::parse(chunk),
             Part::Parquet(rows) => parquet::parse(&rows),
         });
         if let Ok(parsed) = &parsed {

@@ -44,7 +44,7 @@ pub fn csv(bytes: &[u8]) -> Result<usize, ImportError> {
     let mut chunks = Chunks::open(bytes, Path::new("bill.csv"))?;
     let mut lines = 0;
     while let Some(chunk) = chunks.next()? {
-        lines += finish(csv::parse(&chunk)?);
+        lines += finish(csv::parse(chunk)?);
     }
     Ok(lines)
 }

@@ -138,6 +138,14 @@ impl CellsWriter {
         Ok(())
     }
 
+    /// There will be no cells.
+    ///
+    /// # Errors
+    /// The file system's.
+    pub(crate) fn give_up(self) -> Result<(), LedgerError> {
+        std::fs::remove_file(&self.path).map_err(|source| LedgerError::io(&self.path, source))
+    }
+
     /// Ends the file, which has then reached the disk.
     ///
     /// # Errors

@@ -3,6 +3,8 @@
 use std::fs::File;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
+use std::sync::mpsc::sync_channel;
+use std::thread;
 
 use arrow::array::{ArrayRef, RecordBatch};
 use arrow::compute::interleave;
@@ -18,8 +20,9 @@ use parquet::schema::types::ColumnPath;
 use super::schema::{LINES, column};
 use super::{LedgerError, LineFile, sort};
 
-/// Rows after which a new file begins: large enough to scan, small enough to copy.
-const ROWS_PER_FILE: u64 = 4 << 20;
+/// Rows after which a new file begins: large enough to scan, small enough to copy. Until its end a file's writer holds
+/// on to the least and the greatest number of each chunk, and with each of them to all numbers of the chunk in memory.
+const ROWS_PER_FILE: u64 = 1 << 20;
 
 /// The line files of one import.
 pub(super) struct LinesWriter {
@@ -77,21 +80,62 @@ impl OpenFile {
         Ok(Self { path, rows: 0, writer, groups, count: 0 })
     }
 
-    /// Column by column, so that a sorted copy of one column at a time is in memory, and the unsorted one is gone
-    /// once it is written.
+    /// Column by column, so that a sorted copy of few columns at a time is in memory, and the unsorted one is gone once
+    /// it is written. Every second column is encoded by another thread: at the end of a bill nothing else is left to do.
     fn write_group(&mut self, columns: Vec<Vec<ArrayRef>>, order: &[(usize, usize)]) -> Result<(), ParquetError> {
         let mut writers = self.groups.create_column_writers(self.count)?.into_iter();
-        let mut group = self.writer.next_row_group()?;
-        for (unsorted, field) in columns.into_iter().zip(LINES.fields()) {
-            for chunk in column_chunks(field, unsorted, order, &mut writers)? {
-                chunk.append_to_row_group(&mut group)?;
-            }
+        let unwritten = columns.into_iter().zip(LINES.fields()).map(|(unsorted, field)| {
+            let writers = writers.by_ref().take(leaves(field)).collect();
+            Unwritten { field, unsorted, writers }
+        });
+        let (mut here, mut there) = (Vec::new(), Vec::new());
+        for (place, column) in unwritten.enumerate() {
+            if place % 2 == 0 { here.push(column) } else { there.push(column) }
         }
+        let mut group = self.writer.next_row_group()?;
+        thread::scope(|scope| {
+            let (sender, encoded) = sync_channel(there.len());
+            scope.spawn(move || there.into_iter().try_for_each(|column| sender.send(column.encode(order))));
+            for column in here {
+                let next = column.encode(order)?.into_iter();
+                // None once the other thread has done all of its columns.
+                let other = encoded.recv().map_or_else(|_| Ok(Vec::new()), |other| other)?;
+                next.chain(other).try_for_each(|chunk| chunk.append_to_row_group(&mut group))?;
+            }
+            Ok::<_, ParquetError>(())
+        })?;
         group.close()?;
         self.count += 1;
         self.rows += order.len() as u64;
         Ok(())
     }
+}
+
+/// A column of a row group.
+struct Unwritten<'a> {
+    field: &'a Arc<Field>,
+    unsorted: Vec<ArrayRef>,
+    /// One per leaf.
+    writers: Vec<ArrowColumnWriter>,
+}
+
+impl Unwritten<'_> {
+    fn encode(self, order: &[(usize, usize)]) -> Result<Vec<ArrowColumnChunk>, ParquetError> {
+        let Self { field, unsorted, writers } = self;
+        let sorted = interleave(&unsorted.iter().map(AsRef::as_ref).collect::<Vec<_>>(), order)?;
+        drop(unsorted);
+        let leaves = compute_leaves(field, &sorted)?;
+        let written = writers.into_iter().zip(leaves).map(|(mut writer, leaf)| {
+            writer.write(&leaf)?;
+            writer.close()
+        });
+        written.collect()
+    }
+}
+
+/// How many columns of the file a column is.
+fn leaves(field: &Field) -> usize {
+    if matches!(field.data_type(), DataType::Map(..)) { 2 } else { 1 }
 }
 
 /// The parts of each column; the batches are gone.
@@ -104,23 +148,6 @@ fn by_column(batches: Vec<RecordBatch>) -> Vec<Vec<ArrayRef>> {
         }
     }
     columns
-}
-
-fn column_chunks(
-    field: &Arc<Field>,
-    unsorted: Vec<ArrayRef>,
-    order: &[(usize, usize)],
-    writers: &mut impl Iterator<Item = ArrowColumnWriter>,
-) -> Result<Vec<ArrowColumnChunk>, ParquetError> {
-    let sorted = interleave(&unsorted.iter().map(AsRef::as_ref).collect::<Vec<_>>(), order)?;
-    drop(unsorted);
-    let mut chunks = Vec::new();
-    for leaf in compute_leaves(field, &sorted)? {
-        let mut writer = writers.next().ok_or_else(|| ParquetError::General("a column without a writer".to_owned()))?;
-        writer.write(&leaf)?;
-        chunks.push(writer.close()?);
-    }
-    Ok(chunks)
 }
 
 /// Columns that queries compare with: statistics per page. Of the others nobody would use them.
@@ -150,14 +177,14 @@ fn properties() -> WriterProperties {
     for name in COMPARED {
         properties = properties.set_column_statistics_enabled(ColumnPath::from(name), EnabledStatistics::Page);
     }
-    for field in LINES.fields().iter().filter(|field| is_long(field)) {
+    for field in LINES.fields().iter().filter(|field| is_never_compared(field)) {
         properties = properties.set_column_statistics_enabled(ColumnPath::from(field.name().as_str()), EnabledStatistics::None);
     }
     properties.build()
 }
 
-/// Long or unique texts, whose least and greatest value say nothing.
-fn is_long(field: &Field) -> bool {
-    let unique = [column::LINE_ITEM_ID, column::TIME_INTERVAL, column::DESCRIPTION, column::RESOURCE_ID];
-    unique.contains(&field.name().as_str()) || matches!(field.data_type(), DataType::Map(..))
+/// Texts that nobody compares with, and maps: to find their least and greatest value takes longer than to compress them.
+fn is_never_compared(field: &Field) -> bool {
+    let is_text = matches!(field.data_type(), DataType::Utf8 | DataType::Map(..));
+    is_text && !COMPARED.contains(&field.name().as_str())
 }

@@ -10,7 +10,8 @@ use muster_domain::report::{EcoCommitments, GroupBy};
 use super::measure::ECO;
 use super::run::Run;
 use super::{Scope, groups, names};
-use crate::cells::{FIGURES, Figures, Keys, MONTH, Mark, Names, Share, Source, Width, fees};
+use crate::cells::fees::Fees;
+use crate::cells::{FIGURES, Figures, Keys, MONTH, Mark, Names, Share, Source, Width};
 use crate::ledger::schema::column;
 use crate::membership::{PURCHASER_SUBSET, SUBSET, Whose};
 use crate::rules::condition::{KNOWN_NAME, SUBSET_OF_LINE};
@@ -87,7 +88,7 @@ impl Run<'_> {
             rows = names::join_to_lines(rows, &self.request.account_names, context)?;
         }
         if source == Source::Lines && self.course.parts_plans() {
-            rows = fees::with_upfront(rows, bill, context).await?;
+            rows = Fees::of(bill, context).await?.with_upfront(rows)?;
         }
         self.course.with_own_figures(rows)
     }

@@ -63,7 +63,14 @@ impl Engine {
         request: ReportRequest,
         progress: Arc<Progress>,
     ) -> Result<Report, ReportError> {
-        self.run(async move { Run::new(&session, &request).await?.report(grain, &progress).await }).await?
+        self.run(async move {
+            let report = Run::new(&session, &request).await?.report(grain, &progress).await?;
+            if report.source == Source::Kept {
+                session.hold_cells_later();
+            }
+            Ok(report)
+        })
+        .await?
     }
 }
 

@@ -11,8 +11,8 @@ use super::fields::Record;
 use super::quotes::last_record_end;
 use super::{Chunk, CsvFile};
 
-/// How much is read before a cut is looked for.
-const CHUNK: usize = 1 << 20;
+/// How much is read before a cut is looked for: some thousand lines, over which the making of fifty columns is spread.
+const CHUNK: usize = 4 << 20;
 
 /// No record is that long: a quote was left open.
 const LONGEST_RECORD: usize = 64 << 20;
@@ -79,12 +79,14 @@ impl<R: Read> Chunks<R> {
         if bytes.is_empty() {
             return Ok(None);
         }
+        self.rest = self.file.spent.take();
         self.rest.reserve(CHUNK + CHUNK / 4);
         self.rest.extend_from_slice(&bytes[cut..]);
         bytes.truncate(cut);
         let first_line = self.line;
-        self.line += memchr::memchr_iter(b'\n', &bytes).count() as u64;
-        Ok(Some(Chunk { file: self.file.clone(), first_line, bytes }))
+        let lines = memchr::memchr_iter(b'\n', &bytes).count();
+        self.line += lines as u64;
+        Ok(Some(Chunk { file: self.file.clone(), first_line, lines, bytes }))
     }
 }
 

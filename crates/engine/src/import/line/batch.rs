@@ -20,8 +20,9 @@ pub(in super::super) struct PeriodKey<'a> {
 }
 
 /// The lines of one chunk, by period.
-#[derive(Default)]
 pub(in super::super) struct Batches {
+    /// How many lines there may be.
+    expected: usize,
     periods: Vec<PeriodLines>,
     /// Where the last line went; the next mostly goes there too.
     last: usize,
@@ -93,11 +94,15 @@ fn remember(known: &mut BTreeSet<String>, text: &str) {
 }
 
 impl Batches {
+    pub(in super::super) fn expecting(lines: usize) -> Self {
+        Self { expected: lines, periods: Vec::new(), last: 0 }
+    }
+
     pub(super) fn of(&mut self, key: PeriodKey<'_>) -> &mut PeriodLines {
         let is_key = |lines: &PeriodLines| lines.first_day == key.first_day && lines.payer == key.payer;
         if !self.periods.get(self.last).is_some_and(is_key) {
             self.last = self.periods.iter().position(is_key).unwrap_or_else(|| {
-                self.periods.push(PeriodLines::new(key));
+                self.periods.push(PeriodLines::new(key, self.expected));
                 self.periods.len() - 1
             });
         }
@@ -114,8 +119,9 @@ impl Batches {
 }
 
 impl PeriodLines {
-    fn new(key: PeriodKey<'_>) -> Self {
-        Self { payer: key.payer.to_owned(), first_day: key.first_day, totals: Totals::default(), columns: Columns::default() }
+    fn new(key: PeriodKey<'_>, lines: usize) -> Self {
+        let (totals, columns) = (Totals::default(), Columns::with_room_for(lines));
+        Self { payer: key.payer.to_owned(), first_day: key.first_day, totals, columns }
     }
 
     pub(in super::super) fn finish(self) -> Result<RecordBatch, ArrowError> {

@@ -6,21 +6,24 @@ use arrow::error::ArrowError;
 use super::super::derive;
 use super::super::header::Field;
 use super::super::time;
-use super::builders::{Amount, Day, Finish, Flag, Map, Text, Time};
+use super::builders::{Amount, Build, Day, Flag, Map, Text, Time};
 use super::{Cells, Line, Row, Scratch};
 
 macro_rules! columns {
     ($($name:ident: $builder:ty),+ $(,)?) => {
         /// One builder per column of [`LINES`](crate::ledger::schema::LINES), in its order.
-        #[derive(Default)]
         pub(super) struct Columns { $($name: $builder),+ }
 
         impl Columns {
             #[cfg(test)]
             const NAMES: &'static [&'static str] = &[$(stringify!($name)),+];
 
+            pub(super) fn with_room_for(lines: usize) -> Self {
+                Self { $($name: Build::with_room_for(lines)),+ }
+            }
+
             pub(super) fn finish(self) -> Result<Vec<ArrayRef>, ArrowError> {
-                Ok(vec![$(Finish::finish(self.$name)?),+])
+                Ok(vec![$(Build::finish(self.$name)?),+])
             }
         }
     };
