@@ -4,6 +4,7 @@
 
 pub mod accounts;
 pub mod associations;
+pub mod audit;
 pub mod billing;
 pub mod imports;
 pub mod management_accounts;
@@ -20,6 +21,7 @@ mod request;
 pub mod subsets;
 pub mod support;
 pub mod tickets;
+pub mod tokens;
 pub mod workflows;
 
 use muster_domain::permission::Permission;
@@ -60,6 +62,8 @@ pub fn endpoints() -> impl Iterator<Item = Endpoint> {
         organizations::ENDPOINTS,
         members::ENDPOINTS,
         notifications::ENDPOINTS,
+        tokens::ENDPOINTS,
+        audit::ENDPOINTS,
         management_accounts::ENDPOINTS,
         imports::ENDPOINTS,
         accounts::ENDPOINTS,

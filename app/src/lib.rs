@@ -108,6 +108,11 @@ pub fn App() -> impl IntoView {
                     <Route path=path!("organizations/:org/tickets/:ticket") view=pages::tickets::TicketPage ssr=SsrMode::Async/>
                     <Route path=path!("support/tickets") view=pages::support::QueuePage ssr=SsrMode::Async/>
                     <Route path=path!("support/tickets/:ticket") view=pages::support::SupportTicketPage ssr=SsrMode::Async/>
+                    <Route path=path!("organizations/:org/tokens") view=pages::tokens::TokensPage ssr=SsrMode::Async/>
+                    <Route path=path!("organizations/:org/tokens/new") view=pages::tokens::NewTokenPage ssr=SsrMode::Async/>
+                    <Route path=path!("organizations/:org/tokens/made") view=pages::tokens::TokenMadePage ssr=SsrMode::Async/>
+                    <Route path=path!("organizations/:org/audit") view=pages::audit::AuditListPage ssr=SsrMode::Async/>
+                    <Route path=path!("organizations/:org/audit/:record") view=pages::audit::AuditRecordPage ssr=SsrMode::Async/>
                     // Last: whatever else somebody looks for in an organization keeps its menu.
                     <Route path=path!("organizations/:org/*rest") view=pages::Nowhere ssr=SsrMode::Async/>
                 </ParentRoute>

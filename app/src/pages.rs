@@ -2,6 +2,7 @@
 
 pub(crate) mod accounts;
 pub(crate) mod associations;
+pub(crate) mod audit;
 pub(crate) mod billing;
 mod charging;
 mod costs;
@@ -17,6 +18,7 @@ pub(crate) mod reports;
 pub(crate) mod subsets;
 pub(crate) mod support;
 pub(crate) mod tickets;
+pub(crate) mod tokens;
 pub(crate) mod workflows;
 
 use leptos::prelude::*;

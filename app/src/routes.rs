@@ -30,11 +30,13 @@ pub enum Section {
     Billing,
     Members,
     Tickets,
+    Tokens,
+    Audit,
     Settings,
 }
 
 impl Section {
-    pub const MENU: [Self; 10] = [
+    pub const MENU: [Self; 12] = [
         Self::ManagementAccounts,
         Self::Accounts,
         Self::Subsets,
@@ -45,6 +47,8 @@ impl Section {
         Self::Billing,
         Self::Members,
         Self::Tickets,
+        Self::Tokens,
+        Self::Audit,
     ];
 
     pub fn title(self) -> &'static str {
@@ -59,6 +63,8 @@ impl Section {
             Self::Billing => "Billing settings",
             Self::Members => "Members",
             Self::Tickets => "Tickets",
+            Self::Tokens => "API tokens",
+            Self::Audit => "Audit",
             Self::Settings => "My organization",
         }
     }
@@ -75,6 +81,8 @@ impl Section {
             Self::Billing => "billing",
             Self::Members => "members",
             Self::Tickets => "tickets",
+            Self::Tokens => "tokens",
+            Self::Audit => "audit",
             Self::Settings => "settings",
         }
     }
@@ -262,6 +270,24 @@ pub fn invited(org: OrganizationId) -> String {
 
 pub fn new_service_user(org: OrganizationId) -> String {
     format!("{}/new-service-user", Section::Members.of(org))
+}
+
+pub fn new_token(org: OrganizationId) -> String {
+    format!("{}/new", Section::Tokens.of(org))
+}
+
+/// Shows a token, once.
+pub fn token_made(org: OrganizationId) -> String {
+    format!("{}/made", Section::Tokens.of(org))
+}
+
+pub fn audit_record(org: OrganizationId, id: &str) -> String {
+    format!("{}/{id}", Section::Audit.of(org))
+}
+
+/// What is found, as a file; `query` is the page's own. A link to it needs `rel="external"`.
+pub fn audit_download(org: OrganizationId, query: &str) -> String {
+    format!("{}/download{query}", Section::Audit.of(org))
 }
 
 /// Where an invitation's link leads; `service` writes the same into mails.

@@ -7,6 +7,7 @@ mod measure;
 mod output;
 mod progress;
 mod report;
+mod token;
 mod user;
 mod verify;
 
@@ -36,6 +37,9 @@ enum Action {
     /// Manage people who can sign in
     #[command(subcommand)]
     User(user::UserCommand),
+    /// Manage tokens by which programs act for a member
+    #[command(subcommand)]
+    Token(token::TokenCommand),
     /// Fill an installation with the demonstration organization
     #[command(hide = true)]
     Demo(Box<demo::Arguments>),
@@ -55,6 +59,7 @@ pub(crate) fn run(command: Command) -> Result<(), Failure> {
         Action::Import(arguments) => import::run(&arguments),
         Action::Verify(arguments) => verify::run(&arguments),
         Action::User(command) => wait_for(user::run(command)),
+        Action::Token(command) => wait_for(token::run(command)),
         Action::Demo(arguments) => wait_for(demo::run(*arguments)),
         Action::Measure(measurement) => measure::run(&measurement),
     }

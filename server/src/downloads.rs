@@ -4,10 +4,11 @@ use axum::body::Body;
 use axum::extract::{Extension, Path, Query};
 use axum::http::{HeaderValue, StatusCode, header};
 use axum::response::{IntoResponse, Redirect, Response};
+use muster_domain::view::audit::AuditFilter;
 use muster_domain::view::reports::{ReportFormat, RerateForm};
 use muster_domain::{Month, OrganizationId, ReportId, WorkflowId};
 use muster_service::reports::ReportFile;
-use muster_service::{Ctx, Error, reports, subsets, workflows};
+use muster_service::{Ctx, Error, audit, reports, subsets, workflows};
 use serde::Deserialize;
 use tokio_util::io::ReaderStream;
 
@@ -57,6 +58,16 @@ pub(crate) async fn subset_list(
     Extension(ctx): Extension<Ctx>,
 ) -> Response {
     let file = subsets::csv(&ctx, org, asked.month).await;
+    file.map_or_else(|error| refuse(&ctx, error), |file| send(&file.filename, Body::from(file.text)))
+}
+
+/// The audit record, as far as the page's filters ask for it.
+pub(crate) async fn audit(
+    Path(org): Path<OrganizationId>,
+    Query(filter): Query<AuditFilter>,
+    Extension(ctx): Extension<Ctx>,
+) -> Response {
+    let file = audit::csv(&ctx, org, filter).await;
     file.map_or_else(|error| refuse(&ctx, error), |file| send(&file.filename, Body::from(file.text)))
 }
 

@@ -15,7 +15,7 @@ use muster_domain::ticket::Request;
 use muster_domain::{OrganizationId, UserId};
 use muster_engine::session::{self as engine, Engine};
 use muster_service::people::{NewPerson, SignUp, add, me, sign_up};
-use muster_service::{Clock, Ctx, Muster, PasswordCost, Settings, tickets};
+use muster_service::{Clock, Ctx, Muster, PasswordCost, Settings, tickets, tokens};
 use muster_store::{Store, memberships};
 use tempfile::TempDir;
 use tower::ServiceExt;
@@ -29,6 +29,8 @@ const PASSWORD: &str = "long enough";
 struct World {
     app: Router,
     org: OrganizationId,
+    muster: Muster,
+    viewer: UserId,
     _data: TempDir,
 }
 
@@ -43,11 +45,12 @@ impl World {
         let administrator = founder(&muster, "administrator").await;
         let org = me(&Ctx::user(muster.clone(), "walk", administrator)).await.unwrap().organizations[0].id;
         founder(&muster, "stranger").await;
-        viewer(&muster, &store, org).await;
+        let viewer = viewer(&muster, &store, org).await;
         support(&muster).await;
         let sessions = Sessions { store: store.clone(), clock: Clock::system() };
         let leptos = LeptosOptions::builder().output_name("muster").build();
-        Self { app: router(AppState { muster, store, leptos }, sessions, Transport::Http), org, _data: data }
+        let app = router(AppState { muster: muster.clone(), store, leptos }, sessions, Transport::Http);
+        Self { app, org, muster, viewer, _data: data }
     }
 
     async fn ask(&self, request: HttpRequest<Body>) -> axum::response::Response {
@@ -91,7 +94,7 @@ async fn support(muster: &Muster) {
     add(muster, NewPerson { email, password: PASSWORD.into(), name, support: true }).await.unwrap();
 }
 
-async fn viewer(muster: &Muster, store: &Store, organization: OrganizationId) {
+async fn viewer(muster: &Muster, store: &Store, organization: OrganizationId) -> UserId {
     let (email, name) = ("viewer@example.com".to_owned(), "Viewer".to_owned());
     let user = add(muster, NewPerson { email, password: PASSWORD.into(), name, support: false }).await.unwrap();
     let membership = Membership { role: Role::Viewer, grants: vec![] };
@@ -99,6 +102,7 @@ async fn viewer(muster: &Muster, store: &Store, organization: OrganizationId) {
     let member = memberships::NewMember { organization, user, membership, created_at: Utc::now() };
     memberships::add(&mut tx, &member).await.unwrap();
     tx.commit().await.unwrap();
+    user
 }
 
 fn post(path: &str, form: String, cookie: Option<&str>) -> HttpRequest<Body> {
@@ -195,13 +199,14 @@ async fn the_support_console_is_there_for_support_only() {
 }
 
 /// The plain routes of [`crate::router`], and what an anonymous visitor, a stranger and a viewer are answered.
-const PLAIN: [(&str, &str, [u16; 3]); 8] = [
+const PLAIN: [(&str, &str, [u16; 3]); 9] = [
     ("POST", "/organizations/{org}/management-accounts/{id}/upload", [401, 404, 403]),
     ("GET", "/organizations/{org}/reports/{id}/download", [303, 404, 404]),
     ("GET", "/organizations/{org}/reports/{id}/explain", [303, 404, 404]),
     ("GET", "/organizations/{org}/reports/{id}/bill", [303, 404, 404]),
     ("GET", "/organizations/{org}/subsets/download", [303, 404, 200]),
     ("GET", "/organizations/{org}/workflows/{id}/download", [303, 404, 404]),
+    ("GET", "/organizations/{org}/audit/download", [303, 404, 403]),
     ("GET", "/healthz", [200, 200, 200]),
     ("GET", "/readyz", [200, 200, 200]),
 ];
@@ -234,6 +239,27 @@ fn the_router_has_no_plain_route_that_is_not_walked() {
     let walked: Vec<String> = PLAIN.iter().map(|(_, path, _)| path.replace("{id}", "")).collect();
     let bare = |path: &str| path.replace("{account}", "").replace("{report}", "").replace("{workflow}", "");
     assert_eq!(written.iter().map(|path| bare(path)).collect::<BTreeSet<_>>(), walked.into_iter().collect());
+}
+
+#[tokio::test]
+async fn a_token_is_its_member_in_its_organization_until_it_ends() {
+    let world = World::new().await;
+    let token = tokens::issue(&world.muster, world.org, ("viewer@example.com", "Nightly")).await.unwrap();
+    let ask = async |path: &str, token: &str| {
+        let request = HttpRequest::builder().uri(path).header(header::AUTHORIZATION, format!("Bearer {token}"));
+        world.ask(request.body(Body::empty()).unwrap()).await.status().as_u16()
+    };
+    let list = format!("/organizations/{}/subsets/download", world.org);
+    assert_eq!(ask(&list, &token).await, 200);
+    assert_eq!(ask(&format!("/organizations/{}/audit/download", world.org), &token).await, 403, "a viewer's");
+    let elsewhere = format!("/organizations/{}/subsets/download", uuid::Uuid::now_v7());
+    assert_eq!(ask(&elsewhere, &token).await, 404);
+    assert_eq!(ask(&list, "muster_unknown").await, 401);
+    assert_eq!(ask("/healthz", "muster_unknown").await, 200, "not asked who it is");
+    let viewer = Ctx::user(world.muster.clone(), "walk", world.viewer);
+    let made = tokens::list(&viewer, world.org).await.unwrap().remove(0);
+    tokens::revoke(&viewer, world.org, made.id).await.unwrap();
+    assert_eq!(ask(&list, &token).await, 401);
 }
 
 #[tokio::test]

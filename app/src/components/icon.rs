@@ -12,6 +12,7 @@ pub enum Picture {
     Copy,
     Credit,
     Download,
+    Key,
     Menu,
     Month,
     Person,
@@ -50,6 +51,7 @@ impl Picture {
                 r#"<path d="M8.6 2H13a1 1 0 0 1 1 1v4.4L7.7 13.7a1 1 0 0 1-1.4 0L2.3 9.7a1 1 0 0 1 0-1.4z"/><circle cx="11" cy="5" r=".7"/>"#
             }
             Self::Download => r#"<path d="M8 2.5v7.5M4.8 7 8 10.2 11.2 7M2.5 13.5h11"/>"#,
+            Self::Key => r#"<circle cx="5" cy="11" r="2.8"/><path d="m7 9 6.5-6.5M10.5 5.5l2 2M12 4l1.5 1.5"/>"#,
             Self::Menu => r#"<path d="M2.5 4.5h11M2.5 8h11M2.5 11.5h11"/>"#,
             Self::Month => {
                 r#"<rect x="2" y="3" width="12" height="11" rx="1.5"/><path d="M2 6.5h12M5.5 1.5v3M10.5 1.5v3M5.5 10l1.8 1.7L10.5 9"/>"#

@@ -184,6 +184,8 @@ fn picture(section: Section) -> Picture {
         Section::Billing => Picture::Credit,
         Section::Members => Picture::Person,
         Section::Tickets => Picture::Ticket,
+        Section::Tokens => Picture::Key,
+        Section::Audit => Picture::Search,
         Section::Settings => Picture::Settings,
     }
 }

@@ -1,10 +1,14 @@
 //! The audit record of a use case, written in its transaction.
 
+mod search;
+
 use muster_domain::{OrganizationId, UserId};
 use muster_store::audit::{self, Record};
 use muster_store::{OrgTx, Tx};
 
 use crate::{Ctx, Error, OrgScope, SupportScope};
+
+pub use search::{csv, find, list};
 
 /// What was done, on which thing. Where it is worth knowing what the thing was before, say so with
 /// [`OrgScope::note_change`].

@@ -13,9 +13,22 @@ use crate::{Error, Muster};
 #[derive(Clone)]
 pub struct Ctx {
     muster: Muster,
-    actor: Option<UserId>,
+    actor: Actor,
     request_id: Arc<str>,
     address: Arc<str>,
+}
+
+/// Who asks.
+#[derive(Clone, Copy)]
+enum Actor {
+    Nobody,
+    /// Somebody who signed in.
+    Person(UserId),
+    /// A program, by a token: in one organization, for one of its members.
+    Token {
+        user: UserId,
+        organization: OrganizationId,
+    },
 }
 
 /// One organization, opened for a person with a permission. Nothing outside this crate can make one.
@@ -38,18 +51,23 @@ pub struct SupportScope {
 impl Ctx {
     /// Nobody is signed in.
     pub fn anonymous(muster: Muster, request_id: impl Into<Arc<str>>) -> Self {
-        Self { muster, actor: None, request_id: request_id.into(), address: Arc::from("") }
+        Self { muster, actor: Actor::Nobody, request_id: request_id.into(), address: Arc::from("") }
     }
 
     /// The session layer found this person.
     pub fn user(muster: Muster, request_id: impl Into<Arc<str>>, user: UserId) -> Self {
-        Self { muster, actor: Some(user), request_id: request_id.into(), address: Arc::from("") }
+        Self { muster, actor: Actor::Person(user), request_id: request_id.into(), address: Arc::from("") }
     }
 
     /// The same request, come from this network address.
     #[must_use]
     pub fn from_address(self, address: impl Into<Arc<str>>) -> Self {
         Self { address: address.into(), ..self }
+    }
+
+    /// The same request, by a token.
+    pub(crate) fn by_token(self, user: UserId, organization: OrganizationId) -> Self {
+        Self { actor: Actor::Token { user, organization }, ..self }
     }
 
     pub fn muster(&self) -> &Muster {
@@ -65,10 +83,32 @@ impl Ctx {
         &self.request_id
     }
 
+    /// Who signed in. A token is not that: what concerns the person (their password, their other organizations,
+    /// support) is not for programs of one organization.
+    ///
     /// # Errors
     /// [`Error::NotSignedIn`].
     pub fn user_id(&self) -> Result<UserId, Error> {
-        self.actor.ok_or(Error::NotSignedIn)
+        match self.actor {
+            Actor::Person(user) => Ok(user),
+            Actor::Nobody | Actor::Token { .. } => Err(Error::NotSignedIn),
+        }
+    }
+
+    /// Whoever asks, in person or by a token.
+    pub(crate) fn asker(&self) -> Result<UserId, Error> {
+        match self.actor {
+            Actor::Person(user) | Actor::Token { user, .. } => Ok(user),
+            Actor::Nobody => Err(Error::NotSignedIn),
+        }
+    }
+
+    /// Whether this request may reach an organization at all; what it may do there is another question.
+    pub(crate) fn reaches(&self, wanted: OrganizationId) -> bool {
+        match self.actor {
+            Actor::Token { organization, .. } => organization == wanted,
+            Actor::Nobody | Actor::Person(_) => true,
+        }
     }
 
     /// Opens an organization for what is about to be done there.
@@ -77,7 +117,10 @@ impl Ctx {
     /// [`Error::NotSignedIn`]; [`Error::NotFound`] for whoever is no member; [`Error::Forbidden`] for a member
     /// without the permission; [`Error::NotEnabled`] where the organization must ask for it first.
     pub async fn allow(&self, organization: OrganizationId, permission: Permission) -> Result<OrgScope, Error> {
-        let user = self.user_id()?;
+        let user = self.asker()?;
+        if !self.reaches(organization) {
+            return Err(Error::NotFound);
+        }
         let mut tx = self.muster.store().read().await?;
         let membership = memberships::lookup(&mut tx, organization, user).await?.ok_or(Error::NotFound)?;
         let features = organizations::features(&mut tx, organization).await?.ok_or(Error::NotFound)?;

@@ -5,7 +5,6 @@
 //! [`OrgScope`], the only key to an organization's tables, files and engine sessions. Somebody else's thing is
 //! [`Error::NotFound`], as if it were not there.
 
-mod audit;
 mod bill;
 mod charges;
 mod clock;
@@ -22,6 +21,7 @@ mod secret;
 
 pub mod accounts;
 pub mod associations;
+pub mod audit;
 pub mod billing;
 pub mod imports;
 pub mod invitations;
@@ -37,6 +37,7 @@ pub mod shown_once;
 pub mod subsets;
 pub mod support;
 pub mod tickets;
+pub mod tokens;
 pub mod workflows;
 
 pub use clock::Clock;

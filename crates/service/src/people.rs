@@ -93,12 +93,12 @@ pub async fn sign_in(ctx: &Ctx, email: &str, password: &str) -> Result<UserId, E
     Ok(user)
 }
 
-/// Who is signed in, and their organizations.
+/// Who is signed in, and their organizations; by a token, the token's only.
 ///
 /// # Errors
 /// `NotSignedIn`, also for a session of somebody who is not there any more.
 pub async fn me(ctx: &Ctx) -> Result<Me, Error> {
-    let id = ctx.user_id()?;
+    let id = ctx.asker()?;
     let mut tx = ctx.muster().store().read().await?;
     let user = users::lookup(&mut tx, id).await?.ok_or(Error::NotSignedIn)?;
     let row = |found: organizations::Belonging| OrganizationRow {
@@ -107,7 +107,8 @@ pub async fn me(ctx: &Ctx) -> Result<Me, Error> {
         membership: found.membership,
         features: found.features,
     };
-    let organizations = organizations::list_by_user(&mut tx, id).await?.into_iter().map(row).collect();
+    let organizations = organizations::list_by_user(&mut tx, id).await?.into_iter();
+    let organizations = organizations.filter(|found| ctx.reaches(found.organization)).map(row).collect();
     let unread = notifications::unread(&mut tx, id).await?;
     Ok(Me { id, email: user.email, name: user.name, support: user.support, organizations, unread })
 }

@@ -86,3 +86,99 @@ pub async fn list(tx: &mut OrgTx) -> Result<Vec<Record>, Error> {
     let query = sqlx::query("SELECT * FROM audit WHERE organization_id = $1 ORDER BY at DESC, id DESC").bind(tx.key());
     query.fetch_all(tx.connection()).await?.iter().map(read).collect()
 }
+
+/// What is looked for.
+#[derive(Clone, Debug)]
+pub struct Search {
+    pub user: Option<UserId>,
+    /// A feature, or a feature and verb; empty is everything.
+    pub action: String,
+    pub from: DateTime<Utc>,
+    /// Exclusive.
+    pub before: DateTime<Utc>,
+    pub limit: u32,
+    pub offset: u32,
+}
+
+/// A record, and the name of whose deed it was.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Named {
+    pub record: Record,
+    pub who: Option<String>,
+}
+
+const FOUND: &str = "FROM audit a LEFT JOIN users u ON u.id = a.user_id WHERE a.organization_id = $1 \
+                     AND ($2 = '' OR a.user_id = $2) AND ($3 = '' OR a.action = $3 OR a.action LIKE $3 || '.%') \
+                     AND a.at >= $4 AND a.at < $5";
+
+fn named(row: &AnyRow) -> Result<Named, Error> {
+    Ok(Named { record: read(row)?, who: row.maybe_text("who")? })
+}
+
+/// Of the organization, newest first.
+///
+/// # Errors
+/// The database's.
+pub async fn search(tx: &mut OrgTx, search: &Search) -> Result<Vec<Named>, Error> {
+    let sql = format!("SELECT a.*, u.name AS who {FOUND} ORDER BY a.at DESC, a.id DESC LIMIT $6 OFFSET $7");
+    let query = sqlx::query(sqlx::AssertSqlSafe(sql))
+        .bind(tx.key())
+        .bind(search.user.map(|id| id.to_string()).unwrap_or_default())
+        .bind(search.action.clone())
+        .bind(micros(search.from))
+        .bind(micros(search.before))
+        .bind(i64::from(search.limit))
+        .bind(i64::from(search.offset));
+    query.fetch_all(tx.connection()).await?.iter().map(named).collect()
+}
+
+/// How many there are of what is looked for.
+///
+/// # Errors
+/// The database's.
+pub async fn count(tx: &mut OrgTx, search: &Search) -> Result<u64, Error> {
+    let query = sqlx::query(sqlx::AssertSqlSafe(format!("SELECT COUNT(*) AS found {FOUND}")))
+        .bind(tx.key())
+        .bind(search.user.map(|id| id.to_string()).unwrap_or_default())
+        .bind(search.action.clone())
+        .bind(micros(search.from))
+        .bind(micros(search.before));
+    query.fetch_one(tx.connection()).await?.count("found")
+}
+
+/// # Errors
+/// The database's.
+pub async fn lookup(tx: &mut OrgTx, id: Uuid) -> Result<Option<Named>, Error> {
+    let sql = "SELECT a.*, u.name AS who FROM audit a LEFT JOIN users u ON u.id = a.user_id \
+               WHERE a.organization_id = $1 AND a.id = $2";
+    let row = sqlx::query(sql).bind(tx.key()).bind(id.to_string()).fetch_optional(tx.connection()).await?;
+    row.as_ref().map(named).transpose()
+}
+
+/// Everybody who did something in the organization, by name.
+///
+/// # Errors
+/// The database's.
+pub async fn list_people(tx: &mut OrgTx) -> Result<Vec<(UserId, String)>, Error> {
+    let sql = "SELECT u.id, u.name FROM users u WHERE u.id IN (SELECT a.user_id FROM audit a WHERE a.organization_id = $1) \
+               ORDER BY LOWER(u.name), u.id";
+    let rows = sqlx::query(sql).bind(tx.key()).fetch_all(tx.connection()).await?;
+    rows.iter().map(|row| Ok((row.parsed("id")?, row.text("name")?))).collect()
+}
+
+/// Everything that was done in the organization, in order of name.
+///
+/// # Errors
+/// The database's.
+pub async fn list_actions(tx: &mut OrgTx) -> Result<Vec<String>, Error> {
+    let sql = "SELECT DISTINCT action FROM audit WHERE organization_id = $1 ORDER BY action";
+    sqlx::query(sql).bind(tx.key()).fetch_all(tx.connection()).await?.iter().map(|row| row.text("action")).collect()
+}
+
+/// Records of the whole installation.
+///
+/// # Errors
+/// The database's.
+pub async fn count_all(tx: &mut Tx) -> Result<u64, Error> {
+    sqlx::query("SELECT COUNT(*) AS records FROM audit").fetch_one(tx.connection()).await?.count("records")
+}

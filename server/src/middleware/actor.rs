@@ -4,10 +4,12 @@
 use std::net::{IpAddr, SocketAddr};
 
 use axum::extract::{ConnectInfo, Request, State};
+use axum::http::StatusCode;
+use axum::http::header::{AUTHORIZATION, WWW_AUTHENTICATE};
 use axum::middleware::Next;
-use axum::response::Response;
+use axum::response::{IntoResponse, Response};
 use muster_domain::UserId;
-use muster_service::{Ctx, Muster};
+use muster_service::{Ctx, Error, Muster, tokens};
 use tower_sessions::Session;
 
 /// The session's key for the signed-in user.
@@ -15,6 +17,17 @@ pub(crate) const USER: &str = "user";
 
 pub(crate) async fn know_actor(State(muster): State<Muster>, session: Session, mut request: Request, next: Next) -> Response {
     let request_id = header(&request, "x-request-id").unwrap_or_default();
+    let address = address(&request);
+    if let Some(token) = bearer(&request) {
+        let ctx = Ctx::anonymous(muster, request_id).from_address(address);
+        return match tokens::bearer(ctx, &token).await {
+            Ok(ctx) => {
+                request.extensions_mut().insert(ctx);
+                next.run(request).await
+            }
+            Err(error) => refuse(&error),
+        };
+    }
     // A session that cannot be read is no session: the person is asked to sign in again.
     let user: Option<UserId> = session.get(USER).await.unwrap_or_else(|error| {
         tracing::warn!(%error, request_id, "session unreadable");
@@ -24,9 +37,28 @@ pub(crate) async fn know_actor(State(muster): State<Muster>, session: Session, m
         Some(user) => Ctx::user(muster, request_id, user),
         None => Ctx::anonymous(muster, request_id),
     };
-    let address = address(&request);
     request.extensions_mut().insert(ctx.from_address(address));
     next.run(request).await
+}
+
+/// A program shows its token, and is nobody else, whatever cookie it sends.
+fn bearer(request: &Request) -> Option<String> {
+    let shown = header(request, AUTHORIZATION.as_str())?;
+    let (scheme, token) = shown.split_once(' ')?;
+    scheme.eq_ignore_ascii_case("bearer").then(|| token.trim().to_owned())
+}
+
+fn refuse(error: &Error) -> Response {
+    match error {
+        Error::NotSignedIn => {
+            let said = "This token is unknown, has expired or was revoked.\n";
+            (StatusCode::UNAUTHORIZED, [(WWW_AUTHENTICATE, "Bearer")], said).into_response()
+        }
+        error => {
+            tracing::error!(%error, "a token could not be looked up");
+            (StatusCode::INTERNAL_SERVER_ERROR, "Something went wrong on our side.\n").into_response()
+        }
+    }
 }
 
 /// Where the request came from. A proxy on this machine says for whom it asks, in the last place of a list that its

@@ -28,7 +28,7 @@ const LONGEST_EDITOR: usize = 64;
 /// # Errors
 /// `Invalid` at `scope`; `Conflict` when the same editor asked again meanwhile.
 pub async fn preview(ctx: &Ctx, org: OrganizationId, request: PreviewRequest) -> Result<Preview, Error> {
-    let editor = Editor { org, user: ctx.user_id()?, name: request.editor.chars().take(LONGEST_EDITOR).collect() };
+    let editor = Editor { org, user: ctx.asker()?, name: request.editor.chars().take(LONGEST_EDITOR).collect() };
     let answer = async {
         let scope = ctx.allow(org, Permission::Read).await?;
         compute(&scope, request).await

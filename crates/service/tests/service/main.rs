@@ -3,6 +3,7 @@
 
 #![allow(clippy::unwrap_used, reason = "a database that cannot be set up should stop its test")]
 
+mod audit;
 mod behind;
 mod bill;
 mod billing;
@@ -16,8 +17,10 @@ mod members;
 mod notifications;
 mod people;
 mod preview;
+mod records;
 mod reports;
 mod subsets;
 mod tenancy;
 mod tickets;
+mod tokens;
 mod workflows;

@@ -1,5 +1,7 @@
 //! Who may call which use case. The list is complete: a use case without a row here fails the first test.
 
+mod walks;
+
 use std::collections::BTreeSet;
 use std::fs;
 use std::pin::Pin;
@@ -9,6 +11,7 @@ use muster_domain::permission::Permission::{self, *};
 use muster_domain::permission::{Membership, Role};
 use muster_domain::report::EcoCommitments;
 use muster_domain::ticket::Request;
+use muster_domain::view::audit::AuditFilter;
 use muster_domain::view::charges::NewAssociation;
 use muster_domain::view::reports::{ReportFormat, ReportScope, RerateForm};
 use muster_domain::view::support::QueueFilter;
@@ -19,22 +22,11 @@ use muster_service::*;
 
 use crate::bill::{BILL, LABS, csv};
 use crate::console::{Console, Person};
-use crate::databases::{Database, on_both};
 use crate::reports::march;
-
-on_both!(
-    nobody_is_let_in_without_signing_in,
-    an_organization_is_not_there_for_whoever_is_no_member,
-    a_foreign_thing_is_not_there_in_ones_own_organization,
-    a_viewer_reads_and_is_told_which_permission_is_missing,
-    a_viewer_does_what_was_granted_and_no_more,
-    the_support_console_is_there_for_support_only,
-    support_staff_are_no_members,
-);
 
 /// One of each thing of an organization.
 #[derive(Clone)]
-struct World {
+pub(crate) struct World {
     org: OrganizationId,
     ma: ManagementAccountId,
     import: ImportId,
@@ -44,14 +36,16 @@ struct World {
     member: UserId,
     invitation: InvitationId,
     ticket: TicketId,
+    token: TokenId,
+    record: uuid::Uuid,
 }
 
 type Call = for<'a> fn(&'a Ctx, &'a World) -> Pin<Box<dyn Future<Output = Result<(), Error>> + 'a>>;
 
-struct Case {
-    name: &'static str,
+pub(crate) struct Case {
+    pub(crate) name: &'static str,
     needs: Needs,
-    call: Call,
+    pub(crate) call: Call,
 }
 
 /// What a use case asks of whoever calls it.
@@ -116,6 +110,10 @@ fn reader() -> Membership {
     Membership { role: Role::Viewer, grants: Vec::new() }
 }
 
+fn token() -> tokens::NewToken {
+    tokens::NewToken { name: "Nightly".into(), user: None, days: Some(30) }
+}
+
 fn month() -> Month {
     "2026-02".parse().unwrap()
 }
@@ -124,7 +122,7 @@ fn question() -> Request {
     Request::Question { text: "Why?".to_owned() }
 }
 
-fn cases() -> Vec<Case> {
+pub(crate) fn cases() -> Vec<Case> {
     use Needs::{In, Link, Nothing, On, Own, SignIn, Support};
     cases![
         people::sign_up Nothing, |ctx, w| people::sign_up(ctx, new_person());
@@ -147,6 +145,12 @@ fn cases() -> Vec<Case> {
         notifications::mail_choices SignIn, |ctx, w| notifications::mail_choices(ctx);
         notifications::choose_mail SignIn, |ctx, w| notifications::choose_mail(ctx, &[]);
         notifications::unsubscribe Link, |ctx, w| notifications::unsubscribe(ctx, "unknown");
+        tokens::list In(Read), |ctx, w| tokens::list(ctx, w.org);
+        tokens::create In(Read), |ctx, w| tokens::create(ctx, w.org, token());
+        tokens::revoke Own, |ctx, w| tokens::revoke(ctx, w.org, w.token);
+        audit::list In(ManageOrganization), |ctx, w| audit::list(ctx, w.org, AuditFilter::default(), 1);
+        audit::find On(ManageOrganization), |ctx, w| audit::find(ctx, w.org, w.record);
+        audit::csv In(ManageOrganization), |ctx, w| audit::csv(ctx, w.org, AuditFilter::default());
         organizations::add SignIn, |ctx, w| organizations::add(ctx, "Another");
         organizations::get In(Read), |ctx, w| organizations::get(ctx, w.org);
         organizations::rename In(ManageOrganization), |ctx, w| organizations::rename(ctx, w.org, "Stolen");
@@ -250,7 +254,7 @@ fn source(module: &str) -> String {
     text
 }
 
-async fn world(console: &Console, ada: &Person) -> World {
+pub(crate) async fn world(console: &Console, ada: &Person) -> World {
     let ma = ada.management_account().await;
     let import = ada.upload(ma, "bill.csv", &csv(&BILL)).await;
     let subset = subsets::create(&ada.ctx, ada.org, "S", Vec::new()).await.unwrap();
@@ -263,106 +267,9 @@ async fn world(console: &Console, ada: &Person) -> World {
         tickets::Asked::Ticket(id) => id,
         tickets::Asked::Granted => panic!("nobody grants a question"),
     };
+    tokens::create(&ada.ctx, ada.org, token()).await.unwrap();
+    let token = tokens::list(&ada.ctx, ada.org).await.unwrap()[0].id;
+    let record = audit::list(&ada.ctx, ada.org, AuditFilter::default(), 1).await.unwrap().rows[0].id;
     console.work().await;
-    World { org: ada.org, ma, import, subset, workflow, report, member, invitation, ticket }
-}
-
-async fn nobody_is_let_in_without_signing_in(database: &Database) {
-    let console = Console::open(database).await;
-    let ada = console.administrator("ada").await;
-    let world = world(&console, &ada).await;
-    let nobody = Ctx::anonymous(console.muster.clone(), "test");
-    for case in cases() {
-        let answer = (case.call)(&nobody, &world).await;
-        if case.needs == Needs::Nothing {
-            assert!(answer.is_ok(), "{}: {answer:?}", case.name);
-            continue;
-        }
-        if case.needs == Needs::Link {
-            assert!(matches!(answer, Err(Error::NotFound)), "{}: {answer:?}", case.name);
-            continue;
-        }
-        assert!(matches!(answer, Err(Error::NotSignedIn)), "{}: {answer:?}", case.name);
-    }
-}
-
-async fn an_organization_is_not_there_for_whoever_is_no_member(database: &Database) {
-    let console = Console::open(database).await;
-    let ada = console.administrator("ada").await;
-    let world = world(&console, &ada).await;
-    let eve = console.administrator("eve").await;
-    for case in cases().into_iter().filter(|case| !matches!(case.needs, Needs::Nothing | Needs::SignIn)) {
-        // What is only its owner's or support's, and what an unknown link opens, is not there either.
-        let answer = (case.call)(&eve.ctx, &world).await;
-        assert!(matches!(answer, Err(Error::NotFound)), "{}: {answer:?}", case.name);
-    }
-}
-
-async fn a_foreign_thing_is_not_there_in_ones_own_organization(database: &Database) {
-    let console = Console::open(database).await;
-    let ada = console.administrator("ada").await;
-    let eve = console.administrator("eve").await;
-    let world = World { org: eve.org, ..world(&console, &ada).await };
-    for case in cases().into_iter().filter(|case| matches!(case.needs, Needs::On(_))) {
-        let answer = (case.call)(&eve.ctx, &world).await;
-        assert!(matches!(answer, Err(Error::NotFound)), "{}: {answer:?}", case.name);
-    }
-    let mine = reports::create(&eve.ctx, eve.org, march(world.workflow, ReportScope::All)).await;
-    assert!(matches!(mine, Err(Error::Invalid(_))), "a foreign workflow: {mine:?}");
-}
-
-async fn a_viewer_reads_and_is_told_which_permission_is_missing(database: &Database) {
-    let console = Console::open(database).await;
-    let ada = console.administrator("ada").await;
-    let world = world(&console, &ada).await;
-    let viewer = console.viewer(ada.org, &[]).await;
-    for case in cases() {
-        let answer = (case.call)(&viewer.ctx, &world).await;
-        match case.needs {
-            Needs::Nothing | Needs::SignIn => assert!(answer.is_ok(), "{}: {answer:?}", case.name),
-            Needs::Own | Needs::Link => assert!(matches!(answer, Err(Error::NotFound)), "{}: {answer:?}", case.name),
-            Needs::Support => assert!(matches!(answer, Err(Error::NotFound)), "{}: {answer:?}", case.name),
-            // What is not made yet says so to whoever may read.
-            Needs::In(Read) | Needs::On(Read) => {
-                assert!(matches!(answer, Ok(()) | Err(Error::Conflict(_))), "{}: {answer:?}", case.name);
-            }
-            Needs::In(permission) | Needs::On(permission) => {
-                assert!(matches!(answer, Err(Error::Forbidden(p)) if p == permission), "{}: {answer:?}", case.name);
-            }
-        }
-    }
-}
-
-async fn a_viewer_does_what_was_granted_and_no_more(database: &Database) {
-    let console = Console::open(database).await;
-    let ada = console.administrator("ada").await;
-    let world = world(&console, &ada).await;
-    let viewer = console.viewer(ada.org, &[CreateSubset]).await;
-    subsets::create(&viewer.ctx, world.org, "Mine", Vec::new()).await.unwrap();
-    let assigned = subsets::create(&viewer.ctx, world.org, "Theirs", labs()).await;
-    assert!(matches!(assigned, Err(Error::Forbidden(AssignAccounts))), "{assigned:?}");
-}
-
-async fn the_support_console_is_there_for_support_only(database: &Database) {
-    let console = Console::open(database).await;
-    let ada = console.administrator("ada").await;
-    let world = world(&console, &ada).await;
-    let sam = console.support("sam").await;
-    for case in cases().into_iter().filter(|case| case.needs == Needs::Support) {
-        let answer = (case.call)(&ada.ctx, &world).await;
-        assert!(matches!(answer, Err(Error::NotFound)), "{}: {answer:?}", case.name);
-        let answer = (case.call)(&sam, &world).await;
-        assert!(matches!(answer, Ok(()) | Err(Error::Conflict(_))), "{}: {answer:?}", case.name);
-    }
-}
-
-async fn support_staff_are_no_members(database: &Database) {
-    let console = Console::open(database).await;
-    let ada = console.administrator("ada").await;
-    let world = world(&console, &ada).await;
-    let sam = console.support("sam").await;
-    for case in cases().into_iter().filter(|case| matches!(case.needs, Needs::In(_) | Needs::On(_))) {
-        let answer = (case.call)(&sam, &world).await;
-        assert!(matches!(answer, Err(Error::NotFound)), "{}: {answer:?}", case.name);
-    }
+    World { org: ada.org, ma, import, subset, workflow, report, member, invitation, ticket, token, record }
 }

@@ -1,0 +1,72 @@
+use leptos::prelude::*;
+use muster_domain::OrganizationId;
+use muster_domain::view::members::TokenRow;
+use muster_domain::view::organizations::OrganizationRow;
+
+use crate::api::tokens::{self, Revoke};
+use crate::components::{
+    ButtonKind, Column, EmptyState, LinkButton, PageHeader, Picture, RecordTable, ServerForm, SubmitButton, TableSkeleton,
+    Timestamp, use_action, use_successes,
+};
+use crate::layouts::{OrganizationLoad, organization_resource};
+use crate::routes::{self, Section};
+
+const COLUMNS: &[Column] =
+    &[("Name", ""), ("Token", ""), ("Acts for", ""), ("Made", ""), ("Good until", ""), ("Last used", ""), ("Actions", "")];
+
+/// One's own tokens here; everybody's for whoever manages the organization.
+#[component]
+pub(crate) fn TokensPage() -> impl IntoView {
+    let revoke = use_action::<Revoke>();
+    let revoked = use_successes(revoke);
+    let list = organization_resource(move || Some(revoked.get()), |org, _| tokens::list(org));
+    let view = move |org, list| view! { <Tokens org list revoke/> };
+    view! { <OrganizationLoad data=list skeleton=|| view! { <TableSkeleton/> } view/> }
+}
+
+#[component]
+fn Tokens(org: OrganizationRow, list: Vec<TokenRow>, revoke: ServerAction<Revoke>) -> impl IntoView {
+    let id = org.id;
+    let hint = "A token lets a program act here for one member, with what that member may do. Send it as Authorization: Bearer.";
+    let new = move |kind| view! { <LinkButton href=routes::new_token(id) label="New token" icon=Picture::Plus kind/> };
+    if list.is_empty() {
+        let text =
+            "Scripts and other programs reach reports, imports and downloads with a token. It is shown once, when it is made.";
+        return view! {
+            <PageHeader title=Section::Tokens.title() hint=hint.into_any()/>
+            <EmptyState icon=Picture::Key title="No tokens yet" text action=new(ButtonKind::Primary).into_any()/>
+        }
+        .into_any();
+    }
+    let rows = list.into_iter().map(|token| row(id, token, revoke)).collect();
+    view! {
+        <PageHeader title=Section::Tokens.title() hint=hint.into_any() actions=new(ButtonKind::Primary).into_any()/>
+        <RecordTable caption="API tokens" columns=COLUMNS rows/>
+    }
+    .into_any()
+}
+
+fn row(org: OrganizationId, token: TokenRow, revoke: ServerAction<Revoke>) -> Vec<AnyView> {
+    let description = format!("Revoke {}", token.name);
+    let end = view! {
+        <ServerForm action=revoke class="form-in-line">
+            <input type="hidden" name="org" value=org.to_string()/>
+            <input type="hidden" name="id" value=token.id.to_string()/>
+            <SubmitButton label="Revoke" kind=ButtonKind::Quiet description/>
+        </ServerForm>
+    };
+    let used = match token.used_at {
+        Some(at) => view! { <Timestamp at/> <span class="token-from">{token.used_from}</span> }.into_any(),
+        None => "Never".into_any(),
+    };
+    let until = token.expires_at.map_or_else(|| "Revoked".into_any(), |at| view! { <Timestamp at/> }.into_any());
+    vec![
+        token.name.into_any(),
+        view! { <code>{format!("…{}", token.ending)}</code> }.into_any(),
+        token.owner.into_any(),
+        view! { <Timestamp at=token.created_at/> }.into_any(),
+        until,
+        used,
+        end.into_any(),
+    ]
+}
