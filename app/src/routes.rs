@@ -246,7 +246,6 @@ pub fn rerated_bill(org: OrganizationId, id: ReportId, form: RerateForm) -> Stri
     format!("{}/bill?form={}", report(org, id), form.name())
 }
 
-/// Says that mails of a kind have ended.
 pub fn unsubscribed(kind: NotificationKind) -> String {
     format!("/unsubscribed?kind={}", kind.name())
 }
@@ -263,7 +262,6 @@ pub fn invite_member(org: OrganizationId) -> String {
     format!("{}/invite", Section::Members.of(org))
 }
 
-/// Shows an invitation's link, once.
 pub fn invited(org: OrganizationId) -> String {
     format!("{}/invited", Section::Members.of(org))
 }
@@ -276,7 +274,6 @@ pub fn new_token(org: OrganizationId) -> String {
     format!("{}/new", Section::Tokens.of(org))
 }
 
-/// Shows a token, once.
 pub fn token_made(org: OrganizationId) -> String {
     format!("{}/made", Section::Tokens.of(org))
 }
