@@ -6,6 +6,7 @@ pub mod accounts;
 pub mod associations;
 pub mod audit;
 pub mod billing;
+pub mod enrollment;
 pub mod imports;
 pub mod management_accounts;
 pub mod members;
@@ -73,6 +74,7 @@ pub fn endpoints() -> impl Iterator<Item = Endpoint> {
         workflows::ENDPOINTS,
         reports::ENDPOINTS,
         billing::ENDPOINTS,
+        enrollment::ENDPOINTS,
         tickets::ENDPOINTS,
         support::ENDPOINTS,
     ]

@@ -7,6 +7,7 @@ pub(crate) mod billing;
 mod charging;
 mod costs;
 mod figures;
+pub(crate) mod enrollment;
 pub(crate) mod management_accounts;
 pub(crate) mod members;
 pub(crate) mod months;

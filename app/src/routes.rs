@@ -15,11 +15,12 @@ pub const NOTIFICATION_SETTINGS: &str = "/notifications/settings";
 /// The ticket queue.
 pub const SUPPORT: &str = "/support/tickets";
 /// The support console's pages, in the menu's order.
-pub const SUPPORT_MENU: [(&str, &str); 1] = [("Ticket queue", SUPPORT)];
+pub const SUPPORT_MENU: [(&str, &str); 2] = [("Ticket queue", SUPPORT), ("Ramp-up board", "/support/ramp-up")];
 
 /// Shown below an organization; the order is the menu's.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Section {
+    Enrollment,
     ManagementAccounts,
     Accounts,
     Subsets,
@@ -36,7 +37,8 @@ pub enum Section {
 }
 
 impl Section {
-    pub const MENU: [Self; 12] = [
+    pub const MENU: [Self; 13] = [
+        Self::Enrollment,
         Self::ManagementAccounts,
         Self::Accounts,
         Self::Subsets,
@@ -53,6 +55,7 @@ impl Section {
 
     pub fn title(self) -> &'static str {
         match self {
+            Self::Enrollment => "Enrollment",
             Self::ManagementAccounts => "Management accounts",
             Self::Accounts => "Linked accounts",
             Self::Subsets => "Subsets",
@@ -71,6 +74,7 @@ impl Section {
 
     fn word(self) -> &'static str {
         match self {
+            Self::Enrollment => "enrollment",
             Self::ManagementAccounts => "management-accounts",
             Self::Accounts => "accounts",
             Self::Subsets => "subsets",
@@ -296,8 +300,20 @@ pub fn new_ticket(org: OrganizationId) -> String {
     format!("{}/new", Section::Tickets.of(org))
 }
 
+/// The form of a kind; that of associations is a page of its own.
 pub fn new_ticket_of(org: OrganizationId, kind: TicketKind) -> String {
-    format!("{}?kind={}", new_ticket(org), kind.name())
+    match kind {
+        TicketKind::AssociateWorkflows => format!("{}/associate", new_ticket(org)),
+        TicketKind::EnableSubsets
+        | TicketKind::StrategyCall
+        | TicketKind::EndCustomer
+        | TicketKind::CustomWorkflow
+        | TicketKind::Question => format!("{}?kind={}", new_ticket(org), kind.name()),
+    }
+}
+
+pub fn new_strategy_call(org: OrganizationId, account: ManagementAccountId) -> String {
+    format!("{}/strategy-call/{account}", new_ticket(org))
 }
 
 pub fn ticket(org: OrganizationId, id: TicketId) -> String {

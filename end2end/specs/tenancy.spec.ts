@@ -95,6 +95,11 @@ function callsOn(world: FullWorld): [endpoint: string, fields: [string, string][
     call('tickets/list'),
     call('tickets/find', { id: ticket }),
     call('tickets/ask', { kind: 'question', text: 'Why?' }),
+    call('tickets/associate', { from: '2018-10', text: 'R&D : Mine' }),
+    call('tickets/strategy-call', { management_account: managementAccount, times: 'Now' }),
+    call('enrollment/list'),
+    call('enrollment/validation', { id: report }),
+    call('enrollment/validate', { id: report }),
     call('tickets/comment', { id: ticket, text: 'Why?' }),
     call('tickets/withdraw', { id: ticket }),
   ];

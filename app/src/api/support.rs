@@ -1,8 +1,10 @@
 //! The support console.
 
 use leptos::prelude::*;
-use muster_domain::TicketId;
+use muster_domain::enrollment::Tier;
+use muster_domain::view::enrollment::BoardRow;
 use muster_domain::view::support::{Queue, QueueAssignee, QueueFilter, SupportTicket};
+use muster_domain::{ManagementAccountId, TicketId};
 use serde::{Deserialize, Serialize};
 
 use super::{Access, Endpoint};
@@ -12,6 +14,8 @@ use crate::error::ApiError;
 pub const ENDPOINTS: &[Endpoint] = &[
     Endpoint::new("/api/pages/support/queue", Access::Support),
     Endpoint::new("/api/pages/support/ticket", Access::Support),
+    Endpoint::new("/api/pages/support/board", Access::Support),
+    Endpoint::new("/api/pages/support/set-tier", Access::Support),
     Endpoint::new("/api/pages/support/take", Access::Support),
     Endpoint::new("/api/pages/support/assign", Access::Support),
     Endpoint::new("/api/pages/support/comment", Access::Support),
@@ -26,6 +30,25 @@ pub async fn queue(#[server(default)] filter: QueueFilter) -> Result<Queue, ApiE
 #[server(name = FindTicket, prefix = "/api/pages", endpoint = "support/ticket")]
 pub async fn ticket(id: TicketId) -> Result<SupportTicket, ApiError> {
     Ok(muster_service::support::ticket(&super::context()?, id).await?)
+}
+
+#[server(name = FindBoard, prefix = "/api/pages", endpoint = "support/board")]
+pub async fn board() -> Result<Vec<BoardRow>, ApiError> {
+    Ok(muster_service::support::board(&super::context()?).await?)
+}
+
+/// Moves a management account to a tier; days as `YYYY-MM-DD`, empty where there is none.
+#[server(prefix = "/api/pages", endpoint = "support/set-tier")]
+pub async fn set_tier(
+    id: ManagementAccountId,
+    tier: Tier,
+    #[server(default)] call_on: String,
+    #[server(default)] from: String,
+    #[server(default)] weeks: u32,
+) -> Result<(), ApiError> {
+    let (call_on, from) = (call_on.parse().ok(), from.parse().ok());
+    let to = muster_service::support::Move { tier, call_on, from, weeks };
+    Ok(muster_service::support::set_tier(&super::context()?, id, to).await?)
 }
 
 #[server(prefix = "/api/pages", endpoint = "support/take")]

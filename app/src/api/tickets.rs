@@ -4,7 +4,7 @@ use leptos::prelude::*;
 use muster_domain::permission::Permission;
 use muster_domain::ticket::TicketKind;
 use muster_domain::view::tickets::{TicketDetail, TicketRow};
-use muster_domain::{OrganizationId, TicketId};
+use muster_domain::{ManagementAccountId, OrganizationId, TicketId};
 
 use super::{Access, Endpoint};
 use crate::error::ApiError;
@@ -14,6 +14,8 @@ pub const ENDPOINTS: &[Endpoint] = &[
     Endpoint::new("/api/pages/tickets/list", Access::Member(Permission::Read)),
     Endpoint::new("/api/pages/tickets/find", Access::Member(Permission::Read)),
     Endpoint::new("/api/pages/tickets/ask", Access::Member(Permission::Read)),
+    Endpoint::new("/api/pages/tickets/associate", Access::Member(Permission::AssociateWorkflow)),
+    Endpoint::new("/api/pages/tickets/strategy-call", Access::Member(Permission::ManageOrganization)),
     Endpoint::new("/api/pages/tickets/comment", Access::Member(Permission::Read)),
     Endpoint::new("/api/pages/tickets/withdraw", Access::Member(Permission::Read)),
 ];
@@ -45,6 +47,40 @@ pub async fn ask(org: OrganizationId, kind: TicketKind, #[server(default)] text:
     Ok(())
 }
 
+/// Asks for workflows to charge subsets: in a text, else each `subset:workflow:version` that is not empty.
+#[server(prefix = "/api/pages", endpoint = "tickets/associate")]
+pub async fn associate(
+    org: OrganizationId,
+    #[server(default)] from: String,
+    #[server(default)] chosen: Vec<String>,
+    #[server(default)] text: String,
+) -> Result<(), ApiError> {
+    use muster_domain::ticket::Request;
+    let ctx = super::context()?;
+    ctx.allow(org, Permission::AssociateWorkflow).await.map_err(ApiError::from)?;
+    let pairs = match text.trim() {
+        "" => asking::chosen(&chosen)?,
+        text => muster_service::tickets::read_pairs(&ctx, org, text).await?,
+    };
+    let from = from.parse().map_err(|_| ApiError::invalid("from", "choose a month"))?;
+    let asked = muster_service::tickets::ask(&ctx, org, Request::AssociateWorkflows { from, pairs }).await?;
+    leptos_axum::redirect(&asking::leads_to(org, asked));
+    Ok(())
+}
+
+#[server(prefix = "/api/pages", endpoint = "tickets/strategy-call")]
+pub async fn strategy_call(
+    org: OrganizationId,
+    management_account: ManagementAccountId,
+    #[server(default)] times: String,
+    #[server(default)] notes: String,
+) -> Result<(), ApiError> {
+    let request = muster_domain::ticket::Request::StrategyCall { management_account, times, notes };
+    let asked = muster_service::tickets::ask(&super::context()?, org, request).await?;
+    leptos_axum::redirect(&asking::leads_to(org, asked));
+    Ok(())
+}
+
 #[server(prefix = "/api/pages", endpoint = "tickets/comment")]
 pub async fn comment(org: OrganizationId, id: TicketId, text: String) -> Result<(), ApiError> {
     Ok(muster_service::tickets::comment(&super::context()?, org, id, &text).await?)
@@ -58,9 +94,22 @@ pub async fn withdraw(org: OrganizationId, id: TicketId) -> Result<(), ApiError>
 #[cfg(feature = "ssr")]
 mod asking {
     use muster_domain::OrganizationId;
+    use muster_domain::ticket::Pair;
     use muster_service::tickets::Asked;
 
+    use crate::error::ApiError;
     use crate::routes::{self, Section};
+
+    /// What was chosen from lists; an empty choice is none.
+    pub(super) fn chosen(chosen: &[String]) -> Result<Vec<Pair>, ApiError> {
+        let read = |choice: &String| {
+            let mut parts = choice.split(':');
+            let (subset, workflow) = (parts.next()?.parse().ok()?, parts.next()?.parse().ok()?);
+            Some(Pair { subset, workflow, version: parts.next()?.parse().ok()? })
+        };
+        let filled = chosen.iter().filter(|choice| !choice.is_empty());
+        filled.map(|choice| read(choice).ok_or_else(|| ApiError::invalid("chosen", "choose from the lists"))).collect()
+    }
 
     /// To the ticket, or to what was granted without one.
     pub(super) fn leads_to(org: OrganizationId, asked: Asked) -> String {

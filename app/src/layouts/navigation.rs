@@ -174,6 +174,7 @@ fn SupportSections() -> impl IntoView {
 
 fn picture(section: Section) -> Picture {
     match section {
+        Section::Enrollment => Picture::Check,
         Section::ManagementAccounts => Picture::Upload,
         Section::Accounts => Picture::Account,
         Section::Subsets => Picture::Subset,

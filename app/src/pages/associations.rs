@@ -4,6 +4,7 @@ mod form;
 
 use leptos::prelude::*;
 use muster_domain::permission::Permission;
+use muster_domain::ticket::TicketKind;
 use muster_domain::view::charges::{AssociationList, AssociationRow};
 use muster_domain::view::organizations::OrganizationRow;
 
@@ -12,8 +13,8 @@ use super::charging::{Computing, is_underway};
 use super::reports::poll_while;
 use crate::api::associations::{self, Associate};
 use crate::components::{
-    Badge, Card, CardSkeleton, Column, EmptyState, LinkButton, Notice, PageHeader, Picture, RecordTable, Timestamp, Tone,
-    use_action, use_successes,
+    Badge, ButtonKind, Card, CardSkeleton, Column, EmptyState, LinkButton, Notice, PageHeader, Picture, RecordTable, Timestamp,
+    Tone, use_action, use_successes,
 };
 use crate::layouts::{OrganizationLoad, organization_resource};
 use crate::routes::{self, Section};
@@ -48,7 +49,14 @@ fn Associations(org: OrganizationRow, list: AssociationList, associate: ServerAc
         (false, _) => ().into_any(),
         (true, false) => {
             let text = "Associations are approved by support on this installation: send a ticket to have one made.";
-            view! { <Notice tone=Tone::Neutral text/> }.into_any()
+            let href = routes::new_ticket_of(org.id, TicketKind::AssociateWorkflows);
+            view! {
+                <Notice tone=Tone::Neutral text/>
+                <div class="form-actions">
+                    <LinkButton href label="Request associations" kind=ButtonKind::Primary/>
+                </div>
+            }
+            .into_any()
         }
         (true, true) => view! { <AssociateForm org=org.id list=list.clone() associate/> }.into_any(),
     };

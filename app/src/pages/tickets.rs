@@ -1,13 +1,17 @@
 //! Tickets: what an organization asks of support.
 
+mod associate;
 mod conversation;
 mod list;
 mod new;
+mod strategy_call;
 mod ticket;
 
+pub(crate) use associate::AssociateTicketPage;
 pub(crate) use conversation::{CommentForm, Conversation};
 pub(crate) use list::TicketsPage;
 pub(crate) use new::NewTicketPage;
+pub(crate) use strategy_call::StrategyCallPage;
 pub(crate) use ticket::{TicketPage, TicketText};
 
 use leptos::prelude::*;

@@ -8,6 +8,7 @@ pub mod association;
 pub mod charge;
 pub mod credit;
 pub mod customer;
+pub mod enrollment;
 pub mod expression;
 pub mod feature;
 pub mod ids;

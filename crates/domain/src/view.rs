@@ -4,6 +4,7 @@ pub mod accounts;
 pub mod audit;
 pub mod billing;
 pub mod charges;
+pub mod enrollment;
 pub mod imports;
 pub mod members;
 pub mod notifications;

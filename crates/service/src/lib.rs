@@ -23,6 +23,7 @@ pub mod accounts;
 pub mod associations;
 pub mod audit;
 pub mod billing;
+pub mod enrollment;
 pub mod imports;
 pub mod invitations;
 pub mod jobs;

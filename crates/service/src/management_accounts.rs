@@ -107,7 +107,7 @@ async fn row(scope: &OrgScope, tx: &mut OrgTx, account: ManagementAccount) -> Re
 }
 
 /// A failure is over once a later import succeeds, which is then the last one.
-fn state(last_import: Option<&ImportRow>, months: &[LedgerMonth]) -> ConnectionState {
+pub(crate) fn state(last_import: Option<&ImportRow>, months: &[LedgerMonth]) -> ConnectionState {
     match last_import.map(|import| import.state) {
         Some(WorkState::Failed) => ConnectionState::Failing,
         _ if !months.is_empty() => ConnectionState::Ready,

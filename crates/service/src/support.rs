@@ -2,6 +2,7 @@
 //! at or does is written down; what it does in an organization, in that organization's own record.
 
 mod decide;
+mod ramp_up;
 
 use muster_domain::TicketId;
 use muster_domain::ticket::TicketState;
@@ -11,6 +12,7 @@ use muster_store::tickets::{self, NewComment, Page, Ticket};
 use muster_store::{OrgTx, Tx, users};
 
 pub use decide::{approve, decline};
+pub use ramp_up::{Move, board, set_tier};
 
 use crate::audit::Deed;
 use crate::tickets::{become_, detail, row, said};

@@ -7,18 +7,22 @@
 pub(crate) mod approval;
 mod rows;
 
+use muster_domain::enrollment::Tier;
 use muster_domain::feature::Feature;
 use muster_domain::permission::Permission;
-use muster_domain::ticket::text::{Names, compose};
-use muster_domain::ticket::{Request, TicketKind, TicketState};
+use muster_domain::ticket::text::{self, Names, compose};
+use muster_domain::ticket::{Pair, Request, TicketKind, TicketState};
 use muster_domain::view::tickets::{TicketDetail, TicketRow};
+use muster_domain::workflow::Refusal;
 use muster_domain::{OrganizationId, TicketId};
 use muster_store::tickets::{self, NewComment, NewTicket, Ticket};
-use muster_store::{OrgTx, subsets, workflows};
+use muster_store::{OrgTx, management_accounts, subsets, workflows};
 
 pub(crate) use rows::{decided, detail, row};
 
+use crate::associations::Approval;
 use crate::audit::Deed;
+use crate::enrollment::service;
 use crate::{Ctx, Error, OrgScope, names};
 
 /// All tickets, newest first.
@@ -65,7 +69,8 @@ pub async fn ask(ctx: &Ctx, org: OrganizationId, request: Request) -> Result<Ask
     let names = known_names(&mut tx).await?;
     let text = compose(&request, &names);
     if scope.muster().settings().self_service && request.kind() == TicketKind::EnableSubsets {
-        approval::apply(&mut tx, &request).await?;
+        let approval = Approval { organization: org, by: scope.user(), at: scope.muster().now() };
+        approval::apply(&mut tx, &approval, &request).await?;
         scope.note(&mut tx, Deed { action: "tickets.grant", subject: org.to_string(), detail: text }).await?;
         tx.commit().await?;
         return Ok(Asked::Granted);
@@ -143,6 +148,18 @@ pub(crate) async fn known_names(tx: &mut OrgTx) -> Result<Names, Error> {
     Ok(Names { organization: tx.organization(), subsets, workflows: versions })
 }
 
+/// Reads a pasted text of associations.
+///
+/// # Errors
+/// `Invalid` at `text`, once for each line that cannot be read.
+pub async fn read_pairs(ctx: &Ctx, org: OrganizationId, text: &str) -> Result<Vec<Pair>, Error> {
+    let scope = ctx.allow(org, Permission::AssociateWorkflow).await?;
+    let names = known_names(&mut scope.read().await?).await?;
+    let text = names::checked_text("text", text)?;
+    let refusal = |wrong: text::WrongLine| Refusal { path: "text".to_owned(), reason: wrong.to_string() };
+    text::read_pairs(&text, &names).map_err(|wrong| Error::Invalid(wrong.into_iter().map(refusal).collect()))
+}
+
 /// What it takes to ask for it.
 fn permission(kind: TicketKind) -> Permission {
     match kind {
@@ -167,9 +184,31 @@ async fn checked(scope: &OrgScope, tx: &mut OrgTx, request: Request) -> Result<R
         }
         Request::CustomWorkflow { text } => Ok(Request::CustomWorkflow { text: said(&text)? }),
         Request::Question { text } => Ok(Request::Question { text: said(&text)? }),
-        Request::StrategyCall { .. } | Request::AssociateWorkflows { .. } | Request::EndCustomer { .. } => {
-            Err(Error::invalid("kind", "this cannot be asked for yet"))
+        Request::StrategyCall { management_account, times, notes } => {
+            management_accounts::lookup(tx, management_account).await?.ok_or(Error::NotFound)?;
+            let service = service::load(tx, management_account, scope.muster().clock().today()).await?;
+            if service.tier != Tier::Analysis {
+                return Err(Error::Conflict(format!("this account is past it: {}", service.tier.label().to_lowercase())));
+            }
+            let (times, notes) = (names::checked_note("times", &times)?, names::checked_text("notes", &notes)?);
+            if times.is_empty() {
+                return Err(Error::invalid("times", "say when it would suit"));
+            }
+            Ok(Request::StrategyCall { management_account, times, notes })
         }
+        Request::AssociateWorkflows { from, pairs } if !pairs.is_empty() => {
+            let names = known_names(tx).await?;
+            for pair in &pairs {
+                let has_subset = names.subsets.iter().any(|(id, _)| *id == pair.subset);
+                let has_workflow = names.workflows.iter().any(|(id, newest, _)| *id == pair.workflow && pair.version <= *newest);
+                if !has_subset || !has_workflow {
+                    return Err(Error::NotFound);
+                }
+            }
+            Ok(Request::AssociateWorkflows { from, pairs })
+        }
+        Request::AssociateWorkflows { .. } => Err(Error::invalid("text", "nothing is asked for; choose a workflow for a subset")),
+        Request::EndCustomer { .. } => Err(Error::invalid("kind", "this cannot be asked for yet")),
     }
 }
 

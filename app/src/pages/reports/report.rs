@@ -15,6 +15,7 @@ use crate::components::{
     ServerForm, SubmitButton, Timestamp, Tone, use_action,
 };
 use crate::layouts::{OrganizationLoad, organization_resource};
+use crate::pages::enrollment::ValidationCard;
 use crate::query::{PAGE, use_parsed};
 use crate::routes::{self, Section};
 
@@ -59,6 +60,7 @@ fn Found(org: OrganizationRow, found: ReportDetail, page: u32, actions: Actions)
         (WorkState::Failed, _) => view! { <Failed org=org.clone() row=row.clone() retry/> }.into_any(),
         (WorkState::Successful, Some(result)) => view! {
             <ReportOutcome org=org.id id=row.id result page/>
+            <ValidationCard org=org.clone() id=row.id/>
             <Rerated org=org.clone() row=row.clone() bills action=rerate/>
             <SettingsThen settings/>
         }

@@ -53,7 +53,8 @@ fn permission(kind: TicketKind) -> Permission {
     }
 }
 
-const OFFERED: [TicketKind; 3] = [TicketKind::Question, TicketKind::CustomWorkflow, TicketKind::EnableSubsets];
+const OFFERED: [TicketKind; 4] =
+    [TicketKind::Question, TicketKind::CustomWorkflow, TicketKind::AssociateWorkflows, TicketKind::EnableSubsets];
 
 #[component]
 fn Kinds(org: OrganizationRow) -> impl IntoView {

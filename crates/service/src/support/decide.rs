@@ -5,6 +5,7 @@ use muster_domain::TicketId;
 use muster_domain::ticket::TicketState;
 
 use super::{Opened, add_comment, open};
+use crate::associations::Approval;
 use crate::audit::Deed;
 use crate::tickets::approval::apply;
 use crate::tickets::{become_, decided};
@@ -42,7 +43,8 @@ async fn decide(ctx: &Ctx, id: TicketId, (state, text): (TicketState, String)) -
     }
     let action = if state == TicketState::Approved { "support.approve" } else { "support.decline" };
     if state == TicketState::Approved {
-        apply(&mut tx, &ticket.request).await?;
+        let approval = Approval { organization: ticket.organization, by: support.user(), at };
+        apply(&mut tx, &approval, &ticket.request).await?;
     }
     let detail = decided(state, &text);
     add_comment(&support, &mut tx, (id, Some(state), text)).await?;

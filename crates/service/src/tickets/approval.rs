@@ -1,19 +1,26 @@
 //! What an approval does, in the transaction of the approval.
 
+use muster_domain::enrollment::Tier;
 use muster_domain::feature::Feature;
 use muster_domain::ticket::Request;
+use muster_store::service_tiers::{self, ServiceTier};
 use muster_store::{OrgTx, organizations};
 
 use crate::Error;
+use crate::associations::{self, Approval};
 
 /// Does what was asked for.
-pub(crate) async fn apply(tx: &mut OrgTx, request: &Request) -> Result<(), Error> {
+pub(crate) async fn apply(tx: &mut OrgTx, approval: &Approval, request: &Request) -> Result<(), Error> {
     match request {
         Request::EnableSubsets => Ok(organizations::set_feature(tx, Feature::Subsets, true).await?),
         // A person did it, or will: the approval says so.
         Request::CustomWorkflow { .. } | Request::Question { .. } => Ok(()),
-        Request::StrategyCall { .. } | Request::AssociateWorkflows { .. } | Request::EndCustomer { .. } => {
-            Err(Error::Conflict("this cannot be approved yet".to_owned()))
+        // The call is scheduled: the comment says when.
+        Request::StrategyCall { management_account, .. } => {
+            let tier = ServiceTier { tier: Tier::Scheduled, since: approval.at, call_on: None, ramp_up: None };
+            Ok(service_tiers::set(tx, *management_account, &tier).await?)
         }
+        Request::AssociateWorkflows { from, pairs } => associations::apply(tx, approval, *from, pairs).await,
+        Request::EndCustomer { .. } => Err(Error::Conflict("this cannot be approved yet".to_owned())),
     }
 }

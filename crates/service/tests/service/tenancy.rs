@@ -17,6 +17,7 @@ use muster_domain::view::reports::{ReportFormat, ReportScope, RerateForm};
 use muster_domain::view::support::QueueFilter;
 use muster_domain::view::workflows::PreviewRequest;
 use muster_domain::*;
+use muster_service::enrollment;
 use muster_service::reports::TrailPage;
 use muster_service::*;
 
@@ -118,6 +119,10 @@ fn month() -> Month {
     "2026-02".parse().unwrap()
 }
 
+fn scheduled() -> support::Move {
+    support::Move { tier: muster_domain::enrollment::Tier::Scheduled, call_on: None, from: None, weeks: 0 }
+}
+
 fn question() -> Request {
     Request::Question { text: "Why?".to_owned() }
 }
@@ -204,6 +209,10 @@ pub(crate) fn cases() -> Vec<Case> {
         tickets::list In(Read), |ctx, w| tickets::list(ctx, w.org);
         tickets::find On(Read), |ctx, w| tickets::find(ctx, w.org, w.ticket);
         tickets::ask In(Read), |ctx, w| tickets::ask(ctx, w.org, question());
+        tickets::read_pairs In(AssociateWorkflow), |ctx, w| tickets::read_pairs(ctx, w.org, "S : W");
+        enrollment::list In(Read), |ctx, w| enrollment::list(ctx, w.org);
+        enrollment::validation On(Read), |ctx, w| enrollment::validation(ctx, w.org, w.report);
+        enrollment::validate On(CreateWorkflow), |ctx, w| enrollment::validate(ctx, w.org, w.report);
         tickets::comment On(Read), |ctx, w| tickets::comment(ctx, w.org, w.ticket, "More");
         tickets::withdraw On(ManageOrganization), |ctx, w| tickets::withdraw(ctx, w.org, w.ticket);
         support::queue Support, |ctx, w| support::queue(ctx, QueueFilter::default());
@@ -211,6 +220,8 @@ pub(crate) fn cases() -> Vec<Case> {
         support::assign Support, |ctx, w| support::assign(ctx, w.ticket, None);
         support::take Support, |ctx, w| support::take(ctx, w.ticket);
         support::comment Support, |ctx, w| support::comment(ctx, w.ticket, "More");
+        support::board Support, |ctx, w| support::board(ctx);
+        support::set_tier Support, |ctx, w| support::set_tier(ctx, w.ma, scheduled());
         support::approve Support, |ctx, w| support::approve(ctx, w.ticket, "");
         support::decline Support, |ctx, w| support::decline(ctx, w.ticket, "No");
         billing::find In(Read), |ctx, w| billing::find(ctx, w.org);

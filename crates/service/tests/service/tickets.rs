@@ -1,13 +1,17 @@
 //! What organizations ask of support, and what becomes of it.
 
-use muster_domain::ticket::{Request, TicketKind, TicketState};
+use muster_domain::enrollment::{Step, StepState, Tier};
+use muster_domain::ticket::{Pair, Request, TicketKind, TicketState};
+use muster_domain::view::reports::ReportScope;
 use muster_domain::view::support::{QueueAssignee, QueueFilter, QueueState};
 use muster_domain::{OrganizationId, TicketId};
 use muster_service::tickets::Asked;
-use muster_service::{Ctx, Error, organizations, subsets, support, tickets};
+use muster_service::{Ctx, Error, associations, enrollment, organizations, reports, subsets, support, tickets, workflows};
 
+use crate::bill::{BILL, csv};
 use crate::console::{Console, Person};
 use crate::databases::{Database, on_both};
+use crate::reports::march;
 
 on_both!(
     subsets_are_off_until_support_approves,
@@ -18,6 +22,9 @@ on_both!(
     the_queue_is_filtered_and_shows_the_longest_waiting_first,
     support_takes_a_ticket_and_lays_it_back,
     what_support_looks_at_is_written_down,
+    an_approved_association_charges_and_a_refused_one_leaves_the_ticket_open,
+    a_strategy_call_is_scheduled_and_the_ramp_up_follows,
+    a_version_is_validated_once_on_a_report_that_is_there,
 );
 
 fn question(text: &str) -> Request {
@@ -197,4 +204,76 @@ async fn what_support_looks_at_is_written_down(database: &Database) {
     let mut tx = console.store.read().await.unwrap();
     let aside = muster_store::audit::list_by_user(&mut tx, sam.user_id().unwrap()).await.unwrap();
     assert!(aside.iter().any(|record| record.action == "support.queue"), "{aside:?}");
+}
+
+async fn an_approved_association_charges_and_a_refused_one_leaves_the_ticket_open(database: &Database) {
+    let console = Console::open(database).await;
+    let ada = console.administrator("ada").await;
+    let sam = console.support("sam").await;
+    let subset = subsets::create(&ada.ctx, ada.org, "R&D", Vec::new()).await.unwrap();
+    let workflow = workflows::create(&ada.ctx, ada.org, r#"{"name":"Standard","rules":[]}"#.to_owned()).await.unwrap();
+    let wrong = tickets::read_pairs(&ada.ctx, ada.org, "R&D : Gold\nLabs : Standard").await;
+    let Err(Error::Invalid(refusals)) = wrong else { panic!("{wrong:?}") };
+    let reasons: Vec<_> = refusals.iter().map(|refusal| refusal.reason.as_str()).collect();
+    assert_eq!(reasons, ["line 1: no billing workflow is named `Gold`", "line 2: no subset is named `Labs`"]);
+    let pairs = tickets::read_pairs(&ada.ctx, ada.org, "r&d : standard").await.unwrap();
+    assert_eq!(pairs, [Pair { subset, workflow, version: 1 }]);
+    let request = Request::AssociateWorkflows { from: "2026-03".parse().unwrap(), pairs };
+    let (kept, gone) = (ask(&ada, request.clone()).await, ask(&ada, request).await);
+    support::approve(&sam, kept, "").await.unwrap();
+    assert_eq!(associations::list(&ada.ctx, ada.org).await.unwrap().associations.len(), 1);
+    conflict(support::approve(&sam, kept, "").await);
+    workflows::delete(&ada.ctx, ada.org, workflow).await.unwrap();
+    let refused = support::approve(&sam, gone, "").await;
+    assert!(matches!(refused, Err(Error::Invalid(_))), "{refused:?}");
+    let row = tickets::find(&ada.ctx, ada.org, gone).await.unwrap().row;
+    assert_eq!((row.state, row.comments), (TicketState::Open, 0));
+    assert_eq!(associations::list(&ada.ctx, ada.org).await.unwrap().associations.len(), 1);
+}
+
+async fn a_strategy_call_is_scheduled_and_the_ramp_up_follows(database: &Database) {
+    let console = Console::open(database).await;
+    let (ada, sam) = (console.administrator("ada").await, console.support("sam").await);
+    let ma = ada.management_account().await;
+    let tier = async || {
+        let found = enrollment::list(&ada.ctx, ada.org).await.unwrap();
+        let service = found[0].account.clone().unwrap().service;
+        (service.tier, service.percent)
+    };
+    assert_eq!(tier().await, (Tier::Analysis, 0));
+    let call = |times: &str| Request::StrategyCall { management_account: ma, times: times.to_owned(), notes: String::new() };
+    let untold = tickets::ask(&ada.ctx, ada.org, call(" ")).await;
+    assert!(matches!(&untold, Err(Error::Invalid(refusals)) if refusals[0].path == "times"), "{untold:?}");
+    let id = ask(&ada, call("Mondays")).await;
+    assert_eq!(tier().await.0, Tier::CallRequested);
+    conflict(tickets::ask(&ada.ctx, ada.org, call("Tuesdays")).await);
+    support::approve(&sam, id, "Monday, 10:00 UTC").await.unwrap();
+    assert_eq!(tier().await.0, Tier::Scheduled);
+    let from = Some("2026-03-03".parse().unwrap());
+    let to = |weeks| support::Move { tier: Tier::RampUp, call_on: None, from, weeks };
+    let short = support::set_tier(&sam, ma, to(3)).await;
+    assert!(matches!(&short, Err(Error::Invalid(refusals)) if refusals[0].path == "weeks"), "{short:?}");
+    support::set_tier(&sam, ma, to(5)).await.unwrap();
+    assert_eq!(tier().await, (Tier::RampUp, 20));
+    assert_eq!(support::board(&sam).await.unwrap()[0].account.service.tier, Tier::RampUp);
+    assert!(actions(&console, ada.org).await.contains(&"support.tier".to_owned()));
+}
+
+async fn a_version_is_validated_once_on_a_report_that_is_there(database: &Database) {
+    let console = Console::open(database).await;
+    let ada = console.administrator("ada").await;
+    let ma = ada.management_account().await;
+    ada.upload(ma, "bill.csv", &csv(&BILL)).await;
+    let workflow = workflows::create(&ada.ctx, ada.org, r#"{"name":"Standard","rules":[]}"#.to_owned()).await.unwrap();
+    console.work().await;
+    let report = reports::create(&ada.ctx, ada.org, march(workflow, ReportScope::All)).await.unwrap();
+    conflict(enrollment::validate(&ada.ctx, ada.org, report).await);
+    console.work().await;
+    enrollment::validate(&ada.ctx, ada.org, report).await.unwrap();
+    conflict(enrollment::validate(&ada.ctx, ada.org, report).await);
+    let found = enrollment::validation(&ada.ctx, ada.org, report).await.unwrap();
+    assert_eq!((found.version, found.mark.unwrap().by.as_str()), (1, "ada"));
+    let steps = enrollment::list(&ada.ctx, ada.org).await.unwrap().remove(0).steps;
+    let done: Vec<_> = steps.iter().filter(|row| row.state == StepState::Done).map(|row| row.step).collect();
+    assert_eq!(done, [Step::SignUp, Step::Connect, Step::EnableSubsets, Step::Workflows, Step::Validate]);
 }

@@ -1,0 +1,44 @@
+use leptos::prelude::*;
+use muster_domain::ManagementAccountId;
+use muster_domain::permission::Permission;
+use muster_domain::ticket::TicketKind;
+use muster_domain::view::accounts::ManagementAccountRow;
+use muster_domain::view::organizations::OrganizationRow;
+
+use super::above;
+use crate::api::management_accounts;
+use crate::api::tickets::StrategyCall;
+use crate::components::{
+    ButtonKind, Card, CardSkeleton, LinkButton, Needed, PageHeader, ServerForm, SubmitButton, TextArea, TextField, use_action,
+};
+use crate::layouts::{OrganizationLoad, organization_resource, use_parameter};
+use crate::routes::Section;
+
+/// Asks support to talk a management account's way through.
+#[component]
+pub(crate) fn StrategyCallPage() -> impl IntoView {
+    let (id, call) = (use_parameter::<ManagementAccountId>("account"), use_action::<StrategyCall>());
+    let found = organization_resource(move || id.get(), management_accounts::find);
+    let skeleton = || view! { <CardSkeleton/> };
+    let view = move |org, account| view! { <AskForm org account call/> };
+    view! { <OrganizationLoad data=found skeleton permission=Permission::ManageOrganization view/> }
+}
+
+#[component]
+fn AskForm(org: OrganizationRow, account: ManagementAccountRow, call: ServerAction<StrategyCall>) -> impl IntoView {
+    view! {
+        <PageHeader title=TicketKind::StrategyCall.label() steps=vec![above(org.id)]/>
+        <Card title=format!("A call about {}", account.name) hint="Support answers with a time.">
+            <ServerForm action=call fields=&["times", "notes"] class="form form-wide">
+                <input type="hidden" name="org" value=org.id.to_string()/>
+                <input type="hidden" name="management_account" value=account.id.to_string()/>
+                <TextField name="times" label="Preferred times" hint="Days and hours, with the time zone." max_length=500/>
+                <TextArea name="notes" label="Notes" hint="What you want to talk about." needed=Needed::Sometimes/>
+                <div class="form-actions">
+                    <SubmitButton label="Send to support" kind=ButtonKind::Primary/>
+                    <LinkButton href=Section::Enrollment.of(org.id) label="Cancel" kind=ButtonKind::Quiet/>
+                </div>
+            </ServerForm>
+        </Card>
+    }
+}
