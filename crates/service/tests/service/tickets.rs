@@ -219,11 +219,14 @@ async fn an_approved_association_charges_and_a_refused_one_leaves_the_ticket_ope
     let pairs = tickets::read_pairs(&ada.ctx, ada.org, "r&d : standard").await.unwrap();
     assert_eq!(pairs, [Pair { subset, workflow, version: 1 }]);
     let request = Request::AssociateWorkflows { from: "2026-03".parse().unwrap(), pairs };
-    let (kept, gone) = (ask(&ada, request.clone()).await, ask(&ada, request).await);
+    let gold = workflows::create(&ada.ctx, ada.org, r#"{"name":"Gold","rules":[]}"#.to_owned()).await.unwrap();
+    let of_gold = tickets::read_pairs(&ada.ctx, ada.org, "R&D : Gold").await.unwrap();
+    let of_gold = Request::AssociateWorkflows { from: "2026-03".parse().unwrap(), pairs: of_gold };
+    let (kept, gone) = (ask(&ada, request).await, ask(&ada, of_gold).await);
     support::approve(&sam, kept, "").await.unwrap();
     assert_eq!(associations::list(&ada.ctx, ada.org).await.unwrap().associations.len(), 1);
     conflict(support::approve(&sam, kept, "").await);
-    workflows::delete(&ada.ctx, ada.org, workflow).await.unwrap();
+    workflows::delete(&ada.ctx, ada.org, gold).await.unwrap();
     let refused = support::approve(&sam, gone, "").await;
     assert!(matches!(refused, Err(Error::Invalid(_))), "{refused:?}");
     let row = tickets::find(&ada.ctx, ada.org, gone).await.unwrap().row;
