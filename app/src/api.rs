@@ -6,6 +6,7 @@ pub mod accounts;
 pub mod associations;
 pub mod audit;
 pub mod billing;
+pub mod customers;
 pub mod enrollment;
 pub mod imports;
 pub mod management_accounts;
@@ -19,6 +20,7 @@ mod plain;
 pub mod reports;
 #[cfg(feature = "ssr")]
 mod request;
+pub mod statements;
 pub mod subsets;
 pub mod support;
 pub mod tickets;
@@ -71,6 +73,8 @@ pub fn endpoints() -> impl Iterator<Item = Endpoint> {
         subsets::ENDPOINTS,
         associations::ENDPOINTS,
         months::ENDPOINTS,
+        customers::ENDPOINTS,
+        statements::ENDPOINTS,
         workflows::ENDPOINTS,
         reports::ENDPOINTS,
         billing::ENDPOINTS,

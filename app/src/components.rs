@@ -3,6 +3,7 @@
 
 mod amount;
 mod badge;
+mod bar_chart;
 mod breadcrumbs;
 mod button;
 mod card;
@@ -35,6 +36,7 @@ mod timestamp;
 
 pub use amount::{Amount, Change};
 pub use badge::{Badge, Tone};
+pub use bar_chart::{Bar, BarChart};
 pub use breadcrumbs::{Breadcrumbs, Crumb};
 pub use button::{ButtonKind, LinkButton, SubmitButton};
 pub use card::Card;

@@ -81,6 +81,10 @@ pub fn App() -> impl IntoView {
                     <Route path=path!("organizations/:org/subsets/:subset") view=pages::subsets::Details ssr=SsrMode::Async/>
                     <Route path=path!("organizations/:org/subsets/:subset/assign") view=pages::subsets::Assign ssr=SsrMode::Async/>
                     <Route path=path!("organizations/:org/associations") view=pages::associations::List ssr=SsrMode::Async/>
+                    <Route path=path!("organizations/:org/customers") view=pages::customers::List ssr=SsrMode::Async/>
+                    <Route path=path!("organizations/:org/charges") view=pages::statements::OverviewPage ssr=SsrMode::Async/>
+                    <Route path=path!("organizations/:org/statements") view=pages::statements::List ssr=SsrMode::Async/>
+                    <Route path=path!("organizations/:org/statements/:source/:month") view=pages::statements::StatementPage ssr=SsrMode::Async/>
                     <Route path=path!("organizations/:org/months") view=pages::months::List ssr=SsrMode::Async/>
                     <Route path=path!("organizations/:org/months/:month") view=pages::months::MonthPage ssr=SsrMode::Async/>
                     <Route path=path!("organizations/:org/workflows") view=pages::workflows::WorkflowsPage ssr=SsrMode::Async/>

@@ -1,10 +1,14 @@
 //! Every address of the console, once. Pages and menus link through these functions, never through text.
 
+mod charges;
+
 use leptos_router::params::ParamsMap;
 use muster_domain::ticket::TicketKind;
 use muster_domain::view::notifications::NotificationKind;
 use muster_domain::view::reports::{ReportFormat, RerateForm};
 use muster_domain::{ManagementAccountId, Month, OrganizationId, ReportId, SubsetId, TicketId, UserId, WorkflowId};
+
+pub use charges::*;
 
 pub const HOME: &str = "/";
 pub const SIGN_IN: &str = "/sign-in";
@@ -28,6 +32,9 @@ pub enum Section {
     Reports,
     Associations,
     Months,
+    Customers,
+    Charges,
+    Statements,
     Billing,
     Members,
     Tickets,
@@ -37,7 +44,7 @@ pub enum Section {
 }
 
 impl Section {
-    pub const MENU: [Self; 13] = [
+    pub const MENU: [Self; 14] = [
         Self::Enrollment,
         Self::ManagementAccounts,
         Self::Accounts,
@@ -46,12 +53,15 @@ impl Section {
         Self::Reports,
         Self::Associations,
         Self::Months,
+        Self::Customers,
         Self::Billing,
         Self::Members,
         Self::Tickets,
         Self::Tokens,
         Self::Audit,
     ];
+    /// For an organization that is a provider's end customer, above the others.
+    pub const CUSTOMER: [Self; 2] = [Self::Charges, Self::Statements];
 
     pub fn title(self) -> &'static str {
         match self {
@@ -63,6 +73,9 @@ impl Section {
             Self::Reports => "Reports",
             Self::Associations => "Associations",
             Self::Months => "Charged months",
+            Self::Customers => "End customers",
+            Self::Charges => "Charges",
+            Self::Statements => "Statements",
             Self::Billing => "Billing settings",
             Self::Members => "Members",
             Self::Tickets => "Tickets",
@@ -82,6 +95,9 @@ impl Section {
             Self::Reports => "reports",
             Self::Associations => "associations",
             Self::Months => "months",
+            Self::Customers => "customers",
+            Self::Charges => "charges",
+            Self::Statements => "statements",
             Self::Billing => "billing",
             Self::Members => "members",
             Self::Tickets => "tickets",
@@ -99,7 +115,7 @@ impl Section {
     /// The section that an address lies in.
     pub fn at(path: &str) -> Option<Self> {
         let word = path.strip_prefix(ORGANIZATIONS)?.split('/').nth(2)?;
-        Self::MENU.into_iter().chain([Self::Settings]).find(|section| section.word() == word)
+        Self::MENU.into_iter().chain(Self::CUSTOMER).chain([Self::Settings]).find(|section| section.word() == word)
     }
 }
 
@@ -157,19 +173,6 @@ pub fn subset(org: OrganizationId, id: SubsetId) -> String {
 
 pub fn assign_accounts(org: OrganizationId, id: SubsetId) -> String {
     format!("{}/assign", subset(org, id))
-}
-
-/// Names of what the form of associations begins with.
-pub const SUBSET: &str = "subset";
-pub const WORKFLOW: &str = "workflow";
-
-/// The form of associations, for a workflow's newest version on the subset that an older one charges.
-pub fn adopt(org: OrganizationId, subset: SubsetId, workflow: WorkflowId) -> String {
-    format!("{}?{SUBSET}={subset}&{WORKFLOW}={workflow}", Section::Associations.of(org))
-}
-
-pub fn month(org: OrganizationId, month: Month) -> String {
-    format!("{}/{month}", Section::Months.of(org))
 }
 
 pub fn new_workflow(org: OrganizationId) -> String {

@@ -5,10 +5,11 @@ use axum::extract::{Extension, Path, Query};
 use axum::http::{HeaderValue, StatusCode, header};
 use axum::response::{IntoResponse, Redirect, Response};
 use muster_domain::view::audit::AuditFilter;
+use muster_domain::view::customers::{By, Look};
 use muster_domain::view::reports::{ReportFormat, RerateForm};
-use muster_domain::{Month, OrganizationId, ReportId, WorkflowId};
+use muster_domain::{CustomerLinkId, Month, OrganizationId, ReportId, WorkflowId};
 use muster_service::reports::ReportFile;
-use muster_service::{Ctx, Error, audit, reports, subsets, workflows};
+use muster_service::{Ctx, Error, audit, reports, statements, subsets, workflows};
 use serde::Deserialize;
 use tokio_util::io::ReaderStream;
 
@@ -21,6 +22,10 @@ pub(crate) struct Asked {
     /// A re-rated bill's: `csv`, `parquet`.
     form: Option<String>,
     month: Option<Month>,
+    /// Of an end customer's charges.
+    source: Option<CustomerLinkId>,
+    /// What they are told apart by.
+    by: Option<String>,
     version: Option<u32>,
 }
 
@@ -68,6 +73,27 @@ pub(crate) async fn audit(
     Extension(ctx): Extension<Ctx>,
 ) -> Response {
     let file = audit::csv(&ctx, org, filter).await;
+    file.map_or_else(|error| refuse(&ctx, error), |file| send(&file.filename, Body::from(file.text)))
+}
+
+/// What an end customer is charged, told apart as asked.
+pub(crate) async fn charges(
+    Path(org): Path<OrganizationId>,
+    Query(asked): Query<Asked>,
+    Extension(ctx): Extension<Ctx>,
+) -> Response {
+    let by = asked.by.as_deref().unwrap_or("service");
+    let Ok(by) = by.parse::<By>() else { return unknown("by", by, &By::ALL.map(By::name)) };
+    let look = Look { source: asked.source, month: asked.month, by };
+    let file = statements::overview_csv(&ctx, org, look).await;
+    file.map_or_else(|error| refuse(&ctx, error), |file| send(&file.filename, Body::from(file.text)))
+}
+
+pub(crate) async fn statement(
+    Path((org, source, month)): Path<(OrganizationId, CustomerLinkId, Month)>,
+    Extension(ctx): Extension<Ctx>,
+) -> Response {
+    let file = statements::csv(&ctx, org, source, month).await;
     file.map_or_else(|error| refuse(&ctx, error), |file| send(&file.filename, Body::from(file.text)))
 }
 

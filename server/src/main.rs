@@ -6,6 +6,8 @@ mod config;
 mod downloads;
 mod exit;
 mod health;
+#[cfg(test)]
+mod leak;
 mod middleware;
 mod router;
 mod secret;

@@ -55,7 +55,13 @@ fn NavigationOf(me: Me) -> impl IntoView {
     let open = Memo::new(move |_| path.with(|path| at(path)));
     let organizations = me.organizations.clone();
     let switcher = move || view! { <Switcher organizations=organizations.clone() open=open.get()/> };
-    let sections = move || open.get().map(|org| view! { <Sections org/> });
+    let customers = me.customers.clone();
+    let sections = move || {
+        open.get().map(|org| {
+            let is_customer = customers.contains(&org);
+            view! { <Sections org is_customer/> }
+        })
+    };
     view! {
         <div class="navigation">
             {switcher} {sections} {me.support.then(|| view! { <SupportSections/> })} <Bell unread=me.unread/> <UserMenu me open/>
@@ -109,9 +115,14 @@ fn switch_to(row: &OrganizationRow, open: Option<OrganizationId>) -> impl IntoVi
 }
 
 #[component]
-fn Sections(org: OrganizationId) -> impl IntoView {
+fn Sections(
+    org: OrganizationId,
+    /// Whether it sees charges of a provider.
+    is_customer: bool,
+) -> impl IntoView {
     let path = use_location().pathname;
-    let links = Section::MENU.into_iter().map(|section| {
+    let own = is_customer.then_some(Section::CUSTOMER).into_iter().flatten();
+    let links = own.chain(Section::MENU).map(|section| {
         let here = move || path.with(|path| (Section::at(path) == Some(section)).then_some("page"));
         view! {
             <li>
@@ -182,6 +193,9 @@ fn picture(section: Section) -> Picture {
         Section::Reports => Picture::Report,
         Section::Associations => Picture::Check,
         Section::Months => Picture::Month,
+        Section::Customers => Picture::Building,
+        Section::Charges => Picture::Credit,
+        Section::Statements => Picture::Report,
         Section::Billing => Picture::Credit,
         Section::Members => Picture::Person,
         Section::Tickets => Picture::Ticket,

@@ -4,6 +4,7 @@ pub mod accounts;
 pub mod audit;
 pub mod billing;
 pub mod charges;
+pub mod customers;
 pub mod enrollment;
 pub mod imports;
 pub mod members;

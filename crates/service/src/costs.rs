@@ -14,6 +14,7 @@ use muster_domain::view::accounts::{CostMonth, Costs};
 use muster_domain::{AccountId, Money, Month, OrganizationId, money};
 use muster_engine::costs::{AccountCost, costs_by_account};
 use muster_engine::ledger::CurrentImport;
+use muster_store::OrgTx;
 use rust_decimal::{Decimal, RoundingStrategy};
 
 use crate::muster::blocking;
@@ -36,10 +37,16 @@ pub(crate) struct OrgCosts {
 
 /// The costs around a month.
 pub(crate) async fn load(scope: &OrgScope, chosen: Option<Month>) -> Result<View, Error> {
-    let folders = ledgers::folders(scope.muster(), &mut scope.read().await?).await?;
+    of(scope.muster(), scope.read().await?, chosen).await
+}
+
+/// Those of the transaction's organization.
+pub(crate) async fn of(muster: &Muster, mut tx: OrgTx, chosen: Option<Month>) -> Result<View, Error> {
+    let (organization, folders) = (tx.organization(), ledgers::folders(muster, &mut tx).await?);
+    drop(tx);
     let periods = ledgers::periods(folders).await?;
-    let costs = cached(scope.muster(), scope.organization(), periods).await?;
-    Ok(View::new(costs, chosen, scope.muster().clock().today()))
+    let costs = cached(muster, organization, periods).await?;
+    Ok(View::new(costs, chosen, muster.clock().today()))
 }
 
 async fn cached(muster: &Muster, organization: OrganizationId, periods: Vec<CurrentImport>) -> Result<Arc<OrgCosts>, Error> {

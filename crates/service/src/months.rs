@@ -5,6 +5,7 @@ use muster_domain::charge::{MonthEvent, is_over};
 use muster_domain::permission::Permission;
 use muster_domain::view::charges::{EventRow, LateRow, MonthList, MonthRow};
 use muster_domain::view::imports::WorkState;
+use muster_domain::view::notifications::NotificationKind;
 use muster_domain::{Money, Month, OrganizationId, SubsetId};
 use muster_store::charge_months::{ChargeMonth, Event, NewEvent};
 use muster_store::charges::{Charge, Standing};
@@ -12,6 +13,7 @@ use muster_store::{OrgTx, charge_months, charges, subsets};
 
 use crate::audit::Deed;
 use crate::charges::{ask, computation};
+use crate::notifications::{Audience, Notice, notify};
 use crate::{Ctx, Error, OrgScope, names};
 
 /// Every month that something charges, newest first.
@@ -87,7 +89,15 @@ pub async fn close(ctx: &Ctx, org: OrganizationId, month: Month, reason: &str) -
         return Err(Error::Conflict(format!("the charges of {month} are not computed; close it once they are")));
     }
     charge_months::set_closed(&mut tx, month, Some(scope.muster().now())).await?;
-    say(&scope, &mut tx, (month, MonthEvent::Closed, reason)).await?;
+    say(&scope, &mut tx, (month, MonthEvent::Closed, reason.clone())).await?;
+    let notice = Notice {
+        kind: NotificationKind::MonthClosed,
+        audience: Audience::Everyone,
+        title: format!("The charges of {month} were closed"),
+        body: reason,
+        path: format!("/organizations/{org}/months/{month}"),
+    };
+    notify(scope.muster(), &mut tx, notice).await?;
     Ok(tx.commit().await?)
 }
 

@@ -6,7 +6,7 @@ use muster_domain::workflow::Refusal;
 use muster_domain::{OrganizationId, UserId};
 use muster_store::memberships::NewMember;
 use muster_store::users::User;
-use muster_store::{Tx, memberships, organizations, users};
+use muster_store::{Tx, customer_links, memberships, organizations, users};
 
 use crate::audit::{Change, Deed, Place};
 use crate::{Ctx, Error, Muster, names, notifications};
@@ -110,7 +110,8 @@ pub async fn me(ctx: &Ctx) -> Result<Me, Error> {
     let organizations = organizations::list_by_user(&mut tx, id).await?.into_iter();
     let organizations = organizations.filter(|found| ctx.reaches(found.organization)).map(row).collect();
     let unread = notifications::unread(&mut tx, id).await?;
-    Ok(Me { id, email: user.email, name: user.name, support: user.support, organizations, unread })
+    let customers = customer_links::list_customers(&mut tx, id).await?;
+    Ok(Me { id, email: user.email, name: user.name, support: user.support, organizations, customers, unread })
 }
 
 /// Who makes which organization.
@@ -177,7 +178,7 @@ fn accepted<T: Default>(checked: Result<T, Error>, refusals: &mut Vec<Refusal>) 
     }
 }
 
-fn normalised(email: &str) -> String {
+pub(crate) fn normalised(email: &str) -> String {
     email.trim().to_lowercase()
 }
 

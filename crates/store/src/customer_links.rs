@@ -68,6 +68,17 @@ pub async fn list_by_customer(tx: &mut Tx, customer: OrganizationId) -> Result<V
     query.fetch_all(tx.connection()).await?.iter().map(read).collect()
 }
 
+/// A person's organizations that see charges of a provider.
+///
+/// # Errors
+/// The database's.
+pub async fn list_customers(tx: &mut Tx, user: UserId) -> Result<Vec<OrganizationId>, Error> {
+    let sql = "SELECT DISTINCT l.customer_id FROM customer_links l JOIN memberships m ON m.organization_id = l.customer_id \
+               WHERE m.user_id = $1 ORDER BY l.customer_id";
+    let rows = sqlx::query(sql).bind(user.to_string()).fetch_all(tx.connection()).await?;
+    rows.iter().map(|row| row.parsed("customer_id")).collect()
+}
+
 /// Customers who see this subset.
 ///
 /// # Errors

@@ -1,6 +1,8 @@
 //! `muster demo`: the demonstration organization, told from a generated bill. A reseller, its customers as subsets, two
-//! workflows, a report of each. What is there already is left as it is, so that a second start only starts.
+//! workflows, a report of each, charges of every month, and an end customer who reads them. What is there already is
+//! left as it is, so that a second start only starts.
 
+mod charging;
 mod support;
 
 use std::collections::BTreeMap;
@@ -17,6 +19,7 @@ use super::inputs;
 use crate::config::{Config, Flags};
 use crate::exit::Failure;
 use crate::serve::work_until_idle;
+use charging::Charging;
 
 const EMAIL: &str = "admin@northwind.example";
 const PASSWORD: &str = "northwind-demo";
@@ -41,15 +44,19 @@ pub(crate) struct Arguments {
 }
 
 pub(crate) async fn run(arguments: Arguments) -> Result<(), Failure> {
-    let (muster, _) = crate::serve::open(&Config::read(&arguments.flags)?).await?;
+    let config = Config::read(&arguments.flags)?;
+    let (muster, _) = crate::serve::open(&config).await?;
+    // What it charges, nobody has to approve.
+    let (granting, _) = crate::serve::open(&Config { self_service: true, ..config }).await?;
     let who = listed(&arguments.bills)?;
-    let story = Story { ctx: administrator(&muster).await.map_err(Failure::environment)?, muster, who };
+    let story = Story { ctx: administrator(&muster).await.map_err(Failure::environment)?, muster, granting, who };
     let org = story.organization().await.map_err(Failure::environment)?;
     if story.tell(org, &arguments.bills).await? == Told::Now {
         work_until_idle(&story.muster).await;
     }
     println!("administrator   {EMAIL}   {PASSWORD}");
     println!("support staff   {}     {}", support::EMAIL, support::PASSWORD);
+    println!("end customer    {}   {}", charging::EMAIL, charging::PASSWORD);
     Ok(())
 }
 
@@ -80,6 +87,8 @@ enum Told {
 
 struct Story {
     muster: Muster,
+    /// The same installation, under the self-service policy.
+    granting: Muster,
     ctx: Ctx,
     who: Vec<Listed>,
 }
@@ -129,9 +138,15 @@ impl Story {
         for (customer, members) in self.customers()? {
             subsets::create(&self.ctx, org, &customer, members).await?;
         }
+        let mut newest = None;
         for json in [PASS_THROUGH, RESELLER] {
             let workflow = workflows::create(&self.ctx, org, json.to_owned()).await?;
             self.report(org, workflow).await?;
+            newest = Some(workflow);
+        }
+        if let Some(reseller) = newest {
+            let ctx = Ctx::user(self.granting.clone(), "demo", self.ctx.user_id()?);
+            Charging { muster: &self.granting, ctx: &ctx, org }.tell(reseller).await?;
         }
         Ok(Told::Now)
     }

@@ -16,6 +16,9 @@ pub struct Me {
     pub support: bool,
     /// In order of name.
     pub organizations: Vec<OrganizationRow>,
+    /// Those among them that see charges as a provider's end customer.
+    #[serde(default)]
+    pub customers: Vec<OrganizationId>,
     /// How many notifications were not read.
     pub unread: u64,
 }

@@ -19,6 +19,7 @@ mod people;
 mod preview;
 mod records;
 mod reports;
+mod statements;
 mod subsets;
 mod tenancy;
 mod tickets;

@@ -13,6 +13,7 @@ use muster_domain::report::EcoCommitments;
 use muster_domain::ticket::Request;
 use muster_domain::view::audit::AuditFilter;
 use muster_domain::view::charges::NewAssociation;
+use muster_domain::view::customers::Look;
 use muster_domain::view::reports::{ReportFormat, ReportScope, RerateForm};
 use muster_domain::view::support::QueueFilter;
 use muster_domain::view::workflows::PreviewRequest;
@@ -24,6 +25,7 @@ use muster_service::*;
 use crate::bill::{BILL, LABS, csv};
 use crate::console::{Console, Person};
 use crate::reports::march;
+use crate::statements::{ada_of, customer_of, look_at};
 
 /// One of each thing of an organization.
 #[derive(Clone)]
@@ -39,6 +41,8 @@ pub(crate) struct World {
     ticket: TicketId,
     token: TokenId,
     record: uuid::Uuid,
+    /// Of a provider whose end customer the organization is.
+    link: CustomerLinkId,
 }
 
 type Call = for<'a> fn(&'a Ctx, &'a World) -> Pin<Box<dyn Future<Output = Result<(), Error>> + 'a>>;
@@ -202,6 +206,14 @@ pub(crate) fn cases() -> Vec<Case> {
         reports::bill On(Read), |ctx, w| reports::bill(ctx, w.org, w.report, RerateForm::Csv);
         associations::list In(Read), |ctx, w| associations::list(ctx, w.org);
         associations::associate On(AssociateWorkflow), |ctx, w| associations::associate(ctx, w.org, pair(w));
+        customers::list In(Read), |ctx, w| customers::list(ctx, w.org);
+        customers::add On(ManageOrganization), |ctx, w| customers::add(ctx, w.org, ada_of(w.subset, w.org));
+        customers::remove On(ManageOrganization), |ctx, w| customers::remove(ctx, w.org, w.link);
+        statements::overview In(Read), |ctx, w| statements::overview(ctx, w.org, Look::default());
+        statements::list In(Read), |ctx, w| statements::list(ctx, w.org);
+        statements::overview_csv On(Read), |ctx, w| statements::overview_csv(ctx, w.org, look_at(w.link));
+        statements::find On(Read), |ctx, w| statements::find(ctx, w.org, w.link, month());
+        statements::csv On(Read), |ctx, w| statements::csv(ctx, w.org, w.link, month());
         months::list In(Read), |ctx, w| months::list(ctx, w.org);
         months::close In(ManageOrganization), |ctx, w| months::close(ctx, w.org, month(), "sent");
         months::reopen In(ManageOrganization), |ctx, w| months::reopen(ctx, w.org, month(), "a mistake");
@@ -282,5 +294,6 @@ pub(crate) async fn world(console: &Console, ada: &Person) -> World {
     let token = tokens::list(&ada.ctx, ada.org).await.unwrap()[0].id;
     let record = audit::list(&ada.ctx, ada.org, AuditFilter::default(), 1).await.unwrap().rows[0].id;
     console.work().await;
-    World { org: ada.org, ma, import, subset, workflow, report, member, invitation, ticket, token, record }
+    let link = customer_of(console, ada).await;
+    World { org: ada.org, ma, import, subset, workflow, report, member, invitation, ticket, token, record, link }
 }

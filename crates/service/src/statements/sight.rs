@@ -1,0 +1,94 @@
+//! An end customer's sight of other organizations: through the links that name it, to what those subsets are charged,
+//! as the policy shows it.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use muster_domain::charge::Cell;
+use muster_domain::customer::shown;
+use muster_domain::permission::Permission;
+use muster_domain::{AccountId, CustomerLinkId, Month, OrganizationId};
+use muster_store::charges::{self, Charge};
+use muster_store::customer_links::{self, CustomerLink};
+use muster_store::{OrgTx, charge_months, linked_accounts};
+
+use crate::charges::cells;
+use crate::costs::{self, View};
+use crate::{Ctx, Error, OrgScope};
+
+/// What a customer may see of a charge.
+#[derive(Default)]
+pub(super) struct Seen {
+    pub(super) cells: Vec<Cell>,
+    /// Of the accounts in the cells.
+    pub(super) names: BTreeMap<AccountId, String>,
+}
+
+pub(super) struct Sight {
+    /// The customer's own organization.
+    scope: OrgScope,
+    links: Vec<CustomerLink>,
+}
+
+impl Sight {
+    /// For a member of the customer's organization. One that is nobody's customer sees nothing.
+    pub(super) async fn open(ctx: &Ctx, org: OrganizationId) -> Result<Self, Error> {
+        let scope = ctx.allow(org, Permission::Read).await?;
+        let links = customer_links::list_by_customer(scope.read().await?.installation(), org).await?;
+        Ok(Self { scope, links })
+    }
+
+    pub(super) fn scope(&self) -> &OrgScope {
+        &self.scope
+    }
+
+    pub(super) fn links(&self) -> &[CustomerLink] {
+        &self.links
+    }
+
+    /// The one asked for, or the first.
+    pub(super) fn chosen(&self, id: Option<CustomerLinkId>) -> Result<Option<&CustomerLink>, Error> {
+        match id {
+            None => Ok(self.links.first()),
+            Some(id) => self.links.iter().find(|link| link.id == id).map(Some).ok_or(Error::NotFound),
+        }
+    }
+
+    async fn tables(&self, link: &CustomerLink) -> Result<OrgTx, Error> {
+        Ok(self.scope.muster().store().read_in(link.provider).await?)
+    }
+
+    /// What counts of the link's subset, oldest month first.
+    pub(super) async fn charges(&self, link: &CustomerLink) -> Result<Vec<Charge>, Error> {
+        Ok(charges::list_by_subset(&mut self.tables(link).await?, link.subset).await?)
+    }
+
+    /// One month of them.
+    pub(super) async fn charge(&self, link: &CustomerLink, month: Month) -> Result<Charge, Error> {
+        self.charges(link).await?.into_iter().find(|charge| charge.month == month).ok_or(Error::NotFound)
+    }
+
+    /// Its cells, as a customer may see them, with the names of their accounts and of no other.
+    pub(super) async fn cells(&self, link: &CustomerLink, charge: &Charge) -> Result<Seen, Error> {
+        let cells = cells::load(self.scope.muster(), link.provider, charge.id).await?;
+        let (view, given) = (self.view(link, charge.month).await?, self.names(link).await?);
+        let name = |account: &AccountId| view.name(account).map(str::to_owned).or_else(|| given.get(account).cloned());
+        let accounts = cells.iter().filter_map(|cell| cell.account.clone()).collect::<BTreeSet<_>>();
+        let names = accounts.into_iter().map(|account| (account.clone(), name(&account).unwrap_or_default())).collect();
+        Ok(Seen { cells: cells.into_iter().map(shown).collect(), names })
+    }
+
+    pub(super) async fn is_final(&self, link: &CustomerLink, month: Month) -> Result<bool, Error> {
+        let found = charge_months::find_by_month(&mut self.tables(link).await?, month).await?;
+        Ok(found.is_some_and(|month| month.closed_at.is_some()))
+    }
+
+    /// For the days elapsed, and what bills call accounts; its costs are not for the customer.
+    pub(super) async fn view(&self, link: &CustomerLink, month: Month) -> Result<View, Error> {
+        costs::of(self.scope.muster(), self.tables(link).await?, Some(month)).await
+    }
+
+    /// Names that the provider gave accounts that bills do not name.
+    async fn names(&self, link: &CustomerLink) -> Result<BTreeMap<AccountId, String>, Error> {
+        Ok(linked_accounts::list(&mut self.tables(link).await?).await?)
+    }
+}
