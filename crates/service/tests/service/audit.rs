@@ -34,17 +34,17 @@ async fn the_record_is_found_by_person_deed_and_day(database: &Database) {
     let subset = subsets::create(&vic.ctx, ada.org, "S", Vec::new()).await.unwrap();
     subsets::rename(&vic.ctx, ada.org, subset, "T").await.unwrap();
     let all = found(&ada, AuditFilter::default()).await;
-    assert_eq!(actions(&all), ["subsets.rename", "subsets.create", "organizations.rename"]);
+    assert_eq!(actions(&all), ["subsets.rename", "subsets.create", "organizations.rename", "tickets.grant"]);
     assert_eq!(all.people, [(ada.user, "ada".to_owned()), (vic.user, "viewer1".to_owned())]);
-    assert_eq!(all.actions, ["organizations.rename", "subsets.create", "subsets.rename"]);
+    assert_eq!(all.actions, ["organizations.rename", "subsets.create", "subsets.rename", "tickets.grant"]);
     assert_eq!(actions(&found(&ada, what("subsets")).await), ["subsets.rename", "subsets.create"]);
     assert_eq!(actions(&found(&ada, what("subsets.create")).await), ["subsets.create"]);
     assert_eq!(actions(&found(&ada, what("subset")).await), [""; 0], "a feature, not the beginning of its name");
     let who = AuditFilter { who: Some(ada.user), ..AuditFilter::default() };
-    assert_eq!(actions(&found(&ada, who).await), ["organizations.rename"]);
+    assert_eq!(actions(&found(&ada, who).await), ["organizations.rename", "tickets.grant"]);
     let day = |day: &str| Some(day.parse().unwrap());
     let until = AuditFilter { until: day("2026-03-11"), ..AuditFilter::default() };
-    assert_eq!(actions(&found(&ada, until).await), ["organizations.rename"]);
+    assert_eq!(actions(&found(&ada, until).await), ["organizations.rename", "tickets.grant"]);
     let from = AuditFilter { from: day("2026-03-12"), until: day("2026-03-12"), ..AuditFilter::default() };
     assert_eq!(found(&ada, from).await.total, 2);
 }
@@ -67,11 +67,11 @@ async fn a_long_record_has_pages_and_a_file_has_all_of_it(database: &Database) {
         organizations::rename(&ada.ctx, ada.org, &format!("Name {number}")).await.unwrap();
     }
     let first = found(&ada, AuditFilter::default()).await;
-    assert_eq!((first.rows.len(), first.total, first.page, first.pages), (50, 60, 1, 2));
+    assert_eq!((first.rows.len(), first.total, first.page, first.pages), (50, 61, 1, 2));
     let last = audit::list(&ada.ctx, ada.org, AuditFilter::default(), 9).await.unwrap();
-    assert_eq!((last.rows.len(), last.page, last.rows[9].detail.as_str()), (10, 2, "Name 0"));
+    assert_eq!((last.rows.len(), last.page, last.rows[9].detail.as_str()), (11, 2, "Name 0"));
     let file = audit::csv(&ada.ctx, ada.org, AuditFilter::default()).await.unwrap();
-    assert_eq!(file.text.lines().count(), 61);
+    assert_eq!(file.text.lines().count(), 62);
 }
 
 async fn a_file_is_no_formula_and_its_download_is_recorded(database: &Database) {
