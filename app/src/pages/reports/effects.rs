@@ -35,12 +35,12 @@ pub(super) fn Effects(unblended: Money, charge: Money, mut effects: Vec<RuleEffe
                     </tr>
                 </thead>
                 <tbody>
-                    <Whole name="Unblended" money=unblended bar=bars.cost/>
+                    <Whole name="Unblended" money=unblended bar=bars.cost is_cut=bars.is_cut/>
                     {rules.collect_view()}
                     {none}
                 </tbody>
                 <tfoot>
-                    <Whole name="Charge" money=charge bar=bars.charge/>
+                    <Whole name="Charge" money=charge bar=bars.charge is_cut=bars.is_cut/>
                 </tfoot>
             </Table>
         </div>
@@ -49,14 +49,16 @@ pub(super) fn Effects(unblended: Money, charge: Money, mut effects: Vec<RuleEffe
 }
 
 #[component]
-fn Whole(name: &'static str, money: Money, bar: Bar) -> impl IntoView {
+fn Whole(name: &'static str, money: Money, bar: Bar, is_cut: bool) -> impl IntoView {
+    // A whole amount on a scale without zero is broken where the scale is: else its length would lie.
+    let broken = is_cut.then(|| view! { <polygon class="bar-break" points="40,10 55,0 75,0 60,10"></polygon> });
     view! {
         <tr class="effect-whole">
             <th scope="row" colspan="3">
                 {name}
             </th>
             <MoneyCell money/>
-            <td class="effect-bar">{drawn(bar, "bar-whole")}</td>
+            <td class="effect-bar">{drawn(bar, "bar-whole", broken)}</td>
         </tr>
     }
 }
@@ -81,19 +83,20 @@ fn Step(effect: RuleEffect, bar: Bar) -> impl IntoView {
             <td class="number">
                 <Change money=effect.effect/>
             </td>
-            <td class="effect-bar">{drawn(bar, class)}</td>
+            <td class="effect-bar">{drawn(bar, class, ())}</td>
         </tr>
     }
 }
 
 /// A bar between two places of a thousand; the amount beside it says the same.
-fn drawn(bar: Bar, class: &'static str) -> impl IntoView {
+fn drawn(bar: Bar, class: &'static str, over: impl IntoView) -> impl IntoView {
     // An effect too small to see still shows where it is.
     let width = (bar.end - bar.start).max(4);
     let start = bar.start.min(1000 - width);
     view! {
         <svg class="bar" viewBox="0 0 1000 10" preserveAspectRatio="none" aria-hidden="true">
             <rect class=class x=start.to_string() y="0" width=width.to_string() height="10"></rect>
+            {over}
         </svg>
     }
 }
