@@ -1,6 +1,7 @@
 //! Every address of the console, once. Pages and menus link through these functions, never through text.
 
 mod charges;
+mod section;
 
 use leptos_router::params::ParamsMap;
 use muster_domain::ticket::TicketKind;
@@ -9,6 +10,7 @@ use muster_domain::view::reports::{ReportFormat, RerateForm};
 use muster_domain::{ManagementAccountId, Month, OrganizationId, ReportId, SubsetId, TicketId, UserId, WorkflowId};
 
 pub use charges::*;
+pub use section::Section;
 
 pub const HOME: &str = "/";
 pub const SIGN_IN: &str = "/sign-in";
@@ -20,104 +22,6 @@ pub const NOTIFICATION_SETTINGS: &str = "/notifications/settings";
 pub const SUPPORT: &str = "/support/tickets";
 /// The support console's pages, in the menu's order.
 pub const SUPPORT_MENU: [(&str, &str); 2] = [("Ticket queue", SUPPORT), ("Ramp-up board", "/support/ramp-up")];
-
-/// Shown below an organization; the order is the menu's.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Section {
-    Enrollment,
-    ManagementAccounts,
-    Accounts,
-    Subsets,
-    Workflows,
-    Reports,
-    Associations,
-    Months,
-    Customers,
-    Charges,
-    Statements,
-    Billing,
-    Members,
-    Tickets,
-    Tokens,
-    Audit,
-    Settings,
-}
-
-impl Section {
-    pub const MENU: [Self; 14] = [
-        Self::Enrollment,
-        Self::ManagementAccounts,
-        Self::Accounts,
-        Self::Subsets,
-        Self::Workflows,
-        Self::Reports,
-        Self::Associations,
-        Self::Months,
-        Self::Customers,
-        Self::Billing,
-        Self::Members,
-        Self::Tickets,
-        Self::Tokens,
-        Self::Audit,
-    ];
-    /// For an organization that is a provider's end customer, above the others.
-    pub const CUSTOMER: [Self; 2] = [Self::Charges, Self::Statements];
-
-    pub fn title(self) -> &'static str {
-        match self {
-            Self::Enrollment => "Enrollment",
-            Self::ManagementAccounts => "Management accounts",
-            Self::Accounts => "Linked accounts",
-            Self::Subsets => "Subsets",
-            Self::Workflows => "Billing workflows",
-            Self::Reports => "Reports",
-            Self::Associations => "Associations",
-            Self::Months => "Charged months",
-            Self::Customers => "End customers",
-            Self::Charges => "Charges",
-            Self::Statements => "Statements",
-            Self::Billing => "Billing settings",
-            Self::Members => "Members",
-            Self::Tickets => "Tickets",
-            Self::Tokens => "API tokens",
-            Self::Audit => "Audit",
-            Self::Settings => "My organization",
-        }
-    }
-
-    fn word(self) -> &'static str {
-        match self {
-            Self::Enrollment => "enrollment",
-            Self::ManagementAccounts => "management-accounts",
-            Self::Accounts => "accounts",
-            Self::Subsets => "subsets",
-            Self::Workflows => "workflows",
-            Self::Reports => "reports",
-            Self::Associations => "associations",
-            Self::Months => "months",
-            Self::Customers => "customers",
-            Self::Charges => "charges",
-            Self::Statements => "statements",
-            Self::Billing => "billing",
-            Self::Members => "members",
-            Self::Tickets => "tickets",
-            Self::Tokens => "tokens",
-            Self::Audit => "audit",
-            Self::Settings => "settings",
-        }
-    }
-
-    /// The section's list.
-    pub fn of(self, org: OrganizationId) -> String {
-        format!("{}/{}", organization(org), self.word())
-    }
-
-    /// The section that an address lies in.
-    pub fn at(path: &str) -> Option<Self> {
-        let word = path.strip_prefix(ORGANIZATIONS)?.split('/').nth(2)?;
-        Self::MENU.into_iter().chain(Self::CUSTOMER).chain([Self::Settings]).find(|section| section.word() == word)
-    }
-}
 
 pub fn organization(org: OrganizationId) -> String {
     format!("{ORGANIZATIONS}/{org}")

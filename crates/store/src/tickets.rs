@@ -1,5 +1,5 @@
 //! Tickets: what organizations ask of support, and what was said about it. An organization reaches its own; support
-//! finds any by [`find`] and lists all by [`queue`].
+//! finds any by its id and lists all by [`queue()`].
 
 mod queue;
 

@@ -99,7 +99,7 @@ impl OpenFile {
             for column in here {
                 let next = column.encode(order)?.into_iter();
                 // None once the other thread has done all of its columns.
-                let other = encoded.recv().map_or_else(|_| Ok(Vec::new()), |other| other)?;
+                let other = encoded.recv().unwrap_or_else(|_| Ok(Vec::new()))?;
                 next.chain(other).try_for_each(|chunk| chunk.append_to_row_group(&mut group))?;
             }
             Ok::<_, ParquetError>(())

@@ -188,8 +188,8 @@ impl<'a> Column<'a> {
         match self {
             Self::View(texts) => mark_changes(*texts, texts.views(), differs),
             Self::Text(texts) => {
-                for row in 1..texts.len() {
-                    differs[row] |= texts.is_valid(row) != texts.is_valid(row - 1)
+                for (row, differs) in differs.iter_mut().enumerate().skip(1) {
+                    *differs |= texts.is_valid(row) != texts.is_valid(row - 1)
                         || texts.is_valid(row) && texts.value(row) != texts.value(row - 1);
                 }
             }
