@@ -3,12 +3,11 @@ use muster_domain::view::notifications::{Inbox, NotificationRow};
 
 use crate::api::notifications::{self, Read, ReadAll};
 use crate::components::{
-    ButtonKind, EmptyState, LinkButton, Load, PageHeader, Pagination, Picture, ServerForm, SubmitButton, TableSkeleton,
-    Timestamp, use_action, use_successes,
+    ButtonKind, EmptyState, Load, PageHeader, Pagination, Picture, ServerForm, SubmitButton, TableSkeleton, Timestamp,
+    use_action, use_successes,
 };
 use crate::layouts::use_me;
 use crate::query::{PAGE, use_parsed};
-use crate::routes;
 
 /// One's own notifications, newest first.
 #[component]
@@ -41,14 +40,10 @@ fn Notifications(inbox: Inbox, read: ServerAction<Read>, read_all: ServerAction<
             </ServerForm>
         }
     });
-    let actions = view! {
-        {mark_all}
-        <LinkButton href=routes::NOTIFICATION_SETTINGS label="Mail settings" kind=ButtonKind::Quiet icon=Picture::Settings/>
-    };
     let is_empty = inbox.rows.is_empty();
     let items = inbox.rows.into_iter().map(|row| view! { <Item row read/> }).collect_view();
     view! {
-        <PageHeader title="Notifications" hint=hint.into_any() actions=actions.into_any()/>
+        <PageHeader title="Notifications" hint=hint.into_any() actions=mark_all.into_any()/>
         {if is_empty {
             let text = "You are told here when a bill was imported, when an import fails, and when a report you asked for is ready.";
             view! { <EmptyState icon=Picture::Bell title="No notifications yet" text/> }.into_any()

@@ -42,7 +42,7 @@ async fn members_are_told_of_a_bill_and_the_asker_of_a_report(database: &Databas
     let vic = console.viewer(ada.org, &[]).await;
     imported(&console, &ada, &csv(&BILL)).await;
     let ready = (NotificationKind::DataReady, "The bill of Payer was imported".to_owned());
-    assert_eq!(told(&vic).await, [ready.clone()]);
+    assert_eq!(told(&vic).await, std::slice::from_ref(&ready));
     assert_eq!(inbox(&vic).await[0].body, "In the ledger now: 2026-02, 2026-03.");
     let workflow = workflows::create(&ada.ctx, ada.org, r#"{"name":"W","rules":[]}"#.to_owned()).await.unwrap();
     let report = reports::create(&ada.ctx, ada.org, march(workflow, ReportScope::All)).await.unwrap();

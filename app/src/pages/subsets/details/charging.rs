@@ -13,7 +13,7 @@ pub(super) fn Charging(org: OrganizationRow, associations: Vec<AssociationRow>) 
     let actions = view! { <LinkButton href=Section::Associations.of(org.id) label="Associations"/> }.into_any();
     if associations.is_empty() {
         let hint = "No billing workflow is associated; the charge columns fill once one is.";
-        return view! { <Card title="Charged by" hint actions>{()}</Card> }.into_any();
+        return view! { <Card title="Charged by" hint actions>{None::<()>}</Card> }.into_any();
     }
     let rows = associations.into_iter().map(cells).collect();
     view! {
