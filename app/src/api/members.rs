@@ -1,7 +1,9 @@
 //! Members of an organization, and those who are invited.
 
 use leptos::prelude::*;
-use muster_domain::permission::{Membership, Permission, Role};
+#[cfg(feature = "ssr")]
+use muster_domain::permission::Membership;
+use muster_domain::permission::{Permission, Role};
 use muster_domain::view::members::{InvitationView, MemberList, MemberRow};
 use muster_domain::{InvitationId, OrganizationId, UserId};
 

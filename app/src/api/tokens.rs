@@ -1,9 +1,11 @@
 //! Tokens by which programs act for members.
 
 use leptos::prelude::*;
+#[cfg(feature = "ssr")]
+use muster_domain::UserId;
 use muster_domain::permission::Permission;
 use muster_domain::view::members::TokenRow;
-use muster_domain::{OrganizationId, TokenId, UserId};
+use muster_domain::{OrganizationId, TokenId};
 
 use super::{Access, Endpoint};
 use crate::error::ApiError;
