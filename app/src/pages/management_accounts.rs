@@ -34,7 +34,9 @@ fn above(org: OrganizationId) -> Crumb {
 #[component]
 fn ConnectionBadge(state: ConnectionState) -> impl IntoView {
     let (tone, text) = match state {
-        ConnectionState::NotConnected => (Tone::Neutral, "Waiting for a bill"),
+        ConnectionState::NotConnected => (Tone::Neutral, "Not connected"),
+        ConnectionState::Checking => (Tone::Active, "Checking"),
+        ConnectionState::Waiting => (Tone::Active, "Waiting for first delivery"),
         ConnectionState::Importing => (Tone::Active, "Importing"),
         ConnectionState::Ready => (Tone::Good, "Ready"),
         ConnectionState::Failing => (Tone::Bad, "Failing"),

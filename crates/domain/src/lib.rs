@@ -6,6 +6,7 @@
 pub mod account;
 pub mod association;
 pub mod charge;
+pub mod connection;
 pub mod credit;
 pub mod customer;
 pub mod enrollment;

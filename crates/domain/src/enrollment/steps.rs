@@ -57,6 +57,13 @@ fn connect(account: Option<&AccountFacts>) -> StepRow {
         ConnectionState::NotConnected => {
             row(StepState::Next, "Upload its first bill.".to_owned(), Some(account.added), Actor::Organization)
         }
+        ConnectionState::Checking => {
+            row(StepState::UnderWay, "What you connected is being looked at.".to_owned(), Some(account.added), Actor::Muster)
+        }
+        ConnectionState::Waiting => {
+            let says = "AWS has not delivered yet; a first delivery takes up to 48 hours.".to_owned();
+            row(StepState::UnderWay, says, Some(account.added), Actor::Muster)
+        }
         ConnectionState::Importing => row(StepState::UnderWay, "The bill is being read.".to_owned(), asked, Actor::Muster),
         ConnectionState::Failing => {
             let why = account.error.clone().unwrap_or_else(|| "The last import failed.".to_owned());

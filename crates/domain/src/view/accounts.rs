@@ -3,22 +3,10 @@
 use chrono::{DateTime, NaiveDate, Utc};
 use serde::{Deserialize, Serialize};
 
+pub use crate::connection::ConnectionState;
+
 use super::imports::ImportRow;
 use crate::{AccountId, ManagementAccountId, Money, Month, SubsetId};
-
-/// Where a connected management account stands (product.md, step 2).
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(rename_all = "snake_case")]
-pub enum ConnectionState {
-    /// Added; no bill was ever uploaded.
-    NotConnected,
-    /// The first bill is being read.
-    Importing,
-    /// At least one month is in the ledger.
-    Ready,
-    /// The last import failed and nothing is in the ledger yet, or it is older than the failure.
-    Failing,
-}
 
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct ManagementAccountRow {
