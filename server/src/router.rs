@@ -1,11 +1,13 @@
 //! The whole router on one screen: pages and server functions, the plain HTTP beside them, and the layers around.
 
+use std::sync::LazyLock;
+
 use axum::Router;
 use axum::extract::{DefaultBodyLimit, FromRef};
 use axum::middleware::{from_fn, from_fn_with_state};
 use axum::routing::{get, post};
 use leptos::prelude::LeptosOptions;
-use leptos_axum::{LeptosRoutes, file_and_error_handler, generate_route_list};
+use leptos_axum::{AxumRouteListing, LeptosRoutes, file_and_error_handler, generate_route_list};
 use muster_app::{App, shell};
 use muster_service::Muster;
 use muster_store::Store;
@@ -52,7 +54,7 @@ pub(crate) fn router(state: AppState, sessions: Sessions, transport: Transport) 
         .route("/organizations/{org}/charges/download", get(downloads::charges))
         .route("/organizations/{org}/statements/{source}/{month}/download", get(downloads::statement))
         .route("/organizations/{org}/workflows/{workflow}/download", get(downloads::workflow))
-        .leptos_routes(&state, generate_route_list(App), move || shell(options.clone()))
+        .leptos_routes(&state, pages(), move || shell(options.clone()))
         .fallback(file_and_error_handler::<AppState, _>(shell))
         .layer(from_fn_with_state(muster, know_actor))
         .layer(session_layer(sessions, transport))
@@ -66,6 +68,13 @@ pub(crate) fn router(state: AppState, sessions: Sessions, transport: Transport) 
         .layer(TraceLayer::new_for_http())
         .layer(SetRequestIdLayer::x_request_id(MakeRequestUuid))
         .with_state(state)
+}
+
+/// Every page's address, found once per process. While Leptos looks for them it keeps whatever page is rendered anywhere
+/// in the process from loading its data, for ever: a second router, made while the first answers, would let pages hang.
+fn pages() -> Vec<AxumRouteListing> {
+    static PAGES: LazyLock<Vec<AxumRouteListing>> = LazyLock::new(|| generate_route_list(App));
+    PAGES.clone()
 }
 
 fn session_layer(sessions: Sessions, transport: Transport) -> SessionManagerLayer<Sessions> {
