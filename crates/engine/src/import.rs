@@ -10,9 +10,11 @@
 //! of it has been read, so that a bad row leaves the ledger as it was.
 
 mod apart;
+mod bucket;
 mod collect;
 mod csv;
 mod decimal;
+mod delivered;
 mod delivery;
 mod derive;
 mod error;
@@ -21,21 +23,30 @@ mod header;
 mod keep;
 mod line;
 mod manifest;
+#[cfg(test)]
+mod memory;
 mod notes;
+mod object_file;
+mod object_stream;
+mod origin;
 mod parquet;
 mod pipeline;
 #[doc(hidden)]
 pub mod probe;
 mod progress;
+mod random;
 mod sources;
 mod time;
 
 use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
+use std::sync::Arc;
 
 use chrono::{DateTime, Utc};
 use muster_domain::{ImportId, Month};
 
+pub use bucket::{Bucket, Object};
+pub use delivered::{Delivered, deliveries, peek};
 pub use error::{BadRow, Cause, ImportError};
 pub use progress::{Progress, Snapshot, Stage};
 
@@ -102,6 +113,17 @@ pub enum Outcome {
     Unchanged,
 }
 
+/// Where bills are.
+#[derive(Clone, Debug)]
+pub enum Input {
+    /// A file, a manifest file or a folder.
+    Disk(PathBuf),
+    /// An object, a manifest, or whatever is delivered below a name.
+    Bucket(Arc<dyn Bucket>, PathBuf),
+    /// One that [`deliveries`] found.
+    Delivered(Box<Delivered>),
+}
+
 /// Reads `inputs` (files, manifest files, folders: see [`sources`]) into the ledger folder, which is made when it
 /// does not exist. Blocks; uses threads of its own. Set [`Progress::cancel`] from another thread to stop it.
 ///
@@ -114,7 +136,21 @@ pub fn import(
     options: &ImportOptions,
     progress: &Progress,
 ) -> Result<ImportSummary, ImportError> {
-    let sources = sources::find(inputs)?;
+    let inputs: Vec<_> = inputs.iter().cloned().map(Input::Disk).collect();
+    import_from(&inputs, ledger, options, progress)
+}
+
+/// The same of inputs that may lie in a bucket. Those are read as they were when they were found, or not at all.
+///
+/// # Errors
+/// As [`import`]; [`ImportError::Changed`] when a newer delivery came between.
+pub fn import_from(
+    inputs: &[Input],
+    ledger: &Path,
+    options: &ImportOptions,
+    progress: &Progress,
+) -> Result<ImportSummary, ImportError> {
+    let sources = sources::find(inputs, options.created)?;
     let ledger = Ledger::open_or_create(ledger)?;
     delivery::import_all(sources, &ledger, options, progress)
 }

@@ -10,6 +10,7 @@ use super::csv::Chunks;
 use super::error::ImportError;
 use super::file::{Form, with_text};
 use super::manifest::is_period;
+use super::origin::Origin;
 use super::parquet::ParquetReader;
 use super::progress::Progress;
 use super::sources::Source;
@@ -20,14 +21,18 @@ use crate::ledger::BillForm;
 /// # Errors
 /// What is wrong with a file's header; [`ImportError::PackedTwice`].
 pub(super) fn deliveries(name: &Path, files: Vec<PathBuf>) -> Result<Vec<Source>, ImportError> {
-    let plain = |name: PathBuf, files| Source { name, files, manifest: None };
+    let plain = |name: PathBuf, files: Vec<PathBuf>| Source {
+        name,
+        files: files.into_iter().map(Origin::from).collect(),
+        manifest: None,
+    };
     if files.len() < 2 {
         return Ok(vec![plain(name.to_owned(), files)]);
     }
     packed_once(&files)?;
     let mut kinds: Vec<((BillForm, bool), Vec<PathBuf>)> = Vec::new();
     for file in files {
-        let kind = kind(&file)?;
+        let kind = kind(&file.clone().into())?;
         match kinds.iter_mut().find(|(known, _)| *known == kind) {
             Some((_, together)) => together.push(file),
             None => kinds.push((kind, vec![file])),
@@ -40,14 +45,14 @@ pub(super) fn deliveries(name: &Path, files: Vec<PathBuf>) -> Result<Vec<Source>
 }
 
 /// The form, and whether it is Parquet.
-fn kind(path: &Path) -> Result<(BillForm, bool), ImportError> {
-    let form = Form::of(path)?;
+pub(super) fn kind(origin: &Origin) -> Result<(BillForm, bool), ImportError> {
+    let form = Form::of(origin)?;
     let unseen = Progress::default();
     match form {
-        Form::Parquet => Ok((ParquetReader::open(path)?.file().header.form, true)),
+        Form::Parquet => Ok((ParquetReader::open(origin)?.file().header.form, true)),
         Form::Csv | Form::Gzip | Form::Zip => {
-            let form = with_text(path, form, &unseen, |text: &mut dyn Read| Ok(Chunks::open(text, path)?.file().header.form));
-            form.map(|form| (form, false))
+            let of_text = |text: &mut dyn Read| Ok(Chunks::open(text, origin.path())?.file().header.form);
+            with_text(origin, form, &unseen, of_text).map(|form| (form, false))
         }
     }
 }

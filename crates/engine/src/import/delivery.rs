@@ -42,17 +42,10 @@ struct Candidate {
 
 impl Candidate {
     fn look_at(source: Source, progress: &Progress) -> Result<Self, ImportError> {
-        let files = source.files.iter().map(|path| BillFile::look_at(path, progress)).collect::<Result<Vec<_>, _>>()?;
+        let files = source.files.iter().map(|origin| BillFile::look_at(origin, progress)).collect::<Result<Vec<_>, _>>()?;
         let (files, notes) = without_copies(files);
-        // In an order that does not depend on names: the same files under other names are the same delivery.
-        let mut digests: Vec<_> = files.iter().map(|file| file.digest.as_str()).collect();
-        digests.sort_unstable();
-        let assembly = source.manifest.as_ref().and_then(|manifest| manifest.assembly.as_deref()).unwrap_or_default();
-        let mut hasher = blake3::Hasher::new();
-        for part in digests.into_iter().chain([assembly]) {
-            hasher.update(part.as_bytes()).update(b"\n");
-        }
-        let digest = hasher.finalize().to_hex().to_string();
+        let assembly = source.manifest.as_ref().and_then(|manifest| manifest.assembly.as_deref());
+        let digest = digest(files.iter().map(|file| file.digest.clone()).collect(), assembly);
         let candidate = Self { source, files, digest, notes };
         progress.expect_bytes(candidate.bytes());
         Ok(candidate)
@@ -84,6 +77,17 @@ impl Candidate {
             periods,
         }
     }
+}
+
+/// Of a delivery whose files have these digests. In an order that does not depend on names: the same files under other
+/// names are the same delivery.
+pub(super) fn digest(mut files: Vec<String>, assembly: Option<&str>) -> String {
+    files.sort_unstable();
+    let mut hasher = blake3::Hasher::new();
+    for part in files.iter().map(String::as_str).chain([assembly.unwrap_or_default()]) {
+        hasher.update(part.as_bytes()).update(b"\n");
+    }
+    hasher.finalize().to_hex().to_string()
 }
 
 /// A file that comes twice, byte for byte, is read once: no bill says the same in two files.

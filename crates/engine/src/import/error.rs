@@ -35,6 +35,10 @@ pub enum ImportError {
     Manifest { path: PathBuf, reason: String },
     #[error("{}: names {key}, which is not there", manifest.display())]
     MissingFile { manifest: PathBuf, key: String },
+    #[error("{}: replaced while it was read; read the newer one", .0.display())]
+    Changed(PathBuf),
+    #[error("{}: no manifest of a delivery below it", .0.display())]
+    NoManifest(PathBuf),
     #[error("{month} of account {payer_account} is in two deliveries, {} and {}: import one of them", first.display(), second.display())]
     PeriodTwice { payer_account: String, month: String, first: PathBuf, second: PathBuf },
     #[error("{}: two deliveries of one month, {first} and {second}, and no manifest says which counts: name one of them", folder.display())]
@@ -104,6 +108,7 @@ impl ImportError {
     pub(crate) fn io(path: &Path, source: io::Error) -> Self {
         match source.kind() {
             io::ErrorKind::NotFound => Self::NotFound(path.to_owned()),
+            io::ErrorKind::StaleNetworkFileHandle => Self::Changed(path.to_owned()),
             _ => Self::Io { path: path.to_owned(), source },
         }
     }
@@ -111,7 +116,7 @@ impl ImportError {
     /// Whether the input is at fault (exit code 2), rather than the machine (3).
     pub fn is_wrong_input(&self) -> bool {
         match self {
-            Self::Io { .. } | Self::Thread(_) | Self::Cancelled => false,
+            Self::Io { .. } | Self::Thread(_) | Self::Cancelled | Self::Changed(_) => false,
             Self::Ledger(ledger) => ledger.is_wrong_input(),
             Self::NotFound(_)
             | Self::NoBillFiles(_)
@@ -129,6 +134,7 @@ impl ImportError {
             | Self::BadRow(_)
             | Self::Manifest { .. }
             | Self::MissingFile { .. }
+            | Self::NoManifest(_)
             | Self::PeriodTwice { .. }
             | Self::NoRows(_) => true,
         }

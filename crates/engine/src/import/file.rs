@@ -1,14 +1,14 @@
 //! Which form a bill file has, told by its first bytes rather than its name, and the stream of its text.
 
-use std::fs::File;
 use std::io::{self, BufReader, Read, Seek, SeekFrom};
 use std::path::Path;
-use std::sync::Arc;
+use std::sync::{Arc, OnceLock};
 
 use flate2::bufread::MultiGzDecoder;
 use zip::ZipArchive;
 
 use super::error::ImportError;
+use super::origin::{Origin, Stream};
 use super::progress::Progress;
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -22,10 +22,9 @@ pub(super) enum Form {
 impl Form {
     /// # Errors
     /// [`ImportError::Empty`], [`ImportError::UnknownForm`] for compressions that AWS does not use.
-    pub(super) fn of(path: &Path) -> Result<Self, ImportError> {
-        let mut start = Vec::new();
-        let read = File::open(path).and_then(|file| file.take(8).read_to_end(&mut start));
-        read.map_err(|source| ImportError::io(path, source))?;
+    pub(super) fn of(origin: &Origin) -> Result<Self, ImportError> {
+        let path = origin.path();
+        let start = origin.start(8).map_err(|source| ImportError::io(path, source))?;
         let unknown = |what| Err(ImportError::UnknownForm { path: path.to_owned(), what });
         match start.as_slice() {
             [] => Err(ImportError::Empty(path.to_owned())),
@@ -48,7 +47,7 @@ impl Form {
 
 /// The file, counted as it is read.
 struct Counted<'a> {
-    file: File,
+    file: Box<dyn Stream>,
     progress: &'a Progress,
 }
 
@@ -68,12 +67,13 @@ impl Seek for Counted<'_> {
 
 /// Hands the file's text, decompressed, to `read`.
 pub(super) fn with_text<T>(
-    path: &Path,
+    origin: &Origin,
     form: Form,
     progress: &Progress,
     read: impl FnOnce(&mut dyn Read) -> Result<T, ImportError>,
 ) -> Result<T, ImportError> {
-    let file = File::open(path).map_err(|source| ImportError::io(path, source))?;
+    let path = origin.path();
+    let file = origin.stream().map_err(|source| ImportError::io(path, source))?;
     let mut counted = BufReader::with_capacity(1 << 18, Counted { file, progress });
     match form {
         Form::Csv | Form::Parquet => read(&mut counted),
@@ -103,35 +103,44 @@ fn only_member<R: Read + Seek>(archive: &ZipArchive<R>, path: &Path) -> Result<u
 
 /// What a failing read says about the file.
 pub(super) fn read_error(path: &Path, source: io::Error) -> ImportError {
-    let path = path.to_owned();
+    let owned = path.to_owned();
     match source.kind() {
         io::ErrorKind::UnexpectedEof => {
-            ImportError::Truncated { path, reason: "the compressed data stop in the middle".to_owned() }
+            ImportError::Truncated { path: owned, reason: "the compressed data stop in the middle".to_owned() }
         }
-        io::ErrorKind::InvalidInput | io::ErrorKind::InvalidData => ImportError::Damaged { path, reason: source.to_string() },
-        _ => ImportError::Io { path, source },
+        io::ErrorKind::InvalidInput | io::ErrorKind::InvalidData => {
+            ImportError::Damaged { path: owned, reason: source.to_string() }
+        }
+        _ => ImportError::io(path, source),
     }
 }
 
-/// A file of the delivery, checked and counted.
+/// A file of the delivery, looked at.
 #[derive(Clone, Debug)]
 pub(super) struct BillFile {
     pub(super) path: Arc<Path>,
-    pub(super) form: Form,
+    pub(super) origin: Origin,
     pub(super) bytes: u64,
-    /// blake3, hexadecimal.
+    /// blake3, hexadecimal: of the content, or of an object's version.
     pub(super) digest: String,
+    form: OnceLock<Form>,
 }
 
 impl BillFile {
-    /// Reads the file once for its digest.
+    /// Reads a file on disk once for its digest. Of an object the listing says whether it is the same, so a delivery that
+    /// the ledger has is not asked for at all.
     ///
     /// # Errors
     /// As [`Form::of`]; [`ImportError::Cancelled`].
-    pub(super) fn look_at(path: &Path, progress: &Progress) -> Result<Self, ImportError> {
-        let form = Form::of(path)?;
+    pub(super) fn look_at(origin: &Origin, progress: &Progress) -> Result<Self, ImportError> {
+        let path = origin.path();
+        if let Some(held) = origin.held() {
+            let (bytes, digest) = (held.object.bytes, held.digest());
+            return Ok(Self { path: path.into(), origin: origin.clone(), bytes, digest, form: OnceLock::new() });
+        }
+        let form = Form::of(origin)?;
         let failed = |source| ImportError::io(path, source);
-        let mut file = File::open(path).map_err(failed)?;
+        let mut file = origin.stream().map_err(failed)?;
         let (mut hasher, mut buffer, mut bytes) = (blake3::Hasher::new(), vec![0; 1 << 18], 0);
         loop {
             if progress.is_cancelled() {
@@ -144,6 +153,16 @@ impl BillFile {
             hasher.update(&buffer[..read]);
             bytes += read as u64;
         }
-        Ok(Self { path: path.into(), form, bytes, digest: hasher.finalize().to_hex().to_string() })
+        let digest = hasher.finalize().to_hex().to_string();
+        Ok(Self { path: path.into(), origin: origin.clone(), bytes, digest, form: OnceLock::from(form) })
+    }
+
+    /// # Errors
+    /// As [`Form::of`].
+    pub(super) fn form(&self) -> Result<Form, ImportError> {
+        match self.form.get() {
+            Some(form) => Ok(*form),
+            None => Form::of(&self.origin).map(|form| *self.form.get_or_init(|| form)),
+        }
     }
 }

@@ -2,10 +2,12 @@
 //! what lies beside and is not named belongs to another delivery or to none.
 
 use std::cmp::Reverse;
+use std::collections::BTreeSet;
 use std::fs;
 use std::path::{Path, PathBuf};
 use std::time::SystemTime;
 
+use muster_domain::Month;
 use serde::Deserialize;
 
 use super::error::ImportError;
@@ -19,6 +21,9 @@ pub(super) struct Manifest {
     /// S3 keys.
     keys: Vec<String>,
     period: Option<String>,
+    /// Whose bill it is, where it says so.
+    pub(super) account: Option<String>,
+    pub(super) modified: SystemTime,
 }
 
 #[derive(Deserialize)]
@@ -28,6 +33,8 @@ struct Content {
     execution_id: Option<String>,
     report_keys: Option<Vec<String>>,
     data_files: Option<Vec<String>>,
+    account: Option<String>,
+    export_arn: Option<String>,
     billing_period: Option<BillingPeriod>,
 }
 
@@ -37,7 +44,10 @@ struct BillingPeriod {
 }
 
 /// Which report and month a manifest is of; of several with one key the newest counts.
-type Key = (PathBuf, String, String);
+pub(super) type Key = (PathBuf, String, String);
+
+/// How new a manifest is.
+type Age = (Reverse<usize>, Option<String>, SystemTime, PathBuf);
 
 impl Manifest {
     /// `report-Manifest.json`, and not `report-RedshiftManifest.json` and its like.
@@ -49,15 +59,25 @@ impl Manifest {
     /// # Errors
     /// [`ImportError::Manifest`] when it is none, or names no file.
     pub(super) fn read(path: &Path) -> Result<Self, ImportError> {
-        let wrong = |reason: String| ImportError::Manifest { path: path.to_owned(), reason };
         let bytes = fs::read(path).map_err(|source| ImportError::io(path, source))?;
-        let content: Content = serde_json::from_slice(&bytes).map_err(|source| wrong(source.to_string()))?;
+        let modified = fs::metadata(path).and_then(|data| data.modified()).unwrap_or(SystemTime::UNIX_EPOCH);
+        Self::parse(path, &bytes, modified)
+    }
+
+    /// # Errors
+    /// As [`Self::read`].
+    pub(super) fn parse(path: &Path, content: &[u8], modified: SystemTime) -> Result<Self, ImportError> {
+        let wrong = |reason: String| ImportError::Manifest { path: path.to_owned(), reason };
+        let content: Content = serde_json::from_slice(content).map_err(|source| wrong(source.to_string()))?;
         let keys = content.report_keys.or(content.data_files).unwrap_or_default();
         if keys.is_empty() {
             return Err(wrong("it names no files: expected `reportKeys` or `dataFiles`".to_owned()));
         }
         let period = content.billing_period.map(|period| period.start.chars().take(8).collect());
-        Ok(Self { path: path.to_owned(), assembly: content.assembly_id.or(content.execution_id), keys, period })
+        let of_export = || content.export_arn.as_deref()?.split(':').nth(4).map(str::to_owned);
+        let account = content.account.clone().or_else(of_export);
+        let assembly = content.assembly_id.or(content.execution_id);
+        Ok(Self { path: path.to_owned(), assembly, keys, period, account, modified })
     }
 
     /// The files it names, sought by the ends of their keys: below the folder of the manifest, then below each
@@ -66,10 +86,19 @@ impl Manifest {
     ///
     /// # Errors
     /// [`ImportError::MissingFile`].
-    pub(super) fn files(&self, root: Option<&Path>) -> Result<Vec<PathBuf>, ImportError> {
+    pub(super) fn files(&self, root: Option<&Path>, is_there: &dyn Fn(&Path) -> bool) -> Result<Vec<PathBuf>, ImportError> {
         let folders = self.folders(root);
         let missing = |key: &String| ImportError::MissingFile { manifest: self.path.clone(), key: key.clone() };
-        self.keys.iter().map(|key| find(&folders, key).ok_or_else(|| missing(key))).collect()
+        self.keys.iter().map(|key| find(&folders, key, is_there).ok_or_else(|| missing(key))).collect()
+    }
+
+    /// Folders in a bucket that may hold its files: where it is, and where its keys say.
+    pub(super) fn likely_folders(&self) -> BTreeSet<PathBuf> {
+        let beside = self.path.parent().map(Path::to_owned);
+        let text = self.path.to_string_lossy();
+        let bucket = text.match_indices('/').nth(2).map_or(&*text, |(end, _)| &text[..end]);
+        let named = self.keys.iter().filter_map(|key| Some(Path::new(bucket).join(without_bucket(key)).parent()?.to_owned()));
+        beside.into_iter().chain(named).collect()
     }
 
     fn folders(&self, root: Option<&Path>) -> Vec<&Path> {
@@ -87,31 +116,49 @@ impl Manifest {
     }
 
     fn key(&self) -> Key {
-        let name = self.path.file_name().unwrap_or_default().to_string_lossy().into_owned();
-        let parent = self.path.parent().unwrap_or(Path::new(""));
-        let month = parent.ancestors().find(|folder| folder.file_name().is_some_and(|name| is_period(&name.to_string_lossy())));
-        match month {
-            Some(folder) => {
-                let period = folder.file_name().unwrap_or_default().to_string_lossy().into_owned();
-                (folder.parent().unwrap_or(Path::new("")).to_owned(), name, period)
-            }
-            None => (parent.to_owned(), name, self.period.clone().unwrap_or_default()),
-        }
+        key(&self.path).unwrap_or_else(|| {
+            let parent = self.path.parent().unwrap_or(Path::new(""));
+            (parent.to_owned(), name(&self.path), self.period.clone().unwrap_or_default())
+        })
     }
 
-    /// Greater is newer: AWS keeps the newest in the folder of the month itself, older ones below it. Data Exports
-    /// that keep every delivery name its folder by the time; a copy of it may have any time of its own.
-    fn age(&self) -> (Reverse<usize>, Option<String>, SystemTime, &Path) {
-        let modified = fs::metadata(&self.path).and_then(|data| data.modified()).unwrap_or(SystemTime::UNIX_EPOCH);
-        let folder = self.path.parent().and_then(Path::file_name).map(|name| name.to_string_lossy().into_owned());
-        let written = folder.filter(|name| is_time(name));
-        (Reverse(self.path.components().count()), written, modified, &self.path)
+    /// `2018-10`, from its folder or its content.
+    pub(super) fn month(&self) -> Option<Month> {
+        let (.., period) = self.key();
+        let digits: String = period.trim_start_matches("BILLING_PERIOD=").chars().filter(char::is_ascii_digit).take(6).collect();
+        Month::new(digits.get(..4)?.parse().ok()?, digits.get(4..)?.parse().ok()?)
     }
+
+    /// The report's or the export's: what its name has before `-Manifest.json`.
+    pub(super) fn report(&self) -> String {
+        let name = name(&self.path);
+        name.get(..name.len().saturating_sub("-Manifest.json".len())).unwrap_or_default().to_owned()
+    }
+}
+
+fn name(path: &Path) -> String {
+    path.file_name().unwrap_or_default().to_string_lossy().into_owned()
+}
+
+/// Of a manifest in the folder of a month: the others say it inside.
+pub(super) fn key(path: &Path) -> Option<Key> {
+    let parent = path.parent()?;
+    let month = parent.ancestors().find(|folder| folder.file_name().is_some_and(|name| is_period(&name.to_string_lossy())))?;
+    let period = month.file_name()?.to_string_lossy().into_owned();
+    Some((month.parent().unwrap_or(Path::new("")).to_owned(), name(path), period))
+}
+
+/// Greater is newer: AWS keeps the newest in the folder of the month itself, older ones below it. Data Exports
+/// that keep every delivery name its folder by the time; a copy of it may have any time of its own.
+pub(super) fn age(path: &Path, modified: SystemTime) -> Age {
+    let folder = path.parent().and_then(Path::file_name).map(|name| name.to_string_lossy().into_owned());
+    let written = folder.filter(|name| is_time(name));
+    (Reverse(path.components().count()), written, modified, path.to_owned())
 }
 
 /// The newest manifest of each report and month, in that order.
 pub(super) fn newest(mut manifests: Vec<Manifest>) -> Vec<Manifest> {
-    manifests.sort_by(|a, b| a.key().cmp(&b.key()).then_with(|| b.age().cmp(&a.age())));
+    manifests.sort_by(|a, b| a.key().cmp(&b.key()).then_with(|| age(&b.path, b.modified).cmp(&age(&a.path, a.modified))));
     manifests.dedup_by(|later, first| later.key() == first.key());
     manifests
 }
@@ -127,14 +174,18 @@ pub(super) fn is_period(folder: &str) -> bool {
     folder.starts_with("BILLING_PERIOD=") || folder.split_once('-').is_some_and(|(from, to)| is_day(from) && is_day(to))
 }
 
+/// Data Exports name their files by URL.
+fn without_bucket(key: &str) -> &str {
+    key.strip_prefix("s3://").and_then(|rest| rest.split_once('/')).map_or(key, |(_, key)| key)
+}
+
 /// The file whose path shares the longest end with the key. The folder of the manifest is the first.
-fn find(folders: &[&Path], key: &str) -> Option<PathBuf> {
-    let key = key.strip_prefix("s3://").and_then(|rest| rest.split_once('/')).map_or(key, |(_, key)| key);
-    let parts: Vec<_> = key.split('/').filter(|part| !matches!(*part, "" | "." | "..")).collect();
+fn find(folders: &[&Path], key: &str, is_there: &dyn Fn(&Path) -> bool) -> Option<PathBuf> {
+    let parts: Vec<_> = without_bucket(key).split('/').filter(|part| !matches!(*part, "" | "." | "..")).collect();
     (0..parts.len()).find_map(|skipped| {
         let end: PathBuf = parts[skipped..].iter().collect();
         let is_bare = skipped + 1 == parts.len() && skipped > 0;
         let folders = if is_bare { &folders[..1.min(folders.len())] } else { folders };
-        folders.iter().map(|folder| folder.join(&end)).find(|path| path.is_file())
+        folders.iter().map(|folder| folder.join(&end)).find(|path| is_there(path))
     })
 }

@@ -2,7 +2,6 @@
 
 mod cells;
 
-use std::fs::File;
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
@@ -15,7 +14,10 @@ use super::error::{BadRow, ImportError};
 use super::header::Header;
 use super::line::batch::Batches;
 use super::line::{self, Scratch};
+use super::object_file::ObjectFile;
+use super::origin::Origin;
 use super::pipeline::Parsed;
+use super::random::Random;
 use cells::{Columns, ParquetRow};
 
 const ROWS: usize = 4096;
@@ -39,6 +41,8 @@ pub(super) struct ParquetFile {
 pub(super) struct ParquetReader {
     file: Arc<ParquetFile>,
     reader: ParquetRecordBatchReader,
+    /// Where the file is one.
+    object: Option<ObjectFile>,
     next_row: u64,
     pub(super) total_rows: u64,
 }
@@ -46,22 +50,30 @@ pub(super) struct ParquetReader {
 impl ParquetReader {
     /// # Errors
     /// [`ImportError::Damaged`], [`ImportError::Empty`], or what is wrong with the columns.
-    pub(super) fn open(path: &Path) -> Result<Self, ImportError> {
-        let file = File::open(path).map_err(|source| ImportError::io(path, source))?;
+    pub(super) fn open(origin: &Origin) -> Result<Self, ImportError> {
+        let path = origin.path();
+        let file = origin.random().map_err(|source| ImportError::io(path, source))?;
+        let object = match &file {
+            Random::Object(object) => Some(object.clone()),
+            Random::Disk(_) => None,
+        };
         // Parquet's own types say enough; what Arrow wrote beside them is one more thing to be damaged.
         let options = ArrowReaderOptions::new().with_skip_arrow_metadata(true);
         let builder = unless_it_panics(path, || ParquetRecordBatchReaderBuilder::try_new_with_options(file, options))?;
-        let builder = builder.map_err(|source| damaged(path, source))?;
+        let builder = builder.map_err(|source| fault(path, object.as_ref(), source))?;
         let names = builder.schema().fields().iter().map(|field| field.name().clone()).collect();
         let header = Header::read(names, path)?;
         let positions = header.positions();
         let header = header.narrowed_to(&positions);
         let total_rows = u64::try_from(builder.metadata().file_metadata().num_rows()).unwrap_or(0);
         let mask = ProjectionMask::roots(builder.parquet_schema(), positions);
+        if let Some(object) = &object {
+            object.plan(builder.metadata(), &mask);
+        }
         let reader = unless_it_panics(path, || builder.with_projection(mask).with_batch_size(ROWS).build())?;
-        let reader = reader.map_err(|source| damaged(path, source))?;
+        let reader = reader.map_err(|source| fault(path, object.as_ref(), source))?;
         let file = Arc::new(ParquetFile { path: path.to_owned(), header });
-        Ok(Self { file, reader, next_row: 1, total_rows })
+        Ok(Self { file, reader, object, next_row: 1, total_rows })
     }
 
     pub(super) fn file(&self) -> &ParquetFile {
@@ -73,7 +85,7 @@ impl ParquetReader {
     pub(super) fn next(&mut self) -> Result<Option<Rows>, ImportError> {
         let next = unless_it_panics(&self.file.path, || self.reader.next())?;
         let Some(batch) = next else { return Ok(None) };
-        let batch = batch.map_err(|source| damaged(&self.file.path, source))?;
+        let batch = batch.map_err(|source| fault(&self.file.path, self.object.as_ref(), source))?;
         let first_row = self.next_row;
         self.next_row += batch.num_rows() as u64;
         Ok(Some(Rows { file: self.file.clone(), first_row, batch }))
@@ -83,6 +95,14 @@ impl ParquetReader {
 /// The decoders take some damage for a fault of their own.
 fn unless_it_panics<T>(path: &Path, read: impl FnOnce() -> T) -> Result<T, ImportError> {
     catch_unwind(AssertUnwindSafe(read)).map_err(|_| damaged(path, "the Parquet file cannot be decoded"))
+}
+
+/// Of a file that could not be read no one knows whether it is damaged.
+fn fault(path: &Path, object: Option<&ObjectFile>, source: impl std::fmt::Display) -> ImportError {
+    match object.and_then(ObjectFile::failure) {
+        Some(failure) => ImportError::io(path, failure),
+        None => damaged(path, source),
+    }
 }
 
 fn damaged(path: &Path, source: impl std::fmt::Display) -> ImportError {

@@ -90,9 +90,10 @@ impl<'a> PartSender<'a> {
     fn send_all(mut self, files: &[BillFile]) -> (ColumnSet, BTreeSet<BillForm>) {
         for file in files {
             self.progress.open_file(&file.path);
-            let sent = match file.form {
-                Form::Parquet => self.send_rows(file),
-                Form::Csv | Form::Gzip | Form::Zip => self.send_chunks(file),
+            let sent = match file.form() {
+                Ok(Form::Parquet) => self.send_rows(file),
+                Ok(form @ (Form::Csv | Form::Gzip | Form::Zip)) => self.send_chunks(file, form),
+                Err(error) => self.send(Err(error)),
             };
             if sent.is_err() {
                 break;
@@ -114,9 +115,9 @@ impl<'a> PartSender<'a> {
         if failed { Err(Unheard) } else { Ok(()) }
     }
 
-    fn send_chunks(&mut self, file: &BillFile) -> Result<(), Unheard> {
+    fn send_chunks(&mut self, file: &BillFile, form: Form) -> Result<(), Unheard> {
         let progress = self.progress;
-        let outcome = with_text(&file.path, file.form, progress, |text: &mut dyn Read| {
+        let outcome = with_text(&file.origin, form, progress, |text: &mut dyn Read| {
             let mut chunks = Chunks::open(text, &file.path)?;
             self.note(&chunks.file().header);
             while let Some(chunk) = chunks.next()? {
@@ -130,7 +131,7 @@ impl<'a> PartSender<'a> {
     }
 
     fn send_rows(&mut self, file: &BillFile) -> Result<(), Unheard> {
-        let mut reader = match ParquetReader::open(&file.path) {
+        let mut reader = match ParquetReader::open(&file.origin) {
             Ok(reader) => reader,
             Err(error) => return self.send(Err(error)),
         };

@@ -59,7 +59,7 @@ pub fn records(text: &str) -> Vec<Option<Vec<String>>> {
 /// # Errors
 /// As there.
 pub fn parquet(file: &Path) -> Result<usize, ImportError> {
-    let mut reader = ParquetReader::open(file)?;
+    let mut reader = ParquetReader::open(&file.to_owned().into())?;
     let mut lines = 0;
     while let Some(rows) = reader.next()? {
         lines += finish(parquet::parse(&rows)?);
@@ -69,7 +69,7 @@ pub fn parquet(file: &Path) -> Result<usize, ImportError> {
 
 /// The files that a manifest below `root` names; `None` where it is none, or names what is not there.
 pub fn manifest(file: &Path, root: &Path) -> Option<Vec<PathBuf>> {
-    Manifest::read(file).ok()?.files(Some(root)).ok()
+    Manifest::read(file).ok()?.files(Some(root), &Path::is_file).ok()
 }
 
 fn finish(parsed: Parsed) -> usize {

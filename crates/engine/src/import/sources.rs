@@ -6,29 +6,48 @@
 //! | folder with manifests below it | per report and month, what the newest manifest names |
 //! | folder without | every bill file below it, together if they are of one form |
 //! | plain files | all of them together, likewise |
+//! | name in a bucket | the object, what the manifest names, or below it what the newest manifests name |
 
 use std::fs;
 use std::path::{Path, PathBuf};
 
+use chrono::{DateTime, Utc};
+
+use super::Input;
 use super::apart;
+use super::delivered;
 use super::error::ImportError;
 use super::manifest::{self, Manifest};
+use super::origin::Origin;
 use crate::ledger::Ledger;
 
 /// Files that came together.
-#[derive(Debug)]
+#[derive(Clone, Debug)]
 pub(super) struct Source {
     /// What the user named: the manifest, the folder, the first file.
     pub(super) name: PathBuf,
-    pub(super) files: Vec<PathBuf>,
+    pub(super) files: Vec<Origin>,
     pub(super) manifest: Option<Manifest>,
 }
 
+/// `now` tells what in a bucket is still being written.
+///
 /// # Errors
 /// [`ImportError`]: what is not there, or is no bill.
-pub(super) fn find(inputs: &[PathBuf]) -> Result<Vec<Source>, ImportError> {
+pub(super) fn find(inputs: &[Input], now: DateTime<Utc>) -> Result<Vec<Source>, ImportError> {
     let (mut sources, mut plain) = (Vec::new(), Vec::new());
     for input in inputs {
+        let input = match input {
+            Input::Disk(path) => path,
+            Input::Bucket(bucket, name) => {
+                sources.extend(delivered::below(bucket, name, now)?);
+                continue;
+            }
+            Input::Delivered(delivered) => {
+                sources.push(delivered.source.clone());
+                continue;
+            }
+        };
         let kind = fs::metadata(input).map_err(|source| ImportError::io(input, source))?;
         if kind.is_dir() {
             sources.extend(in_folder(input)?);
@@ -65,7 +84,8 @@ fn in_folder(folder: &Path) -> Result<Vec<Source>, ImportError> {
 }
 
 fn named_by(manifest: Manifest, root: Option<&Path>) -> Result<Source, ImportError> {
-    Ok(Source { name: manifest.path.clone(), files: manifest.files(root)?, manifest: Some(manifest) })
+    let files = manifest.files(root, &Path::is_file)?.into_iter().map(Origin::from).collect();
+    Ok(Source { name: manifest.path.clone(), files, manifest: Some(manifest) })
 }
 
 /// Every file below the folder; hidden ones and linked folders are passed over.
