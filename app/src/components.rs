@@ -33,6 +33,7 @@ mod stat;
 mod table;
 mod text_area;
 mod timestamp;
+mod trend;
 
 pub use amount::{Amount, Change};
 pub use badge::{Badge, Tone};
@@ -66,3 +67,4 @@ pub use stat::{Stat, Stats};
 pub use table::{HeaderCell, MoneyCell, SortHeader, Table};
 pub use text_area::{Needed, TextArea};
 pub use timestamp::Timestamp;
+pub use trend::{Point, Trend};

@@ -47,10 +47,11 @@ impl ApiError {
         }
     }
 
-    /// What is refused about one field of a form.
+    /// What is refused about one field of a form: every line of a text that is wrong, say.
     pub fn about(&self, field: &str) -> Option<String> {
         let Self::Invalid(refusals) = self else { return None };
-        refusals.iter().find(|refusal| refusal.path == field).map(|refusal| as_sentence(&refusal.reason))
+        let about: Vec<_> = refusals.iter().filter(|refusal| refusal.path == field).cloned().collect();
+        (!about.is_empty()).then(|| sentence(&about))
     }
 
     /// A refusal of what somebody typed, made before the service is asked.
@@ -100,6 +101,9 @@ mod tests {
         let error = ApiError::invalid("email", "This is no e-mail address.");
         assert_eq!(error.about("email").as_deref(), Some("This is no e-mail address."));
         assert_eq!(error.about("password"), None);
+        let line = |number| Refusal { path: "text".into(), reason: format!("line {number} is wrong") };
+        let lines = ApiError::Invalid(vec![line(1), line(2)]);
+        assert_eq!(lines.about("text").as_deref(), Some("Line 1 is wrong. Line 2 is wrong."));
         assert_eq!(error.to_string(), "This is no e-mail address.");
     }
 

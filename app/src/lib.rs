@@ -111,7 +111,10 @@ pub fn App() -> impl IntoView {
                     <Route path=path!("organizations/:org/tickets/new") view=pages::tickets::NewTicketPage ssr=SsrMode::Async/>
                     <Route path=path!("organizations/:org/enrollment") view=pages::enrollment::EnrollmentPage ssr=SsrMode::Async/>
                     <Route path=path!("organizations/:org/tickets/new/associate") view=pages::tickets::AssociateTicketPage ssr=SsrMode::Async/>
+                    <Route path=path!("organizations/:org/tickets/new/end-customer") view=pages::tickets::EndCustomerPage ssr=SsrMode::Async/>
                     <Route path=path!("organizations/:org/tickets/new/strategy-call/:account") view=pages::tickets::StrategyCallPage ssr=SsrMode::Async/>
+                    <Route path=path!("support/organizations") view=pages::support::DirectoryPage ssr=SsrMode::Async/>
+                    <Route path=path!("support/organizations/:organization") view=pages::support::OrganizationPage ssr=SsrMode::Async/>
                     <Route path=path!("support/ramp-up") view=pages::support::BoardPage ssr=SsrMode::Async/>
                     <Route path=path!("organizations/:org/tickets/:ticket") view=pages::tickets::TicketPage ssr=SsrMode::Async/>
                     <Route path=path!("support/tickets") view=pages::support::QueuePage ssr=SsrMode::Async/>

@@ -20,8 +20,11 @@ pub const NOTIFICATIONS: &str = "/notifications";
 pub const NOTIFICATION_SETTINGS: &str = "/notifications/settings";
 /// The ticket queue.
 pub const SUPPORT: &str = "/support/tickets";
+/// The directory of organizations.
+pub const SUPPORT_ORGANIZATIONS: &str = "/support/organizations";
 /// The support console's pages, in the menu's order.
-pub const SUPPORT_MENU: [(&str, &str); 2] = [("Ticket queue", SUPPORT), ("Ramp-up board", "/support/ramp-up")];
+pub const SUPPORT_MENU: [(&str, &str); 3] =
+    [("Ticket queue", SUPPORT), ("Organizations", SUPPORT_ORGANIZATIONS), ("Ramp-up board", "/support/ramp-up")];
 
 pub fn organization(org: OrganizationId) -> String {
     format!("{ORGANIZATIONS}/{org}")
@@ -207,15 +210,14 @@ pub fn new_ticket(org: OrganizationId) -> String {
     format!("{}/new", Section::Tickets.of(org))
 }
 
-/// The form of a kind; that of associations is a page of its own.
+/// The form of a kind; those of associations and of end customers are pages of their own.
 pub fn new_ticket_of(org: OrganizationId, kind: TicketKind) -> String {
     match kind {
         TicketKind::AssociateWorkflows => format!("{}/associate", new_ticket(org)),
-        TicketKind::EnableSubsets
-        | TicketKind::StrategyCall
-        | TicketKind::EndCustomer
-        | TicketKind::CustomWorkflow
-        | TicketKind::Question => format!("{}?kind={}", new_ticket(org), kind.name()),
+        TicketKind::EndCustomer => format!("{}/end-customer", new_ticket(org)),
+        TicketKind::EnableSubsets | TicketKind::StrategyCall | TicketKind::CustomWorkflow | TicketKind::Question => {
+            format!("{}?kind={}", new_ticket(org), kind.name())
+        }
     }
 }
 
@@ -225,6 +227,10 @@ pub fn new_strategy_call(org: OrganizationId, account: ManagementAccountId) -> S
 
 pub fn ticket(org: OrganizationId, id: TicketId) -> String {
     format!("{}/{id}", Section::Tickets.of(org))
+}
+
+pub fn support_organization(id: OrganizationId) -> String {
+    format!("{SUPPORT_ORGANIZATIONS}/{id}")
 }
 
 pub fn support_ticket(id: TicketId) -> String {

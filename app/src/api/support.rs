@@ -1,10 +1,13 @@
 //! The support console.
 
 use leptos::prelude::*;
-use muster_domain::enrollment::Tier;
+use muster_domain::enrollment::{CoverageWeek, Tier};
+use muster_domain::feature::{Feature, Switch};
+use muster_domain::view::charges::Impact;
+use muster_domain::view::directory::{Directory, DirectoryFilter, DirectoryOrganization};
 use muster_domain::view::enrollment::BoardRow;
 use muster_domain::view::support::{Queue, QueueAssignee, QueueFilter, SupportTicket};
-use muster_domain::{ManagementAccountId, TicketId};
+use muster_domain::{ManagementAccountId, OrganizationId, TicketId};
 use serde::{Deserialize, Serialize};
 
 use super::{Access, Endpoint};
@@ -14,7 +17,12 @@ use crate::error::ApiError;
 pub const ENDPOINTS: &[Endpoint] = &[
     Endpoint::new("/api/pages/support/queue", Access::Support),
     Endpoint::new("/api/pages/support/ticket", Access::Support),
+    Endpoint::new("/api/pages/support/impact", Access::Support),
+    Endpoint::new("/api/pages/support/directory", Access::Support),
+    Endpoint::new("/api/pages/support/organization", Access::Support),
+    Endpoint::new("/api/pages/support/set-feature", Access::Support),
     Endpoint::new("/api/pages/support/board", Access::Support),
+    Endpoint::new("/api/pages/support/coverage", Access::Support),
     Endpoint::new("/api/pages/support/set-tier", Access::Support),
     Endpoint::new("/api/pages/support/take", Access::Support),
     Endpoint::new("/api/pages/support/assign", Access::Support),
@@ -30,6 +38,33 @@ pub async fn queue(#[server(default)] filter: QueueFilter) -> Result<Queue, ApiE
 #[server(name = FindTicket, prefix = "/api/pages", endpoint = "support/ticket")]
 pub async fn ticket(id: TicketId) -> Result<SupportTicket, ApiError> {
     Ok(muster_service::support::ticket(&super::context()?, id).await?)
+}
+
+/// What the associations that a ticket asks for would change.
+#[server(name = FindImpact, prefix = "/api/pages", endpoint = "support/impact")]
+pub async fn impact(id: TicketId) -> Result<Impact, ApiError> {
+    Ok(muster_service::support::impact(&super::context()?, id).await?)
+}
+
+#[server(name = FindDirectory, prefix = "/api/pages", endpoint = "support/directory")]
+pub async fn directory(#[server(default)] filter: DirectoryFilter) -> Result<Directory, ApiError> {
+    Ok(muster_service::support::directory(&super::context()?, filter).await?)
+}
+
+#[server(name = FindOrganization, prefix = "/api/pages", endpoint = "support/organization")]
+pub async fn organization(id: OrganizationId) -> Result<DirectoryOrganization, ApiError> {
+    Ok(muster_service::support::organization(&super::context()?, id).await?)
+}
+
+/// Turns something on or off for an organization.
+#[server(prefix = "/api/pages", endpoint = "support/set-feature")]
+pub async fn set_feature(id: OrganizationId, feature: Feature, switch: Switch) -> Result<(), ApiError> {
+    Ok(muster_service::support::set_feature(&super::context()?, id, feature, switch).await?)
+}
+
+#[server(name = FindCoverage, prefix = "/api/pages", endpoint = "support/coverage")]
+pub async fn coverage(id: ManagementAccountId) -> Result<Vec<CoverageWeek>, ApiError> {
+    Ok(muster_service::support::coverage(&super::context()?, id).await?)
 }
 
 #[server(name = FindBoard, prefix = "/api/pages", endpoint = "support/board")]
@@ -79,11 +114,22 @@ pub enum Decision {
     Decline,
 }
 
+/// A strategy call is approved for a day, `YYYY-MM-DD`; empty where the text says when.
 #[server(prefix = "/api/pages", endpoint = "support/decide")]
-pub async fn decide(id: TicketId, decision: Decision, #[server(default)] text: String) -> Result<(), ApiError> {
+pub async fn decide(
+    id: TicketId,
+    decision: Decision,
+    #[server(default)] text: String,
+    #[server(default)] call_on: String,
+) -> Result<(), ApiError> {
     let ctx = super::context()?;
     match decision {
-        Decision::Approve => Ok(muster_service::support::approve(&ctx, id, &text).await?),
+        Decision::Approve if call_on.is_empty() => Ok(muster_service::support::approve(&ctx, id, &text).await?),
+        Decision::Approve => {
+            ctx.support().await.map_err(ApiError::from)?;
+            let on = call_on.parse().map_err(|_| ApiError::invalid("call_on", "a day as YYYY-MM-DD"))?;
+            Ok(muster_service::support::schedule(&ctx, id, muster_service::support::Call { on, text: &text }).await?)
+        }
         Decision::Decline => Ok(muster_service::support::decline(&ctx, id, &text).await?),
     }
 }

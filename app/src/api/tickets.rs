@@ -15,6 +15,7 @@ pub const ENDPOINTS: &[Endpoint] = &[
     Endpoint::new("/api/pages/tickets/find", Access::Member(Permission::Read)),
     Endpoint::new("/api/pages/tickets/ask", Access::Member(Permission::Read)),
     Endpoint::new("/api/pages/tickets/associate", Access::Member(Permission::AssociateWorkflow)),
+    Endpoint::new("/api/pages/tickets/end-customer", Access::Member(Permission::ManageOrganization)),
     Endpoint::new("/api/pages/tickets/strategy-call", Access::Member(Permission::ManageOrganization)),
     Endpoint::new("/api/pages/tickets/comment", Access::Member(Permission::Read)),
     Endpoint::new("/api/pages/tickets/withdraw", Access::Member(Permission::Read)),
@@ -68,6 +69,27 @@ pub async fn associate(
     Ok(())
 }
 
+/// Asks for end customers who are to see charges: in a text, else one of a subset that is chosen.
+#[server(prefix = "/api/pages", endpoint = "tickets/end-customer")]
+pub async fn end_customer(
+    org: OrganizationId,
+    #[server(default)] subset: String,
+    #[server(default)] email: String,
+    #[server(default)] organization: String,
+    #[server(default)] text: String,
+) -> Result<(), ApiError> {
+    use muster_domain::ticket::Request;
+    let ctx = super::context()?;
+    ctx.allow(org, Permission::ManageOrganization).await.map_err(ApiError::from)?;
+    let lines = match text.trim() {
+        "" => vec![asking::customer(&subset, email, &organization)?],
+        text => muster_service::tickets::read_customers(&ctx, org, text).await?,
+    };
+    let asked = muster_service::tickets::ask(&ctx, org, Request::EndCustomer { lines }).await?;
+    leptos_axum::redirect(&asking::leads_to(org, asked));
+    Ok(())
+}
+
 #[server(prefix = "/api/pages", endpoint = "tickets/strategy-call")]
 pub async fn strategy_call(
     org: OrganizationId,
@@ -94,7 +116,7 @@ pub async fn withdraw(org: OrganizationId, id: TicketId) -> Result<(), ApiError>
 #[cfg(feature = "ssr")]
 mod asking {
     use muster_domain::OrganizationId;
-    use muster_domain::ticket::Pair;
+    use muster_domain::ticket::{CustomerLine, Pair};
     use muster_service::tickets::Asked;
 
     use crate::error::ApiError;
@@ -109,6 +131,14 @@ mod asking {
         };
         let filled = chosen.iter().filter(|choice| !choice.is_empty());
         filled.map(|choice| read(choice).ok_or_else(|| ApiError::invalid("chosen", "choose from the lists"))).collect()
+    }
+
+    /// What was typed into the fields.
+    pub(super) fn customer(subset: &str, email: String, organization: &str) -> Result<CustomerLine, ApiError> {
+        let subset = subset.parse().map_err(|_| ApiError::invalid("subset", "choose a subset"))?;
+        let organization = organization.trim().parse();
+        let organization = organization.map_err(|_| ApiError::invalid("organization", "this is no Organization ID"))?;
+        Ok(CustomerLine { subset, email, organization })
     }
 
     /// To the ticket, or to what was granted without one.

@@ -2,6 +2,7 @@ use leptos::prelude::*;
 
 use super::form::use_refusal;
 use super::icon::{Icon, Picture};
+use super::text_area::Needed;
 
 /// The frame of an input: its label, its hint, and what the server refused about it. The input inside names
 /// `{id}-notes` as its description.
@@ -59,6 +60,9 @@ pub fn TextField(
     pattern: Option<&'static str>,
     #[prop(optional)] min_length: Option<u32>,
     #[prop(default = 200)] max_length: u32,
+    /// Whether the browser insists on a text.
+    #[prop(default = Needed::Always)]
+    needed: Needed,
     /// An id of its own where two forms of a page have a field of this name.
     #[prop(optional, into)]
     id: Option<String>,
@@ -73,7 +77,7 @@ pub fn TextField(
                 type=kind
                 name=name
                 value=value
-                required
+                required=needed == Needed::Always
                 autocomplete=autocomplete
                 placeholder=placeholder
                 inputmode=inputmode

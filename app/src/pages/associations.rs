@@ -60,7 +60,12 @@ fn Associations(org: OrganizationRow, list: AssociationList, associate: ServerAc
         }
         (true, true) => view! { <AssociateForm org=org.id list=list.clone() associate/> }.into_any(),
     };
-    let rows: Vec<_> = list.associations.into_iter().map(|row| cells(&org, row, may_associate && list.self_service)).collect();
+    let adopting = match (may_associate, list.self_service) {
+        (false, _) => Adopting::Nobody,
+        (true, true) => Adopting::Here,
+        (true, false) => Adopting::ByTicket,
+    };
+    let rows: Vec<_> = list.associations.into_iter().map(|row| cells(&org, row, adopting)).collect();
     let table = if rows.is_empty() {
         let text = "Associate a workflow with a subset to have it charged, month by month.";
         view! { <EmptyState icon=Picture::Workflow title="Nothing is charged yet" text/> }.into_any()
@@ -77,16 +82,27 @@ fn Associations(org: OrganizationRow, list: AssociationList, associate: ServerAc
     }
 }
 
-fn cells(org: &OrganizationRow, row: AssociationRow, may_adopt: bool) -> Vec<AnyView> {
+/// How a newer version of a workflow comes to charge.
+#[derive(Clone, Copy)]
+enum Adopting {
+    Nobody,
+    Here,
+    /// Support approves it.
+    ByTicket,
+}
+
+fn cells(org: &OrganizationRow, row: AssociationRow, adopting: Adopting) -> Vec<AnyView> {
     let newer = row.newest.filter(|newest| *newest > row.version && !row.replaced);
     let state = match (row.replaced, newer) {
         (true, _) => view! { <Badge tone=Tone::Neutral text="Replaced"/> }.into_any(),
         (false, None) => view! { <Badge tone=Tone::Good text="In force"/> }.into_any(),
         (false, Some(newest)) => {
-            let adopt = may_adopt.then(|| {
-                let href = routes::adopt(org.id, row.subset, row.workflow);
-                view! { <LinkButton href label=format!("Adopt version {newest}")/> }
-            });
+            let way = match adopting {
+                Adopting::Nobody => None,
+                Adopting::Here => Some((routes::adopt(org.id, row.subset, row.workflow), "Adopt")),
+                Adopting::ByTicket => Some((routes::ask_to_adopt(org.id, row.subset, row.workflow), "Ask for")),
+            };
+            let adopt = way.map(|(href, verb)| view! { <LinkButton href label=format!("{verb} version {newest}")/> });
             view! {
                 <span class="association-state">
                     <Badge tone=Tone::Warning text=format!("Version {newest} is newer")/>

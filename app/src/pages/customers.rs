@@ -3,12 +3,13 @@
 use leptos::prelude::*;
 use muster_domain::OrganizationId;
 use muster_domain::permission::Permission;
+use muster_domain::ticket::TicketKind;
 use muster_domain::view::customers::{CustomerList, CustomerRow};
 use muster_domain::view::organizations::OrganizationRow;
 
 use crate::api::customers::{self, AddCustomer, RemoveCustomer};
 use crate::components::{
-    ButtonKind, Card, CardSkeleton, Column, EmptyState, Field, Notice, PageHeader, Picture, RecordTable, ServerForm,
+    ButtonKind, Card, CardSkeleton, Column, EmptyState, Field, LinkButton, Notice, PageHeader, Picture, RecordTable, ServerForm,
     SubmitButton, TextField, Timestamp, Tone, use_action, use_successes,
 };
 use crate::layouts::{OrganizationLoad, organization_resource};
@@ -40,7 +41,14 @@ fn Customers(
         (false, _) => ().into_any(),
         (true, false) => {
             let text = "End customers are approved by support on this installation: send a ticket to have one added.";
-            view! { <Notice tone=Tone::Neutral text/> }.into_any()
+            let href = routes::new_ticket_of(org.id, TicketKind::EndCustomer);
+            view! {
+                <Notice tone=Tone::Neutral text/>
+                <div class="form-actions">
+                    <LinkButton href label="Request end customers" kind=ButtonKind::Primary/>
+                </div>
+            }
+            .into_any()
         }
         (true, true) => view! { <AddForm org=org.id subsets=list.subsets add/> }.into_any(),
     };

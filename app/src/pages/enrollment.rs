@@ -1,17 +1,21 @@
 //! The way of management accounts from signing up to end customers.
 
+mod coverage;
 mod steps;
 mod tier;
 mod validation;
 
-pub(crate) use tier::TierFacts;
+pub(crate) use coverage::{Coverage, is_watched};
+pub(crate) use tier::{TierBadge, TierFacts};
 pub(crate) use validation::ValidationCard;
 
 use leptos::prelude::*;
+use muster_domain::enrollment::{Actor, StepRow, StepState};
 use muster_domain::permission::Permission;
 use muster_domain::view::enrollment::{EnrolledAccount, Enrollment};
 use muster_domain::view::organizations::OrganizationRow;
 
+use super::reports::poll_while;
 use crate::api::enrollment;
 use crate::components::{Card, CardSkeleton, PageHeader};
 use crate::layouts::{OrganizationLoad, organization_resource};
@@ -23,8 +27,14 @@ use tier::ServiceCard;
 #[component]
 pub(crate) fn EnrollmentPage() -> impl IntoView {
     let found = organization_resource(|| Some(()), |org, ()| enrollment::list(org));
+    poll_while(found, |found: &Vec<Enrollment>| found.iter().flat_map(|enrollment| &enrollment.steps).any(is_moving));
     let skeleton = || view! { <CardSkeleton/> };
     view! { <OrganizationLoad data=found skeleton view=|org, found| view! { <Found org found/> }/> }
+}
+
+/// Whether a step goes on by itself, without anybody.
+fn is_moving(row: &StepRow) -> bool {
+    row.state == StepState::UnderWay && row.actor == Some(Actor::Muster)
 }
 
 #[component]

@@ -1,9 +1,16 @@
 //! The support console.
 
 mod board;
+mod checks;
+mod decision;
+mod directory;
+mod impact;
+mod organization;
 mod queue;
 mod ticket;
 
 pub(crate) use board::BoardPage;
+pub(crate) use directory::DirectoryPage;
+pub(crate) use organization::OrganizationPage;
 pub(crate) use queue::QueuePage;
 pub(crate) use ticket::SupportTicketPage;

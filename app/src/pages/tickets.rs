@@ -2,6 +2,7 @@
 
 mod associate;
 mod conversation;
+mod end_customer;
 mod list;
 mod new;
 mod strategy_call;
@@ -9,6 +10,7 @@ mod ticket;
 
 pub(crate) use associate::AssociateTicketPage;
 pub(crate) use conversation::{CommentForm, Conversation};
+pub(crate) use end_customer::EndCustomerPage;
 pub(crate) use list::TicketsPage;
 pub(crate) use new::NewTicketPage;
 pub(crate) use strategy_call::StrategyCallPage;

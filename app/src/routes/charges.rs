@@ -1,5 +1,6 @@
 //! Addresses of what is charged: associations, months, and what end customers see.
 
+use muster_domain::ticket::TicketKind;
 use muster_domain::view::customers::By;
 use muster_domain::{CustomerLinkId, Month, OrganizationId, SubsetId, WorkflowId};
 
@@ -12,6 +13,12 @@ pub const WORKFLOW: &str = "workflow";
 /// The form of associations, for a workflow's newest version on the subset that an older one charges.
 pub fn adopt(org: OrganizationId, subset: SubsetId, workflow: WorkflowId) -> String {
     format!("{}?{SUBSET}={subset}&{WORKFLOW}={workflow}", Section::Associations.of(org))
+}
+
+/// The ticket that asks for it, where support approves.
+pub fn ask_to_adopt(org: OrganizationId, subset: SubsetId, workflow: WorkflowId) -> String {
+    let form = super::new_ticket_of(org, TicketKind::AssociateWorkflows);
+    format!("{form}?{SUBSET}={subset}&{WORKFLOW}={workflow}")
 }
 
 /// Names of what a customer's overview is asked for.

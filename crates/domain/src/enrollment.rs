@@ -1,6 +1,7 @@
 //! The way of a management account from signing up to end customers: eight steps, worked out from what is there, and
 //! the tier of service beside them.
 
+mod coverage;
 mod steps;
 
 use chrono::{DateTime, NaiveDate, Utc};
@@ -9,6 +10,7 @@ use serde::{Deserialize, Serialize};
 use crate::view::accounts::ConnectionState;
 use crate::{ManagementAccountId, ReportId, TicketId, WorkflowId};
 
+pub use coverage::{CoverageWeek, week_of};
 pub use steps::steps;
 
 /// The eight steps, in order.
@@ -142,6 +144,8 @@ pub struct Facts {
     pub signed_up: DateTime<Utc>,
     /// `None` while no management account is added.
     pub account: Option<AccountFacts>,
+    /// The installation's policy: nobody has to approve.
+    pub self_service: bool,
     pub has_subsets_feature: bool,
     pub enabled_since: Option<DateTime<Utc>>,
     pub enable_ticket: Option<Waiting>,

@@ -5,6 +5,7 @@ pub mod text;
 
 use serde::{Deserialize, Serialize};
 
+use crate::permission::Permission;
 use crate::{ManagementAccountId, Month, OrganizationId, SubsetId, WorkflowId};
 
 /// What a ticket asks for.
@@ -42,6 +43,16 @@ impl TicketKind {
 
     pub fn from_name(name: &str) -> Option<Self> {
         Self::ALL.into_iter().find(|kind| kind.name() == name)
+    }
+
+    /// What it takes to ask for it.
+    pub fn permission(self) -> Permission {
+        match self {
+            Self::EnableSubsets | Self::StrategyCall | Self::EndCustomer => Permission::ManageOrganization,
+            Self::AssociateWorkflows => Permission::AssociateWorkflow,
+            Self::CustomWorkflow => Permission::CreateWorkflow,
+            Self::Question => Permission::Read,
+        }
     }
 
     /// As a page calls it.

@@ -5,6 +5,7 @@ pub mod audit;
 pub mod billing;
 pub mod charges;
 pub mod customers;
+pub mod directory;
 pub mod enrollment;
 pub mod imports;
 pub mod members;

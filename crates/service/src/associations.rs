@@ -15,7 +15,7 @@ use muster_store::{OrgTx, charge_months, imports, subsets, workflows};
 
 use chrono::{DateTime, Utc};
 
-pub use impact::impact;
+pub(crate) use impact::impact;
 
 use crate::audit::Deed;
 use crate::reports::missing_subset;

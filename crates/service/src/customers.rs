@@ -4,10 +4,11 @@
 use muster_domain::permission::{Permission, Role};
 use muster_domain::ticket::CustomerLine;
 use muster_domain::view::customers::{CustomerList, CustomerRow, NewCustomer};
+use muster_domain::view::support::CustomerCheck;
 use muster_domain::workflow::Refusal;
 use muster_domain::{CustomerLinkId, OrganizationId};
 use muster_store::customer_links::{self, CustomerLink, NewLink};
-use muster_store::{OrgTx, memberships, subsets, users};
+use muster_store::{OrgTx, memberships, organizations, subsets, users};
 
 use crate::associations::Approval;
 use crate::audit::Deed;
@@ -83,6 +84,23 @@ pub async fn apply(tx: &mut OrgTx, approval: &Approval, lines: &[CustomerLine]) 
         customer_links::add(tx, &new).await?;
     }
     Ok(())
+}
+
+/// What support is told of each line before it decides.
+pub(crate) async fn checks(tx: &mut OrgTx, lines: &[CustomerLine]) -> Result<Vec<CustomerCheck>, Error> {
+    let names = subsets::list(tx).await?;
+    let mut found = Vec::with_capacity(lines.len());
+    for line in lines {
+        let subset = names.iter().find(|subset| subset.id == line.subset);
+        found.push(CustomerCheck {
+            subset_name: subset.map_or_else(|| "(deleted)".to_owned(), |subset| subset.name.clone()),
+            email: line.email.clone(),
+            organization: line.organization,
+            organization_name: organizations::find_name(tx.installation(), line.organization).await?,
+            refused: check(tx, line).await?.map(|refusal| refusal.reason),
+        });
+    }
+    Ok(found)
 }
 
 /// What cannot be of a line. Whether an organization or a person is there is not told apart.

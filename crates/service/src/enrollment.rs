@@ -4,16 +4,16 @@
 mod facts;
 pub(crate) mod service;
 
-use muster_domain::enrollment::steps;
+use muster_domain::enrollment::{CoverageWeek, steps};
 use muster_domain::permission::Permission;
 use muster_domain::view::enrollment::{EnrolledAccount, Enrollment, ReportValidation, Validation};
 use muster_domain::view::imports::WorkState;
-use muster_domain::{OrganizationId, ReportId};
+use muster_domain::{ManagementAccountId, OrganizationId, ReportId};
 use muster_store::validations::{self, NewValidation};
 use muster_store::{management_accounts, reports};
 
 use crate::audit::Deed;
-use crate::{Ctx, Error};
+use crate::{Ctx, Error, coverage};
 
 /// Every management account with its eight steps; without any, the steps of the organization.
 ///
@@ -22,7 +22,7 @@ use crate::{Ctx, Error};
 pub async fn list(ctx: &Ctx, org: OrganizationId) -> Result<Vec<Enrollment>, Error> {
     let scope = ctx.allow(org, Permission::Read).await?;
     let mut tx = scope.read().await?;
-    let shared = facts::shared(&mut tx, scope.features()).await?;
+    let shared = facts::shared(&scope, &mut tx).await?;
     let today = scope.muster().clock().today();
     let mut found = Vec::new();
     for account in management_accounts::list(&mut tx).await? {
@@ -35,6 +35,16 @@ pub async fn list(ctx: &Ctx, org: OrganizationId) -> Result<Vec<Enrollment>, Err
         found.push(Enrollment { account: None, steps: steps(&shared) });
     }
     Ok(found)
+}
+
+/// The trend of a management account's coverage by commitments, oldest week first.
+///
+/// # Errors
+/// Those of [`Ctx::allow`].
+pub async fn coverage(ctx: &Ctx, org: OrganizationId, id: ManagementAccountId) -> Result<Vec<CoverageWeek>, Error> {
+    let scope = ctx.allow(org, Permission::Read).await?;
+    management_accounts::lookup(&mut scope.read().await?, id).await?.ok_or(Error::NotFound)?;
+    Ok(coverage::load(scope.muster(), org, id).await?.to_vec())
 }
 
 /// What is known of the workflow version that a report was made with.

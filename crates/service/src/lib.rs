@@ -10,6 +10,7 @@ mod charges;
 mod clock;
 mod context;
 mod costs;
+mod coverage;
 mod error;
 mod files;
 mod folders;

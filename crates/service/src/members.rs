@@ -126,7 +126,7 @@ async fn lookup(tx: &mut OrgTx, member: UserId) -> Result<Member, Error> {
     memberships::list(tx).await?.into_iter().find(|found| found.user == member).ok_or(Error::NotFound)
 }
 
-fn row(member: Member) -> MemberRow {
+pub(crate) fn row(member: Member) -> MemberRow {
     let kind = if member.is_service { MemberKind::Service } else { MemberKind::Person };
     let email = if member.is_service { String::new() } else { member.email };
     let Member { user: id, name, membership, since, second_factor, .. } = member;

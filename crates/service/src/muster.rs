@@ -11,6 +11,7 @@ use tokio::sync::Notify;
 use uuid::{NoContext, Timestamp, Uuid};
 
 use crate::costs::Cache;
+use crate::coverage::Cache as Coverage;
 use crate::passwords::{PasswordCost, Passwords};
 use crate::workflows::preview::Previews;
 use crate::{Clock, Error, Secret};
@@ -44,6 +45,7 @@ struct Inner {
     /// Rung when a job was added.
     bell: Notify,
     costs: Cache,
+    coverage: Coverage,
     previews: Previews,
 }
 
@@ -53,7 +55,8 @@ impl Muster {
         let data = std::path::absolute(&settings.data).unwrap_or_else(|_| settings.data.clone());
         let settings = Settings { data, ..settings };
         let (bell, costs, previews) = (Notify::new(), Cache::default(), Previews::default());
-        let inner = Inner { store, engine, settings, clock, bell, costs, previews };
+        let coverage = Coverage::default();
+        let inner = Inner { store, engine, settings, clock, bell, costs, coverage, previews };
         let passwords = Passwords::new(PasswordCost::default());
         Self { inner: Arc::new(inner), passwords, secret: Secret::random(), public_url: Arc::from("http://127.0.0.1:3000") }
     }
@@ -119,6 +122,10 @@ impl Muster {
 
     pub(crate) fn costs(&self) -> &Cache {
         &self.inner.costs
+    }
+
+    pub(crate) fn coverage(&self) -> &Coverage {
+        &self.inner.coverage
     }
 
     pub(crate) fn previews(&self) -> &Previews {

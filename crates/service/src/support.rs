@@ -2,21 +2,25 @@
 //! at or does is written down; what it does in an organization, in that organization's own record.
 
 mod decide;
+mod directory;
 mod ramp_up;
 
 use muster_domain::TicketId;
-use muster_domain::ticket::TicketState;
+use muster_domain::ticket::{Request, TicketState};
+use muster_domain::view::charges::Impact;
 use muster_domain::view::support::{Queue, QueueFilter, StaffRow, SupportTicket};
 use muster_domain::{OrganizationId, UserId};
 use muster_store::tickets::{self, NewComment, Page, Ticket};
 use muster_store::{OrgTx, Tx, users};
 
-pub use decide::{approve, decline};
-pub use ramp_up::{Move, board, set_tier};
+pub use decide::{Call, approve, decline, schedule};
+pub use directory::{directory, organization, set_feature};
+pub use ramp_up::{Move, board, coverage, set_tier};
 
 use crate::audit::Deed;
+use crate::notifications::events;
 use crate::tickets::{become_, detail, row, said};
-use crate::{Ctx, Error, SupportScope};
+use crate::{Ctx, Error, SupportScope, associations, customers};
 
 const PER_PAGE: u64 = 50;
 
@@ -50,10 +54,29 @@ pub async fn ticket(ctx: &Ctx, id: TicketId) -> Result<SupportTicket, Error> {
     let Opened { mut tx, ticket } = open(&support, id).await?;
     let said = tickets::list_comments(&mut tx, id).await?;
     let staff = staff(tx.installation()).await?;
+    let checks = match &ticket.request {
+        Request::EndCustomer { lines } if !ticket.state.is_over() => customers::checks(&mut tx, lines).await?,
+        _ => Vec::new(),
+    };
     support.note(&mut tx, Deed { action: "support.ticket", subject: id.to_string(), detail: String::new() }).await?;
     tx.commit().await?;
     let (requester_email, assignee) = (ticket.requester_email.clone(), ticket.assignee);
-    Ok(SupportTicket { ticket: detail(&ticket, said, support.muster().now()), requester_email, assignee, staff })
+    Ok(SupportTicket { ticket: detail(&ticket, said, support.muster().now()), requester_email, assignee, staff, checks })
+}
+
+/// What the associations that a ticket asks for would change. Nothing is written but the record that support looked.
+///
+/// # Errors
+/// `NotFound`; `Conflict` for a ticket that asks for something else.
+pub async fn impact(ctx: &Ctx, id: TicketId) -> Result<Impact, Error> {
+    let support = ctx.support().await?;
+    let Opened { mut tx, ticket } = open(&support, id).await?;
+    let Request::AssociateWorkflows { from, pairs } = &ticket.request else {
+        return Err(Error::Conflict("this ticket associates nothing".to_owned()));
+    };
+    support.note(&mut tx, Deed { action: "support.impact", subject: id.to_string(), detail: String::new() }).await?;
+    tx.commit().await?;
+    associations::impact(support.muster(), ticket.organization, (*from, pairs)).await
 }
 
 /// Gives a ticket to one of the staff, who then works on it; `None` lays it back into the queue.
@@ -99,7 +122,9 @@ pub async fn comment(ctx: &Ctx, id: TicketId, text: &str) -> Result<(), Error> {
     if ticket.state.is_over() {
         return Err(Error::Conflict("nothing is added to a ticket that is decided".to_owned()));
     }
-    add_comment(&support, &mut tx, (id, None, said(text)?)).await?;
+    let text = said(text)?;
+    events::ticket_answered(support.muster(), &mut tx, (&ticket, None, &text)).await?;
+    add_comment(&support, &mut tx, (id, None, text)).await?;
     support.note(&mut tx, Deed { action: "support.comment", subject: id.to_string(), detail: String::new() }).await?;
     Ok(tx.commit().await?)
 }

@@ -5,24 +5,22 @@
 //! without a ticket.
 
 pub(crate) mod approval;
+mod check;
 mod rows;
 
-use muster_domain::enrollment::Tier;
-use muster_domain::feature::Feature;
 use muster_domain::permission::Permission;
 use muster_domain::ticket::text::{self, Names, compose};
-use muster_domain::ticket::{Pair, Request, TicketKind, TicketState};
+use muster_domain::ticket::{CustomerLine, Pair, Request, TicketKind, TicketState};
 use muster_domain::view::tickets::{TicketDetail, TicketRow};
 use muster_domain::workflow::Refusal;
 use muster_domain::{OrganizationId, TicketId};
 use muster_store::tickets::{self, NewComment, NewTicket, Ticket};
-use muster_store::{OrgTx, management_accounts, subsets, workflows};
+use muster_store::{OrgTx, subsets, workflows};
 
-pub(crate) use rows::{decided, detail, row};
+pub(crate) use rows::{decided, detail, row, title};
 
 use crate::associations::Approval;
 use crate::audit::Deed;
-use crate::enrollment::service;
 use crate::{Ctx, Error, OrgScope, names};
 
 /// All tickets, newest first.
@@ -63,9 +61,9 @@ pub enum Asked {
 /// `Invalid` at `text`; `Conflict` when the organization has it already, or asked for it already.
 pub async fn ask(ctx: &Ctx, org: OrganizationId, request: Request) -> Result<Asked, Error> {
     let scope = ctx.allow(org, Permission::Read).await?;
-    scope.also(permission(request.kind()))?;
+    scope.also(request.kind().permission())?;
     let mut tx = scope.write().await?;
-    let request = checked(&scope, &mut tx, request).await?;
+    let request = check::checked(&scope, &mut tx, request).await?;
     let names = known_names(&mut tx).await?;
     let text = compose(&request, &names);
     if scope.muster().settings().self_service && request.kind() == TicketKind::EnableSubsets {
@@ -156,60 +154,23 @@ pub async fn read_pairs(ctx: &Ctx, org: OrganizationId, text: &str) -> Result<Ve
     let scope = ctx.allow(org, Permission::AssociateWorkflow).await?;
     let names = known_names(&mut scope.read().await?).await?;
     let text = names::checked_text("text", text)?;
+    text::read_pairs(&text, &names).map_err(wrong_lines)
+}
+
+/// Reads a pasted text of end customers.
+///
+/// # Errors
+/// `Invalid` at `text`, once for each line that cannot be read.
+pub async fn read_customers(ctx: &Ctx, org: OrganizationId, text: &str) -> Result<Vec<CustomerLine>, Error> {
+    let scope = ctx.allow(org, Permission::ManageOrganization).await?;
+    let names = known_names(&mut scope.read().await?).await?;
+    let text = names::checked_text("text", text)?;
+    text::read_customers(&text, &names).map_err(wrong_lines)
+}
+
+fn wrong_lines(wrong: Vec<text::WrongLine>) -> Error {
     let refusal = |wrong: text::WrongLine| Refusal { path: "text".to_owned(), reason: wrong.to_string() };
-    text::read_pairs(&text, &names).map_err(|wrong| Error::Invalid(wrong.into_iter().map(refusal).collect()))
-}
-
-/// What it takes to ask for it.
-fn permission(kind: TicketKind) -> Permission {
-    match kind {
-        TicketKind::EnableSubsets | TicketKind::StrategyCall | TicketKind::EndCustomer => Permission::ManageOrganization,
-        TicketKind::AssociateWorkflows => Permission::AssociateWorkflow,
-        TicketKind::CustomWorkflow => Permission::CreateWorkflow,
-        TicketKind::Question => Permission::Read,
-    }
-}
-
-async fn checked(scope: &OrgScope, tx: &mut OrgTx, request: Request) -> Result<Request, Error> {
-    match request {
-        Request::EnableSubsets => {
-            let has = muster_store::organizations::features(tx.installation(), scope.organization()).await?;
-            if has.is_some_and(|features| features.has(Feature::Subsets)) {
-                return Err(Error::Conflict("Subsets are enabled for this organization already".to_owned()));
-            }
-            if !tickets::list_waiting(tx, TicketKind::EnableSubsets).await?.is_empty() {
-                return Err(Error::Conflict("this was asked for already; support will answer that ticket".to_owned()));
-            }
-            Ok(Request::EnableSubsets)
-        }
-        Request::CustomWorkflow { text } => Ok(Request::CustomWorkflow { text: said(&text)? }),
-        Request::Question { text } => Ok(Request::Question { text: said(&text)? }),
-        Request::StrategyCall { management_account, times, notes } => {
-            management_accounts::lookup(tx, management_account).await?.ok_or(Error::NotFound)?;
-            let service = service::load(tx, management_account, scope.muster().clock().today()).await?;
-            if service.tier != Tier::Analysis {
-                return Err(Error::Conflict(format!("this account is past it: {}", service.tier.label().to_lowercase())));
-            }
-            let (times, notes) = (names::checked_note("times", &times)?, names::checked_text("notes", &notes)?);
-            if times.is_empty() {
-                return Err(Error::invalid("times", "say when it would suit"));
-            }
-            Ok(Request::StrategyCall { management_account, times, notes })
-        }
-        Request::AssociateWorkflows { from, pairs } if !pairs.is_empty() => {
-            let names = known_names(tx).await?;
-            for pair in &pairs {
-                let has_subset = names.subsets.iter().any(|(id, _)| *id == pair.subset);
-                let has_workflow = names.workflows.iter().any(|(id, newest, _)| *id == pair.workflow && pair.version <= *newest);
-                if !has_subset || !has_workflow {
-                    return Err(Error::NotFound);
-                }
-            }
-            Ok(Request::AssociateWorkflows { from, pairs })
-        }
-        Request::AssociateWorkflows { .. } => Err(Error::invalid("text", "nothing is asked for; choose a workflow for a subset")),
-        Request::EndCustomer { .. } => Err(Error::invalid("kind", "this cannot be asked for yet")),
-    }
+    Error::Invalid(wrong.into_iter().map(refusal).collect())
 }
 
 fn may_withdraw(scope: &OrgScope, ticket: &Ticket) -> bool {

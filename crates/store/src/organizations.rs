@@ -31,6 +31,15 @@ pub async fn lookup(tx: &mut OrgTx) -> Result<Option<String>, Error> {
     query.fetch_optional(tx.connection()).await?.map(|row| row.text("name")).transpose()
 }
 
+/// The name of any organization, for whoever may see any.
+///
+/// # Errors
+/// The database's.
+pub async fn find_name(tx: &mut Tx, id: OrganizationId) -> Result<Option<String>, Error> {
+    let query = sqlx::query("SELECT name FROM organizations WHERE id = $1").bind(id.to_string());
+    query.fetch_optional(tx.connection()).await?.map(|row| row.text("name")).transpose()
+}
+
 /// # Errors
 /// The database's.
 pub async fn set_name(tx: &mut OrgTx, name: &str) -> Result<(), Error> {
@@ -39,7 +48,7 @@ pub async fn set_name(tx: &mut OrgTx, name: &str) -> Result<(), Error> {
     Ok(())
 }
 
-fn read_features(row: &AnyRow) -> Result<Features, Error> {
+pub(crate) fn read_features(row: &AnyRow) -> Result<Features, Error> {
     Ok(Features { subsets: row.truth("subsets_enabled")? })
 }
 

@@ -12,7 +12,8 @@ pub(super) fn Steps(org: OrganizationId, steps: Vec<StepRow>) -> impl IntoView {
     let steps = steps.into_iter().map(|row| {
         let StepRow { step, state, says, since, actor, action } = row;
         let (tone, word) = shown(state);
-        let link = action.and_then(|action| address(org, action)).map(|(label, href)| {
+        let link = action.map(|action| {
+            let (label, href) = address(org, action);
             view! { <a href=href>{label}</a> }
         });
         view! {
@@ -43,9 +44,8 @@ fn shown(state: StepState) -> (Tone, &'static str) {
     }
 }
 
-/// `None` for what has no page of its own.
-fn address(org: OrganizationId, action: NextAction) -> Option<(&'static str, String)> {
-    Some(match action {
+fn address(org: OrganizationId, action: NextAction) -> (&'static str, String) {
+    match action {
         NextAction::Connect => ("Add the account", routes::new_management_account(org)),
         NextAction::OpenAccount(id) => ("Open the account", routes::management_account(org, id)),
         NextAction::RequestSubsets => ("Request Subsets", routes::new_ticket_of(org, TicketKind::EnableSubsets)),
@@ -55,6 +55,6 @@ fn address(org: OrganizationId, action: NextAction) -> Option<(&'static str, Str
         NextAction::GenerateReport(id) => ("Generate a report", routes::new_report(org, id)),
         NextAction::OpenReport(id) => ("Open the report", routes::report(org, id)),
         NextAction::Associate => ("Associate workflows", Section::Associations.of(org)),
-        NextAction::AddCustomers => return None,
-    })
+        NextAction::AddCustomers => ("Add end customers", Section::Customers.of(org)),
+    }
 }

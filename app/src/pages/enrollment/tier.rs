@@ -3,6 +3,8 @@ use muster_domain::OrganizationId;
 use muster_domain::enrollment::Tier;
 use muster_domain::view::enrollment::{EnrolledAccount, Service};
 
+use super::{Coverage, is_watched};
+use crate::api::enrollment;
 use crate::components::{Badge, Fact, Facts, LinkButton, Progress, Timestamp, Tone};
 use crate::routes;
 
@@ -13,11 +15,17 @@ pub(super) fn ServiceCard(org: OrganizationId, account: EnrolledAccount, may_ask
         let href = routes::new_strategy_call(org, account.id);
         view! { <LinkButton href label="Request a strategy call"/> }
     });
+    let id = account.id;
+    let coverage = is_watched(account.service.tier).then(|| {
+        let weeks = Resource::new(|| (), move |()| enrollment::coverage(org, id));
+        view! { <Coverage weeks/> }
+    });
     let ticket = account.service.ticket.map(|id| view! { <a href=routes::ticket(org, id)>"Open the ticket"</a> });
     view! {
         <section class="service">
             <h3>"Service"</h3>
             <TierFacts service=account.service/>
+            {coverage}
             {call}
             {ticket}
         </section>
@@ -44,8 +52,9 @@ pub(crate) fn TierFacts(service: Service) -> impl IntoView {
     }
 }
 
+/// A tier in one word.
 #[component]
-fn TierBadge(tier: Tier) -> impl IntoView {
+pub(crate) fn TierBadge(tier: Tier) -> impl IntoView {
     let tone = match tier {
         Tier::Analysis => Tone::Neutral,
         Tier::CallRequested => Tone::Warning,

@@ -7,7 +7,7 @@ use crate::components::{
     Card, CardSkeleton, EmptyState, Field, Load, Notice, PageHeader, Picture, ServerForm, SubmitButton, Tone, use_action,
     use_successes,
 };
-use crate::pages::enrollment::TierFacts;
+use crate::pages::enrollment::{Coverage, TierFacts, is_watched};
 
 /// Where support moves a management account; the organization itself asks for the call.
 const TIERS: [Tier; 4] = [Tier::Analysis, Tier::Scheduled, Tier::RampUp, Tier::Full];
@@ -58,12 +58,17 @@ fn BoardCard(row: BoardRow, set_tier: ServerAction<SetTier>) -> impl IntoView {
         view! { <option value=weeks.to_string() selected=selected>{format!("{weeks} weeks")}</option> }
     });
     let weeks = weeks.collect_view();
+    let coverage = is_watched(service.tier).then(|| {
+        let weeks = Resource::new(|| (), move |()| support::coverage(id));
+        view! { <Coverage weeks/> }
+    });
     let [tier_id, call_id, from_id, weeks_id] = ids;
     let day = |day: Option<chrono::NaiveDate>| day.map(|day| day.to_string()).unwrap_or_default();
     let (call_on, from) = (day(service.call_on), day(service.ramp_up.map(|ramp_up| ramp_up.from)));
     view! {
         <Card title=name hint=format!("{organization_name}, account {account_id}")>
             <TierFacts service/>
+            {coverage}
             <ServerForm action=set_tier class="form board-form">
                 <input type="hidden" name="id" value=id.to_string()/>
                 <Field id=tier_id.clone() name="tier" label="Move to">

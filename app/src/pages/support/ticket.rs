@@ -4,10 +4,13 @@ use muster_domain::view::support::{QueueAssignee, StaffRow, SupportTicket};
 use muster_domain::view::tickets::{TicketDetail, age};
 use muster_domain::{TicketId, UserId};
 
+use super::checks::Checks;
+use super::decision::DecisionCard;
+use super::impact::ImpactCard;
 use crate::api::support::{self, Assign, Comment, Decide, Take};
 use crate::components::{
-    ButtonKind, Card, CardSkeleton, CopyText, Crumb, Fact, Facts, Field, Load, Needed, PageHeader, ServerForm, SubmitButton,
-    TextArea, Timestamp, use_action, use_successes,
+    ButtonKind, Card, CardSkeleton, CopyText, Crumb, Fact, Facts, Field, Load, PageHeader, ServerForm, SubmitButton, Timestamp,
+    use_action, use_successes,
 };
 use crate::error::ApiError;
 use crate::pages::tickets::{CommentForm, Conversation, StateBadge, TicketText, use_ticket_id};
@@ -51,7 +54,7 @@ pub(crate) fn SupportTicketPage() -> impl IntoView {
 
 #[component]
 fn Found(found: SupportTicket, actions: Actions) -> impl IntoView {
-    let SupportTicket { ticket: TicketDetail { row, text, said, .. }, requester_email, assignee, staff } = found;
+    let SupportTicket { ticket: TicketDetail { row, text, said, .. }, requester_email, assignee, staff, checks } = found;
     let steps = vec![Crumb::new("Ticket queue", routes::SUPPORT)];
     let (id, kind, is_over) = (row.id, row.kind, row.state.is_over());
     view! {
@@ -62,7 +65,9 @@ fn Found(found: SupportTicket, actions: Actions) -> impl IntoView {
                     <StateBadge state=row.state/>
                 </Fact>
                 <Fact name="Kind">{kind.label()}</Fact>
-                <Fact name="Organization">{row.organization_name}</Fact>
+                <Fact name="Organization">
+                    <a href=routes::support_organization(row.organization)>{row.organization_name}</a>
+                </Fact>
                 <Fact name="Organization ID">
                     <CopyText text=row.organization.to_string() what="organization ID"/>
                 </Fact>
@@ -71,8 +76,10 @@ fn Found(found: SupportTicket, actions: Actions) -> impl IntoView {
             </Facts>
             <TicketText text/>
         </Card>
+        {(!is_over && kind == TicketKind::AssociateWorkflows).then(|| view! { <ImpactCard id/> })}
+        {(!checks.is_empty()).then(|| view! { <Checks checks/> })}
         {(!is_over).then(|| view! { <Assignment id assignee staff actions/> })}
-        {(!is_over).then(|| view! { <Decision id kind decide=actions.decide/> })}
+        {(!is_over).then(|| view! { <DecisionCard id kind decide=actions.decide/> })}
         <Card title="Conversation">
             <Conversation said/>
             {(!is_over).then(|| view! { <CommentForm action=actions.comment fields=vec![("id", id.to_string())]/> })}
@@ -117,40 +124,4 @@ fn Assignment(id: TicketId, assignee: Option<UserId>, staff: Vec<StaffRow>, acti
 struct StaffOption {
     value: String,
     name: String,
-}
-
-#[component]
-fn Decision(id: TicketId, kind: TicketKind, decide: ServerAction<Decide>) -> impl IntoView {
-    let (approve, hint) = consequence(kind);
-    view! {
-        <Card title="Decide" hint>
-            <ServerForm action=decide fields=&["text"] class="form form-wide">
-                <input type="hidden" name="id" value=id.to_string()/>
-                <TextArea
-                    name="text"
-                    label="What the organization is told"
-                    hint="Needed to decline; the decision is final."
-                    rows=4
-                    needed=Needed::Sometimes
-                    id="decision-text"
-                />
-                <div class="form-actions">
-                    <SubmitButton label=approve kind=ButtonKind::Primary name="decision" value="approve"/>
-                    <SubmitButton label="Decline" kind=ButtonKind::Danger name="decision" value="decline"/>
-                </div>
-            </ServerForm>
-        </Card>
-    }
-}
-
-/// What the button says, and what it does.
-fn consequence(kind: TicketKind) -> (&'static str, &'static str) {
-    match kind {
-        TicketKind::EnableSubsets => ("Approve", "Approval turns Subsets on for the organization at once."),
-        TicketKind::StrategyCall => ("Approve", "Approval schedules the call."),
-        TicketKind::AssociateWorkflows => ("Approve", "Approval charges the subsets from that month on, at once."),
-        TicketKind::EndCustomer => ("Approve", "Approval shows the customers the charges of their subsets, at once."),
-        TicketKind::CustomWorkflow => ("Done", "Write the workflow with the organization, then close the ticket."),
-        TicketKind::Question => ("Answer and close", "The answer is what the organization reads."),
-    }
 }

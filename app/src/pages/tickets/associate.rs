@@ -3,6 +3,7 @@ use muster_domain::permission::Permission;
 use muster_domain::ticket::TicketKind;
 use muster_domain::view::charges::AssociationList;
 use muster_domain::view::organizations::OrganizationRow;
+use muster_domain::{SubsetId, WorkflowId};
 
 use super::above;
 use crate::api::associations;
@@ -12,7 +13,8 @@ use crate::components::{
     TextArea, use_action,
 };
 use crate::layouts::{OrganizationLoad, organization_resource};
-use crate::routes::Section;
+use crate::query::use_parsed;
+use crate::routes::{self, Section};
 
 /// Asks for workflows to charge subsets: chosen from lists, or in the text that is pasted.
 #[component]
@@ -33,10 +35,13 @@ fn AskForm(org: OrganizationRow, list: AssociationList, associate: ServerAction<
     }
     let months =
         list.months.iter().map(|month| view! { <option value=month.to_string()>{month.to_string()}</option> }).collect_view();
+    let asked =
+        (use_parsed::<SubsetId>(routes::SUBSET).get_untracked(), use_parsed::<WorkflowId>(routes::WORKFLOW).get_untracked());
     let choices = list.subsets.into_iter().enumerate().map(|(place, (subset, name))| {
         let id = format!("workflow-{place}");
         let options = list.workflows.iter().map(|(workflow, name, version)| {
-            view! { <option value=format!("{subset}:{workflow}:{version}")>{format!("{name}, version {version}")}</option> }
+            let (value, text) = (format!("{subset}:{workflow}:{version}"), format!("{name}, version {version}"));
+            view! { <option value=value selected=asked == (Some(subset), Some(*workflow))>{text}</option> }
         });
         let options = options.collect_view();
         view! {
@@ -53,7 +58,7 @@ fn AskForm(org: OrganizationRow, list: AssociationList, associate: ServerAction<
     view! {
         {header}
         <Card title="What you ask for" hint="Support approves it; from that billing month on the workflows charge their subsets.">
-            <ServerForm action=associate fields=&["from"] class="form form-wide">
+            <ServerForm action=associate fields=&["from", "text"] class="form form-wide">
                 <input type="hidden" name="org" value=org.id.to_string()/>
                 <Field id="from" name="from" label="From billing month">
                     <select id="from" class="input" name="from" aria-describedby="from-notes">

@@ -1,11 +1,11 @@
 use leptos::prelude::*;
 use leptos_router::hooks::use_query_map;
 use muster_domain::OrganizationId;
-use muster_domain::permission::Permission;
 use muster_domain::ticket::text::{Names, compose};
 use muster_domain::ticket::{Request, TicketKind};
 use muster_domain::view::organizations::OrganizationRow;
 
+use super::strategy_call::CallAbout;
 use super::{TicketText, above};
 use crate::api::tickets::Ask;
 use crate::components::{
@@ -43,23 +43,19 @@ fn purpose(kind: TicketKind) -> &'static str {
     }
 }
 
-/// What it takes to ask for it.
-fn permission(kind: TicketKind) -> Permission {
-    match kind {
-        TicketKind::EnableSubsets | TicketKind::StrategyCall | TicketKind::EndCustomer => Permission::ManageOrganization,
-        TicketKind::AssociateWorkflows => Permission::AssociateWorkflow,
-        TicketKind::CustomWorkflow => Permission::CreateWorkflow,
-        TicketKind::Question => Permission::Read,
-    }
-}
-
-const OFFERED: [TicketKind; 4] =
-    [TicketKind::Question, TicketKind::CustomWorkflow, TicketKind::AssociateWorkflows, TicketKind::EnableSubsets];
+const OFFERED: [TicketKind; 6] = [
+    TicketKind::Question,
+    TicketKind::CustomWorkflow,
+    TicketKind::AssociateWorkflows,
+    TicketKind::EndCustomer,
+    TicketKind::StrategyCall,
+    TicketKind::EnableSubsets,
+];
 
 #[component]
 fn Kinds(org: OrganizationRow) -> impl IntoView {
     let has_it = |kind| kind == TicketKind::EnableSubsets && org.features.subsets;
-    let tiles = OFFERED.into_iter().filter(|kind| org.allows(permission(*kind)) && !has_it(*kind)).map(|kind| {
+    let tiles = OFFERED.into_iter().filter(|kind| org.allows(kind.permission()) && !has_it(*kind)).map(|kind| {
         view! {
             <li>
                 <a class="tile" href=routes::new_ticket_of(org.id, kind)>
@@ -78,8 +74,8 @@ fn Kinds(org: OrganizationRow) -> impl IntoView {
 
 #[component]
 fn AskFor(org: OrganizationRow, kind: TicketKind, ask: ServerAction<Ask>) -> impl IntoView {
-    if !org.membership.allows(permission(kind)) {
-        return view! { <Failure error=ApiError::Forbidden(permission(kind))/> }.into_any();
+    if !org.membership.allows(kind.permission()) {
+        return view! { <Failure error=ApiError::Forbidden(kind.permission())/> }.into_any();
     }
     let fields = match kind {
         TicketKind::EnableSubsets => view! { <EnableSubsets org=org.clone()/> }.into_any(),
@@ -88,7 +84,8 @@ fn AskFor(org: OrganizationRow, kind: TicketKind, ask: ServerAction<Ask>) -> imp
             view! { <TextArea name="text" label="What should be charged?" rows=8 hint/> }.into_any()
         }
         TicketKind::Question => view! { <TextArea name="text" label="Your question" rows=8/> }.into_any(),
-        TicketKind::StrategyCall | TicketKind::AssociateWorkflows | TicketKind::EndCustomer => {
+        TicketKind::StrategyCall => return view! { <CallAbout org/> }.into_any(),
+        TicketKind::AssociateWorkflows | TicketKind::EndCustomer => {
             return view! { <Failure error=ApiError::NotFound/> }.into_any();
         }
     };
@@ -117,7 +114,10 @@ fn EnableSubsets(org: OrganizationRow) -> impl IntoView {
     });
     view! {
         {notice}
-        <p>"Support is sent this text. Once it is approved, subsets are there at once."</p>
+        <p>
+            "Support is sent this text, and Subsets are there once it is approved; where this installation asks for no \
+             approval, at once."
+        </p>
         <TicketText text/>
     }
 }

@@ -84,7 +84,11 @@ fn enable(facts: &Facts) -> StepRow {
     match facts.enable_ticket {
         _ if facts.has_subsets_feature => done(step, "Subsets are enabled.".to_owned(), facts.enabled_since),
         Some(ticket) => waits(step, ticket),
-        None => next(step, "Ask support for Subsets.", (NextAction::RequestSubsets, Some(facts.signed_up))),
+        None => {
+            let says =
+                if facts.self_service { "Turn Subsets on; nobody has to approve it here." } else { "Ask support for Subsets." };
+            next(step, says, (NextAction::RequestSubsets, Some(facts.signed_up)))
+        }
     }
 }
 
@@ -139,7 +143,12 @@ fn associate(facts: &Facts) -> StepRow {
     match facts.associate_ticket {
         Some(ticket) => waits(step, ticket),
         None if facts.subsets.count > 0 && facts.validations.count > 0 => {
-            next(step, "Ask for workflows to charge subsets, from a month on.", (NextAction::Associate, facts.validations.since))
+            let says = if facts.self_service {
+                "Let workflows charge subsets, from a month on; nobody has to approve it here."
+            } else {
+                "Ask for workflows to charge subsets, from a month on."
+            };
+            next(step, says, (NextAction::Associate, facts.validations.since))
         }
         None => later(step, "Subsets and a validated workflow come first."),
     }

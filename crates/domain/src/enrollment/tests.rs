@@ -15,6 +15,7 @@ fn newcomer() -> Facts {
     Facts {
         signed_up: at(0),
         account: None,
+        self_service: false,
         has_subsets_feature: false,
         enabled_since: None,
         enable_ticket: None,

@@ -3,6 +3,7 @@
 use chrono::{DateTime, Utc};
 use serde::{Deserialize, Serialize};
 
+use super::enrollment::Validation;
 use super::imports::WorkState;
 use crate::charge::MonthEvent;
 use crate::{Money, Month, SubsetId, WorkflowId};
@@ -67,7 +68,7 @@ pub struct Impact {
     /// Months with lines that would be charged, in order; the closed ones keep their charges.
     pub months: Vec<Month>,
     pub closed: Vec<Month>,
-    /// The month that the amounts are of: the newest of them.
+    /// The month that the amounts are of: the newest of them; where there is none yet, the newest with lines at all.
     pub month: Option<Month>,
     pub currency: String,
     /// One per pair, in the order asked.
@@ -83,7 +84,19 @@ pub struct ImpactLine {
     pub accounts: u64,
     /// What charges it in that month now: name and version of the workflow.
     pub now: Option<(String, u32)>,
+    /// The mark on that version, where somebody found it right on a report.
+    pub validation: Option<Validation>,
+    /// `None` before the first bill, or where the charge cannot be computed.
+    pub amounts: Option<ImpactAmounts>,
+    /// Why it cannot be.
+    pub refused: Option<String>,
+}
+
+/// What a subset cost and is charged for in a month.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct ImpactAmounts {
     pub cost: Money,
+    /// `None`: nothing charges it now.
     pub charge_now: Option<Money>,
     pub charge_then: Money,
 }

@@ -144,4 +144,18 @@ pub struct SupportTicket {
     pub requester_email: String,
     pub assignee: Option<UserId>,
     pub staff: Vec<StaffRow>,
+    /// What was found out about each end customer that is asked for; nothing for other kinds, or once it is decided.
+    pub checks: Vec<CustomerCheck>,
+}
+
+/// Whether an end customer can be approved.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct CustomerCheck {
+    pub subset_name: String,
+    pub email: String,
+    pub organization: OrganizationId,
+    /// `None` where there is no such organization.
+    pub organization_name: Option<String>,
+    /// Why it cannot be.
+    pub refused: Option<String>,
 }

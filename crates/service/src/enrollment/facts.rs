@@ -3,7 +3,7 @@
 use std::collections::BTreeSet;
 
 use muster_domain::enrollment::{AccountFacts, Facts, Many, Waiting};
-use muster_domain::feature::{Feature, Features};
+use muster_domain::feature::Feature;
 use muster_domain::ticket::{TicketKind, TicketState};
 use muster_domain::view::imports::WorkState;
 use muster_store::directory::{self, Kind};
@@ -13,7 +13,8 @@ use muster_store::{OrgTx, associations, imports, reports, tickets, validations, 
 use crate::{Error, OrgScope, ledgers, management_accounts};
 
 /// What all management accounts of an organization share.
-pub(super) async fn shared(tx: &mut OrgTx, features: Features) -> Result<Facts, Error> {
+pub(super) async fn shared(scope: &OrgScope, tx: &mut OrgTx) -> Result<Facts, Error> {
+    let (features, self_service) = (scope.features(), scope.muster().settings().self_service);
     let reports = reports::list(tx).await?;
     let report = reports.iter().find(|report| report.state == WorkState::Successful);
     let newest = workflows::list(tx).await?.into_iter().max_by_key(|workflow| workflow.updated_at);
@@ -25,6 +26,7 @@ pub(super) async fn shared(tx: &mut OrgTx, features: Features) -> Result<Facts, 
     Ok(Facts {
         signed_up: directory::find_created_at(tx).await?.ok_or(Error::NotFound)?,
         account: None,
+        self_service,
         has_subsets_feature: features.has(Feature::Subsets),
         enabled_since: enabled.map(|ticket| ticket.updated_at),
         enable_ticket: waiting(tx, TicketKind::EnableSubsets).await?,
@@ -35,7 +37,7 @@ pub(super) async fn shared(tx: &mut OrgTx, features: Features) -> Result<Facts, 
         validations: Many { count: marks.len() as u64, since: marks.first().map(|mark| mark.at) },
         associations: charged(tx).await?,
         associate_ticket: waiting(tx, TicketKind::AssociateWorkflows).await?,
-        customers: Many::default(),
+        customers: directory::many(tx, Kind::Customers).await?,
         customer_ticket: waiting(tx, TicketKind::EndCustomer).await?,
     })
 }

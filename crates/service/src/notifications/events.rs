@@ -1,8 +1,10 @@
 //! What the jobs tell: their words, and who is told.
 
+use muster_domain::ticket::TicketState;
 use muster_domain::view::imports::{ImportRow, ImportedMonth};
 use muster_domain::view::notifications::NotificationKind;
 use muster_domain::{ImportId, OrganizationId, ReportId};
+use muster_store::tickets::Ticket;
 use muster_store::{OrgTx, imports, management_accounts, reports};
 
 use super::{Audience, Notice, notify};
@@ -48,6 +50,27 @@ pub(crate) async fn report_done(muster: &Muster, tx: &mut OrgTx, (id, failed): (
     let body = failed.map_or_else(|| format!("Its files are kept until {}.", report.expires_at.date_naive()), str::to_owned);
     let path = format!("/organizations/{}/reports/{id}", tx.organization());
     notify(muster, tx, Notice { kind, audience: Audience::Member(asker), title, body, path }).await
+}
+
+/// Whoever asked support for something is told what support said, and what it decided.
+pub(crate) async fn ticket_answered(
+    muster: &Muster,
+    tx: &mut OrgTx,
+    (ticket, became, said): (&Ticket, Option<TicketState>, &str),
+) -> Result<(), Error> {
+    let about = crate::tickets::title(&ticket.request);
+    let title = match became {
+        Some(state) => format!("Support {} your ticket: {about}", state.label().to_lowercase()),
+        None => format!("Support answered your ticket: {about}"),
+    };
+    let notice = Notice {
+        kind: NotificationKind::TicketAnswered,
+        audience: Audience::Member(ticket.requested_by),
+        title,
+        body: said.to_owned(),
+        path: format!("/organizations/{}/tickets/{}", tx.organization(), ticket.id),
+    };
+    notify(muster, tx, notice).await
 }
 
 fn account_page(org: OrganizationId, row: &ImportRow) -> String {

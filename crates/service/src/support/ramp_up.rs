@@ -2,13 +2,13 @@
 
 use chrono::NaiveDate;
 use muster_domain::ManagementAccountId;
-use muster_domain::enrollment::{RampUp, Tier};
+use muster_domain::enrollment::{CoverageWeek, RampUp, Tier};
 use muster_domain::view::enrollment::{BoardRow, EnrolledAccount};
 use muster_store::service_tiers::{self, ServiceTier};
 
 use crate::audit::Deed;
 use crate::enrollment::service;
-use crate::{Ctx, Error};
+use crate::{Ctx, Error, coverage};
 
 /// Every management account of the installation, by organization.
 ///
@@ -33,6 +33,20 @@ pub async fn board(ctx: &Ctx) -> Result<Vec<BoardRow>, Error> {
     support.note_aside(&mut tx, Deed { action: "support.board", subject: String::new(), detail }).await?;
     tx.commit().await?;
     Ok(rows)
+}
+
+/// The trend of a management account's coverage, oldest week first.
+///
+/// # Errors
+/// `NotFound`; those of [`Ctx::support`].
+pub async fn coverage(ctx: &Ctx, id: ManagementAccountId) -> Result<Vec<CoverageWeek>, Error> {
+    let support = ctx.support().await?;
+    let mut tx = support.muster().store().write().await?;
+    let organization = service_tiers::find_organization(&mut tx, id).await?.ok_or(Error::NotFound)?;
+    let mut tx = tx.lock(organization).await?;
+    support.note(&mut tx, Deed { action: "support.coverage", subject: id.to_string(), detail: String::new() }).await?;
+    tx.commit().await?;
+    Ok(coverage::load(support.muster(), organization, id).await?.to_vec())
 }
 
 /// Where support moves a management account.

@@ -6,8 +6,8 @@ use muster_domain::ticket::Request;
 use muster_store::service_tiers::{self, ServiceTier};
 use muster_store::{OrgTx, organizations};
 
-use crate::Error;
 use crate::associations::{self, Approval};
+use crate::{Error, customers};
 
 /// Does what was asked for.
 pub(crate) async fn apply(tx: &mut OrgTx, approval: &Approval, request: &Request) -> Result<(), Error> {
@@ -21,6 +21,6 @@ pub(crate) async fn apply(tx: &mut OrgTx, approval: &Approval, request: &Request
             Ok(service_tiers::set(tx, *management_account, &tier).await?)
         }
         Request::AssociateWorkflows { from, pairs } => associations::apply(tx, approval, *from, pairs).await,
-        Request::EndCustomer { .. } => Err(Error::Conflict("this cannot be approved yet".to_owned())),
+        Request::EndCustomer { lines } => customers::apply(tx, approval, lines).await,
     }
 }

@@ -44,7 +44,7 @@ pub(crate) fn detail(ticket: &Ticket, said: Vec<Comment>, now: DateTime<Utc>) ->
     }
 }
 
-fn title(request: &Request) -> String {
+pub(crate) fn title(request: &Request) -> String {
     match request {
         Request::EnableSubsets | Request::StrategyCall { .. } => request.kind().label().to_owned(),
         Request::AssociateWorkflows { from, pairs } => format!("{} from {from}", counted(pairs.len(), "workflow")),

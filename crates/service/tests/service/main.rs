@@ -10,6 +10,7 @@ mod billing;
 mod charges;
 mod console;
 mod databases;
+mod desk;
 mod imports;
 mod jobs;
 mod killed;

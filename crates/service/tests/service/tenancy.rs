@@ -7,6 +7,7 @@ use std::fs;
 use std::pin::Pin;
 
 use muster_domain::credit::CreditPatterns;
+use muster_domain::feature::{Feature, Switch};
 use muster_domain::permission::Permission::{self, *};
 use muster_domain::permission::{Membership, Role};
 use muster_domain::report::EcoCommitments;
@@ -14,6 +15,7 @@ use muster_domain::ticket::Request;
 use muster_domain::view::audit::AuditFilter;
 use muster_domain::view::charges::NewAssociation;
 use muster_domain::view::customers::Look;
+use muster_domain::view::directory::DirectoryFilter;
 use muster_domain::view::reports::{ReportFormat, ReportScope, RerateForm};
 use muster_domain::view::support::QueueFilter;
 use muster_domain::view::workflows::PreviewRequest;
@@ -127,6 +129,14 @@ fn scheduled() -> support::Move {
     support::Move { tier: muster_domain::enrollment::Tier::Scheduled, call_on: None, from: None, weeks: 0 }
 }
 
+fn call() -> support::Call<'static> {
+    support::Call { on: "2026-03-12".parse().unwrap(), text: "" }
+}
+
+fn line(w: &World) -> String {
+    format!("S : eve@example.org : {}", w.org)
+}
+
 fn question() -> Request {
     Request::Question { text: "Why?".to_owned() }
 }
@@ -227,6 +237,13 @@ pub(crate) fn cases() -> Vec<Case> {
         enrollment::validate On(CreateWorkflow), |ctx, w| enrollment::validate(ctx, w.org, w.report);
         tickets::comment On(Read), |ctx, w| tickets::comment(ctx, w.org, w.ticket, "More");
         tickets::withdraw On(ManageOrganization), |ctx, w| tickets::withdraw(ctx, w.org, w.ticket);
+        tickets::read_customers In(ManageOrganization), |ctx, w| tickets::read_customers(ctx, w.org, &line(w));
+        enrollment::coverage On(Read), |ctx, w| enrollment::coverage(ctx, w.org, w.ma);
+        support::directory Support, |ctx, w| support::directory(ctx, DirectoryFilter::default());
+        support::organization Support, |ctx, w| support::organization(ctx, w.org);
+        support::set_feature Support, |ctx, w| support::set_feature(ctx, w.org, Feature::Subsets, Switch::Off);
+        support::impact Support, |ctx, w| support::impact(ctx, w.ticket);
+        support::coverage Support, |ctx, w| support::coverage(ctx, w.ma);
         support::queue Support, |ctx, w| support::queue(ctx, QueueFilter::default());
         support::ticket Support, |ctx, w| support::ticket(ctx, w.ticket);
         support::assign Support, |ctx, w| support::assign(ctx, w.ticket, None);
@@ -235,6 +252,7 @@ pub(crate) fn cases() -> Vec<Case> {
         support::board Support, |ctx, w| support::board(ctx);
         support::set_tier Support, |ctx, w| support::set_tier(ctx, w.ma, scheduled());
         support::approve Support, |ctx, w| support::approve(ctx, w.ticket, "");
+        support::schedule Support, |ctx, w| support::schedule(ctx, w.ticket, call());
         support::decline Support, |ctx, w| support::decline(ctx, w.ticket, "No");
         billing::find In(Read), |ctx, w| billing::find(ctx, w.org);
         billing::unclassified In(Read), |ctx, w| billing::unclassified(ctx, w.org, None, None);

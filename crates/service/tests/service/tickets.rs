@@ -6,7 +6,9 @@ use muster_domain::view::reports::ReportScope;
 use muster_domain::view::support::{QueueAssignee, QueueFilter, QueueState};
 use muster_domain::{OrganizationId, TicketId};
 use muster_service::tickets::Asked;
-use muster_service::{Ctx, Error, associations, enrollment, organizations, reports, subsets, support, tickets, workflows};
+use muster_service::{
+    Ctx, Error, associations, enrollment, notifications, organizations, reports, subsets, support, tickets, workflows,
+};
 
 use crate::bill::{BILL, csv};
 use crate::console::{Console, Person};
@@ -31,7 +33,7 @@ fn question(text: &str) -> Request {
     Request::Question { text: text.to_owned() }
 }
 
-async fn ask(person: &Person, request: Request) -> TicketId {
+pub(crate) async fn ask(person: &Person, request: Request) -> TicketId {
     match tickets::ask(&person.ctx, person.org, request).await.unwrap() {
         Asked::Ticket(id) => id,
         Asked::Granted => panic!("granted without a ticket"),
@@ -39,17 +41,17 @@ async fn ask(person: &Person, request: Request) -> TicketId {
 }
 
 /// A newcomer where support answers.
-async fn newcomer(console: &Console, name: &str) -> Person {
+pub(crate) async fn newcomer(console: &Console, name: &str) -> Person {
     let person = console.newcomer(name).await;
     Person { ctx: Ctx::user(console.with_support(), "test", person.user), ..person }
 }
 
-async fn actions(console: &Console, org: OrganizationId) -> Vec<String> {
+pub(crate) async fn actions(console: &Console, org: OrganizationId) -> Vec<String> {
     let records = muster_store::audit::list(&mut console.tables(org).await).await.unwrap();
     records.into_iter().map(|record| record.action).collect()
 }
 
-fn conflict<T: std::fmt::Debug>(answer: Result<T, Error>) -> String {
+pub(crate) fn conflict<T: std::fmt::Debug>(answer: Result<T, Error>) -> String {
     match answer {
         Err(Error::Conflict(reason)) => reason,
         other => panic!("no conflict: {other:?}"),
@@ -79,6 +81,8 @@ async fn subsets_are_off_until_support_approves(database: &Database) {
         said.iter().map(|s| (s.by.as_str(), s.text.as_str(), s.became)).collect::<Vec<_>>(),
         [("sam", "Welcome", Some(TicketState::Approved))]
     );
+    let told = &notifications::inbox(&ada.ctx, 1).await.unwrap().rows[0];
+    assert_eq!((told.title.as_str(), told.body.as_str()), ("Support approved your ticket: Enable subsets", "Welcome"));
 }
 
 async fn self_service_needs_no_ticket(database: &Database) {
@@ -92,17 +96,23 @@ async fn self_service_needs_no_ticket(database: &Database) {
 
 async fn of_two_approvals_that_race_one_applies(database: &Database) {
     let console = Console::open(database).await;
-    let ada = newcomer(&console, "ada").await;
     let (sam, sue) = (console.support("sam").await, console.support("sue").await);
-    for _ in 0..5 {
-        let id = ask(&ada, question("Why?")).await;
+    let provider = crate::charges::Provider::new(&console).await;
+    let ten = provider.uplift("10").await;
+    let pair = Pair { subset: provider.labs, workflow: ten, version: 1 };
+    let associate = Request::AssociateWorkflows { from: "2026-02".parse().unwrap(), pairs: vec![pair] };
+    for round in 1..=5 {
+        let id = ask(&provider.ada, associate.clone()).await;
         let (one, other) = tokio::join!(support::approve(&sam, id, "one"), support::approve(&sue, id, "other"));
         let refused: Vec<_> = [one, other].into_iter().filter_map(Result::err).collect();
         assert!(matches!(refused.as_slice(), [Error::Conflict(why)] if why.contains("approved already")), "{refused:?}");
-        let said = tickets::find(&ada.ctx, ada.org, id).await.unwrap().said;
+        let said = tickets::find(&provider.ada.ctx, provider.ada.org, id).await.unwrap().said;
         assert_eq!(said.len(), 1, "{said:?}");
+        let made = associations::list(&provider.ada.ctx, provider.ada.org).await.unwrap().associations.len();
+        assert_eq!(made, round, "each ticket applies once");
     }
-    assert_eq!(actions(&console, ada.org).await.iter().filter(|action| *action == "support.approve").count(), 5);
+    let approved = actions(&console, provider.ada.org).await;
+    assert_eq!(approved.iter().filter(|action| *action == "support.approve").count(), 5);
 }
 
 async fn a_decision_is_final_and_a_refusal_says_why(database: &Database) {
@@ -250,8 +260,11 @@ async fn a_strategy_call_is_scheduled_and_the_ramp_up_follows(database: &Databas
     let id = ask(&ada, call("Mondays")).await;
     assert_eq!(tier().await.0, Tier::CallRequested);
     conflict(tickets::ask(&ada.ctx, ada.org, call("Tuesdays")).await);
-    support::approve(&sam, id, "Monday, 10:00 UTC").await.unwrap();
+    let call = support::Call { on: "2026-03-16".parse().unwrap(), text: "Monday, 10:00 UTC" };
+    support::schedule(&sam, id, call).await.unwrap();
     assert_eq!(tier().await.0, Tier::Scheduled);
+    let shown = enrollment::list(&ada.ctx, ada.org).await.unwrap()[0].account.clone().unwrap().service.call_on;
+    assert_eq!(shown, Some(call.on));
     let from = Some("2026-03-03".parse().unwrap());
     let to = |weeks| support::Move { tier: Tier::RampUp, call_on: None, from, weeks };
     let short = support::set_tier(&sam, ma, to(3)).await;
