@@ -1,8 +1,10 @@
 //! `muster demo`: the demonstration organization, told from a generated bill. A reseller, its customers as subsets, two
-//! workflows, a report of each, charges of every month, and an end customer who reads them. What is there already is
-//! left as it is, so that a second start only starts.
+//! workflows, a report of each, charges of every month, and an end customer who reads them; beside it an organization
+//! that waits for support and one whose import fails. What is there already is left as it is, so that a second start
+//! only starts.
 
 mod charging;
+mod neighbours;
 mod support;
 
 use std::collections::BTreeMap;
@@ -53,11 +55,28 @@ pub(crate) async fn run(arguments: Arguments) -> Result<(), Failure> {
     let org = story.organization().await.map_err(Failure::environment)?;
     if story.tell(org, &arguments.bills).await? == Told::Now {
         work_until_idle(&story.muster).await;
+        support::finish(&story.ctx, org).await.map_err(Failure::environment)?;
     }
-    println!("administrator   {EMAIL}   {PASSWORD}");
-    println!("support staff   {}     {}", support::EMAIL, support::PASSWORD);
-    println!("end customer    {}   {}", charging::EMAIL, charging::PASSWORD);
+    // Support answers here, whatever the installation's policy.
+    let (asking, _) = crate::serve::open(&Config { self_service: false, ..Config::read(&arguments.flags)? }).await?;
+    neighbours::wait_for_support(&asking).await.map_err(Failure::environment)?;
+    neighbours::fail_an_import(&asking).await.map_err(Failure::environment)?;
+    work_until_idle(&asking).await;
+    print_sign_ins();
     Ok(())
+}
+
+fn print_sign_ins() {
+    let (waiting, failing) = (&neighbours::WAITING, &neighbours::FAILING);
+    for (who, email, password) in [
+        ("administrator", EMAIL, PASSWORD),
+        ("support staff", support::EMAIL, support::PASSWORD),
+        ("end customer", charging::EMAIL, charging::PASSWORD),
+        ("waits for support", waiting.email, waiting.password),
+        ("import fails", failing.email, failing.password),
+    ] {
+        println!("{who:<18} {email:<28} {password}");
+    }
 }
 
 async fn administrator(muster: &Muster) -> Result<Ctx, Error> {
