@@ -1,11 +1,8 @@
-import { AxeBuilder } from '@axe-core/playwright';
-import type { Page } from '@playwright/test';
-import { expect, test, visit } from '../fixtures/console.ts';
+import { test, visit } from '../fixtures/console.ts';
 import { addRule, openEditor } from '../fixtures/editor.ts';
 import { PUBLIC_PAGES, pagesOf } from '../fixtures/pages.ts';
+import { expectUsable } from '../fixtures/usable.ts';
 import { fullWorld, newWorld } from '../fixtures/world.ts';
-
-const WIDTHS = [1280, 360];
 
 for (const colorScheme of ['light', 'dark'] as const) {
   test.describe(colorScheme, () => {
@@ -38,18 +35,4 @@ for (const colorScheme of ['light', 'dark'] as const) {
       await expectUsable(page, 'a refused workflow');
     });
   });
-}
-
-/** At both widths: axe finds nothing serious, and the page does not scroll sideways. */
-async function expectUsable(page: Page, name: string): Promise<void> {
-  for (const width of WIDTHS) {
-    await page.setViewportSize({ width, height: 800 });
-    const { violations } = await new AxeBuilder({ page }).analyze();
-    const serious = violations.filter(({ impact }) => impact === 'serious' || impact === 'critical');
-    const found = serious.flatMap(({ id, nodes }) => nodes.map((node) => `${id}: ${node.html} ${node.failureSummary ?? ''}`));
-    expect.soft(found, `${name} at ${width}`).toEqual([]);
-    const over = await page.evaluate(() => document.documentElement.scrollWidth - document.documentElement.clientWidth);
-    expect.soft(over, `${name} at ${width} scrolls sideways`).toBe(0);
-  }
-  await page.setViewportSize({ width: WIDTHS[0] ?? 1280, height: 800 });
 }

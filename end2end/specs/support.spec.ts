@@ -1,23 +1,7 @@
-import { join } from 'node:path';
-import type { Browser, Page } from '@playwright/test';
-import { expect, test as base } from '../fixtures/console.ts';
-import { type Person, signIn, signUp, somebody } from '../fixtures/people.ts';
-import { type Server, startServer } from '../fixtures/server.ts';
-
-/** A console whose support answers, with one member of the staff. */
-const test = base.extend<object, { staffed: Server & { support: Person } }>({
-  staffed: [
-    async ({}, use, worker) => {
-      const log = join(import.meta.dirname, '../test-results', `staffed-${worker.workerIndex}.log`);
-      const server = await startServer(log, { MUSTER_SELF_SERVICE: 'false' });
-      const support = { ...somebody(), name: 'Sam Support' };
-      server.addSupport(support);
-      await use({ ...server, support });
-      await server.stop();
-    },
-    { scope: 'worker', timeout: 90_000 },
-  ],
-});
+import type { Browser } from '@playwright/test';
+import { expect } from '../fixtures/console.ts';
+import { signIn, signUp, somebody } from '../fixtures/people.ts';
+import { openTicket, test } from '../fixtures/staffed.ts';
 
 for (const script of [true, false]) {
   const how = script ? '' : ', without script too';
@@ -76,12 +60,4 @@ for (const script of [true, false]) {
       await expect(ada.locator('.conversation').getByText('Sadly not.')).toBeVisible();
     });
   });
-}
-
-/** From the queue as it is now to a ticket of an organization. */
-async function openTicket(page: Page, organization: string, title: string): Promise<void> {
-  await page.goto('/support/tickets');
-  const row = page.getByRole('row').filter({ hasText: organization }).filter({ hasText: title });
-  await row.getByRole('link', { name: title }).click();
-  await expect(page.getByRole('heading', { level: 1, name: title })).toBeVisible();
 }

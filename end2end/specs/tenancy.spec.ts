@@ -96,6 +96,8 @@ function callsOn(world: FullWorld): [endpoint: string, fields: [string, string][
     call('tickets/find', { id: ticket }),
     call('tickets/ask', { kind: 'question', text: 'Why?' }),
     call('tickets/associate', { from: '2018-10', text: 'R&D : Mine' }),
+    call('tickets/end-customer', { subset, email: 'a@example.com', organization: world.org }),
+    call('enrollment/coverage', { id: managementAccount }),
     call('tickets/strategy-call', { management_account: managementAccount, times: 'Now' }),
     call('enrollment/list'),
     call('enrollment/validation', { id: report }),
