@@ -1,7 +1,28 @@
 import type { Browser } from '@playwright/test';
-import { expect } from '../fixtures/console.ts';
+import { expect, visit } from '../fixtures/console.ts';
 import { signIn, signUp, somebody } from '../fixtures/people.ts';
 import { openTicket, test } from '../fixtures/staffed.ts';
+
+test('support finds an organization by a member and turns Subsets on', async ({ browser, staffed }) => {
+  const [ada, sam] = [
+    await (await browser.newContext({ baseURL: staffed.url })).newPage(),
+    await (await browser.newContext({ baseURL: staffed.url })).newPage(),
+  ];
+  const member = somebody('Tailspin Toys');
+  await ada.goto('/sign-up');
+  await signUp(ada, member);
+  await visit(sam, '/sign-in');
+  await signIn(sam, staffed.support);
+  await sam.locator('.sidebar').getByRole('link', { name: 'Organizations' }).click();
+  await sam.getByRole('searchbox', { name: 'Find by name' }).fill(member.email.slice(0, 20));
+  await sam.keyboard.press('Enter');
+  await expect(sam.getByText('1 organization', { exact: true })).toBeVisible();
+  await sam.getByRole('link', { name: 'Tailspin Toys' }).click();
+  await sam.getByRole('button', { name: 'Turn Subsets on' }).click();
+  await expect(sam.getByRole('button', { name: 'Turn Subsets off' })).toBeVisible();
+  await ada.locator('.sidebar').getByRole('link', { name: 'Subsets' }).click();
+  await expect(ada.getByRole('heading', { level: 1, name: 'Subsets' })).toBeVisible();
+});
 
 for (const script of [true, false]) {
   const how = script ? '' : ', without script too';

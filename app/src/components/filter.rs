@@ -4,13 +4,25 @@ use leptos_router::hooks::use_query_map;
 use super::icon::{Icon, Picture};
 use crate::query::{FILTER, others, use_param, use_set_param};
 
-/// Filters the list below it: while typing with script, by Enter without.
+/// When a list with script follows what is typed.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum Follows {
+    /// At once: the list is there already.
+    #[default]
+    Typing,
+    /// Once Enter is pressed or the field is left: the server is asked, and writes down what for.
+    Enter,
+}
+
+/// Filters the list below it: as told with script, by Enter without.
 #[component]
 pub fn FilterField(
     /// Of what the list is: `Filter accounts`.
     label: &'static str,
+    #[prop(optional)] follows: Follows,
 ) -> impl IntoView {
     let (filter, set) = (use_param(FILTER), use_set_param(FILTER));
+    let entered = set.clone();
     view! {
         <form class="filter" method="get" role="search" on:submit=|event| event.prevent_default()>
             <OtherParams name=FILTER/>
@@ -23,7 +35,12 @@ pub fn FilterField(
                 placeholder=label
                 autocomplete="off"
                 value=filter.get_untracked()
-                on:input=move |event| set(&event_target_value(&event))
+                on:input=move |event| {
+                    if follows == Follows::Typing {
+                        set(&event_target_value(&event));
+                    }
+                }
+                on:change=move |event| entered(&event_target_value(&event))
             />
         </form>
     }

@@ -6,8 +6,8 @@ use muster_domain::view::directory::{Directory, DirectoryFilter, DirectoryRow};
 
 use crate::api::support;
 use crate::components::{
-    Badge, Column, EmptyState, FilterField, Load, PageHeader, Pagination, Picture, RecordTable, SelectFilter, SelectFilters,
-    TableSkeleton, Timestamp, Tone,
+    Badge, Column, EmptyState, FilterField, Follows, Load, PageHeader, Pagination, Picture, RecordTable, SelectFilter,
+    SelectFilters, TableSkeleton, Timestamp, Tone,
 };
 use crate::query::{FILTER, PAGE};
 use crate::routes;
@@ -34,7 +34,7 @@ pub(crate) fn DirectoryPage() -> impl IntoView {
     view! {
         <PageHeader title="Organizations" hint="Who uses this installation, and what is turned on for whom.".into_any()/>
         <div class="toolbar">
-            <FilterField label="Find by name, e-mail or ID"/>
+            <FilterField label="Find by name, e-mail or ID" follows=Follows::Enter/>
         </div>
         <Load data=found skeleton=|| view! { <TableSkeleton/> } view/>
     }
