@@ -4,4 +4,5 @@ pub(crate) mod browser;
 pub(crate) mod component;
 pub(crate) mod node;
 pub(crate) mod postgres;
+pub(crate) mod python;
 pub(crate) mod wasm;

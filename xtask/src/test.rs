@@ -3,6 +3,7 @@
 
 mod count;
 
+use std::path::PathBuf;
 use std::process::Command;
 
 use anyhow::{Context, Result, bail};
@@ -12,10 +13,11 @@ use crate::build;
 use crate::demo::generate;
 use crate::progress::{say, step};
 use crate::setup::postgres::Postgres;
-use crate::setup::{browser, node};
+use crate::setup::{browser, node, python};
 use crate::workspace::Workspace;
 
 const POSTGRES_URL: &str = "MUSTER_TEST_POSTGRES_URL";
+const MOTO_PYTHON: &str = "MUSTER_TEST_MOTO_PYTHON";
 
 #[derive(Clone, Copy, PartialEq)]
 pub(crate) enum Browser {
@@ -45,6 +47,7 @@ fn crates(workspace: &Workspace) -> Result<Count> {
     if let Some(postgres) = &postgres {
         tests.env(POSTGRES_URL, postgres.url());
     }
+    tests.envs(moto(workspace));
     let count = step("testing the crates", || count::cargo_test(&mut tests))?;
     let mut own = workspace.cargo();
     own.args(["test", "-p", "xtask"]);
@@ -62,6 +65,17 @@ fn postgres() -> Result<Option<Postgres>> {
         Err(error) => {
             say(&format!("NOT TESTED on PostgreSQL, only on SQLite: {error:#}"));
             Ok(None)
+        }
+    }
+}
+
+/// The variable by which tests find S3 and STS, none where this machine has no Python.
+fn moto(workspace: &Workspace) -> Option<(&'static str, PathBuf)> {
+    match python::with(include_str!("test/requirements.txt"), &workspace.target.join("test-venv")) {
+        Ok(python) => Some((MOTO_PYTHON, python)),
+        Err(error) => {
+            say(&format!("NOT TESTED against S3 and STS: {error:#}"));
+            None
         }
     }
 }
@@ -84,6 +98,7 @@ fn end_to_end(workspace: &Workspace) -> Result<Count> {
                 .env("MUSTER_BIN", workspace.server_binary())
                 .env("MUSTER_SITE", workspace.site())
                 .env("MUSTER_BILLS", &bills)
+                .envs(moto(workspace))
                 .env("MUSTER_CHROMIUM", chromium),
         )
     })

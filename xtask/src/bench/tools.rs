@@ -4,11 +4,12 @@ use std::fs;
 use std::path::{Path, PathBuf};
 use std::process::Command;
 
-use anyhow::{Context, Result, bail, ensure};
+use anyhow::{Context, Result, ensure};
 
 use super::program::Work;
 use crate::progress::{say, step};
-use crate::shell::{capture, find, run};
+use crate::setup::python;
+use crate::shell::{capture, run};
 use crate::workspace::Workspace;
 
 const REQUIREMENTS: &str = include_str!("requirements.txt");
@@ -33,7 +34,7 @@ impl Tools {
         fs::create_dir_all(&folder).with_context(|| format!("making {}", folder.display()))?;
         let scripts = workspace.root.join("xtask/src/bench");
         write_workflow_on_sums(&scripts, &folder)?;
-        let python = python(&folder.join("venv"))?;
+        let python = python::with(REQUIREMENTS, &folder.join("venv"))?;
         say("the first build for speed compiles the query engine with every optimisation: half an hour on two cores");
         Ok(Self {
             muster: build(workspace, profile, ["muster-server", "muster"])?,
@@ -91,26 +92,4 @@ fn build(workspace: &Workspace, profile: &str, [package, binary]: [&str; 2]) -> 
         named => named,
     };
     Ok(workspace.target.join(folder).join(format!("{binary}{}", std::env::consts::EXE_SUFFIX)))
-}
-
-/// The interpreter of an environment that has DuckDB and Polars.
-fn python(environment: &Path) -> Result<PathBuf> {
-    let bin = if cfg!(windows) { "Scripts" } else { "bin" };
-    let python = environment.join(bin).join(format!("python{}", std::env::consts::EXE_SUFFIX));
-    // Written last: it says for which requirements the environment is complete.
-    let installed = environment.join("requirements.txt");
-    if fs::read_to_string(&installed).is_ok_and(|text| text == REQUIREMENTS) {
-        return Ok(python);
-    }
-    let Some(system) = find(&["python3", "python"]) else {
-        bail!("DuckDB and Polars are measured from Python, which is not in PATH: install Python 3.10 or later");
-    };
-    step("getting DuckDB and Polars from PyPI", || {
-        capture(Command::new(system).args(["-m", "venv"]).arg(environment)).context("python3 has no working venv module")?;
-        let packages = REQUIREMENTS.split_whitespace();
-        capture(Command::new(&python).args(["-m", "pip", "install", "--quiet", "--disable-pip-version-check"]).args(packages))
-            .context("PyPI could not be reached, or lacks these packages for this system: set PIP_INDEX_URL to a mirror")
-    })?;
-    fs::write(&installed, REQUIREMENTS)?;
-    Ok(python)
 }

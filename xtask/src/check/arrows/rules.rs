@@ -22,14 +22,18 @@ struct Arrows {
 }
 
 /// Our own crates, and what of ours each may name.
-const ARROWS: [Arrows; 12] = [
+const ARROWS: [Arrows; 13] = [
     arrows("muster-domain", &[]),
     arrows("muster-engine", &["muster-domain", HACK]),
+    arrows("muster-delivery", &["muster-domain", "muster-engine", HACK]),
     arrows("muster-store", &["muster-domain", HACK]),
     arrows("muster-service", &["muster-domain", "muster-engine", "muster-store", HACK]),
     Arrows { from: "muster-app", always: &["muster-domain"], optional: &["muster-service"] },
     arrows("muster-frontend", &["muster-app", MACROS]),
-    arrows("muster-server", &["muster-app", "muster-domain", "muster-engine", "muster-service", "muster-store", HACK]),
+    arrows(
+        "muster-server",
+        &["muster-app", "muster-delivery", "muster-domain", "muster-engine", "muster-service", "muster-store", HACK],
+    ),
     arrows("muster-testkit", &["muster-domain", HACK]),
     arrows("muster-fuzz", &["muster-domain", "muster-engine", HACK]),
     arrows(HACK, &[MACROS]),
@@ -50,12 +54,15 @@ const fn arrows(from: &'static str, always: &'static [&'static str]) -> Arrows {
 }
 
 /// Other people's crates that belong to one layer, and who may name them. The server wires, so it may.
-const HELD: [(&str, &[&str]); 5] = [
+const HELD: [(&str, &[&str]); 8] = [
     ("sqlx", &["muster-store", "muster-server"]),
     ("datafusion", &["muster-engine", "muster-server"]),
     ("ballista", &["muster-engine", "muster-server"]),
     ("leptos", &["muster-app", "muster-frontend", "muster-server"]),
     ("axum", &["muster-app", "muster-server"]),
+    ("aws-config", &["muster-delivery"]),
+    ("aws-sdk-s3", &["muster-delivery"]),
+    ("aws-sdk-sts", &["muster-delivery"]),
 ];
 
 #[derive(PartialEq)]
@@ -71,8 +78,13 @@ pub(super) struct FreeOf {
 }
 
 /// What a crate may not reach, by whatever way.
-pub(super) const FREE_OF: [FreeOf; 2] = [
+pub(super) const FREE_OF: [FreeOf; 3] = [
     FreeOf { of: "muster-domain", platform: Platform::Server, never: &["tokio", "leptos", "sqlx", "datafusion", "arrow"] },
+    FreeOf {
+        of: "muster-engine",
+        platform: Platform::Server,
+        never: &["aws-config", "aws-sdk-s3", "aws-sdk-sts", "sqlx", "axum"],
+    },
     FreeOf {
         of: "muster-frontend",
         platform: Platform::Browser,
@@ -139,6 +151,7 @@ mod tests {
         assert!(refused("muster-app", "sqlx", Kind::Optional));
         assert!(refused("muster-service", "datafusion", Kind::Always));
         assert!(!refused("muster-store", "sqlx", Kind::Always));
+        assert!(refused("muster-service", "aws-sdk-s3", Kind::Always));
     }
 
     #[test]
@@ -150,9 +163,9 @@ mod tests {
     #[test]
     fn what_the_domain_reaches_by_others_is_found() {
         let tree = ["muster-domain".to_owned(), "tokio".to_owned()];
-        let [domain, _] = FREE_OF;
+        let [domain, ..] = FREE_OF;
         assert_eq!(reached(domain, &tree).len(), 1);
-        let [domain, _] = FREE_OF;
+        let [domain, ..] = FREE_OF;
         assert_eq!(reached(domain, &tree[..1]), Vec::<String>::new());
     }
 }
