@@ -3,6 +3,7 @@
 use std::path::{Path, PathBuf};
 
 use clap::Args;
+use muster_delivery::is_object_url;
 use muster_domain::{ManagementAccountId, OrganizationId};
 use muster_engine::import::{BadRows, ImportSummary, Outcome};
 use muster_service::{Ctx, Muster, imports};
@@ -16,7 +17,7 @@ use crate::serve::work_until_idle;
 
 #[derive(Args)]
 pub(crate) struct Arguments {
-    /// Bill files, or a folder or manifest
+    /// Bill files, a folder or manifest, or s3://BUCKET/PREFIX with deliveries below it
     #[arg(required = true, value_name = "INPUT")]
     inputs: Vec<PathBuf>,
     /// Ledger folder to write; made when it is not there
@@ -71,6 +72,9 @@ async fn into_installation(arguments: &Arguments, org: OrganizationId, account: 
     let ctx = administrator(&muster, &store, org).await?;
     let mut staging = imports::stage(&ctx, org, account).await.map_err(Failure::input)?;
     for path in &arguments.inputs {
+        if path.to_str().is_some_and(is_object_url) {
+            return Err(Failure::input(format!("{}: connect it in the console, where it is read as it grows", path.display())));
+        }
         let name = path.file_name().ok_or_else(|| Failure::input(format!("{}: expected a file", path.display())))?;
         inputs::stage(&mut staging, path, &name.to_string_lossy()).await?;
     }

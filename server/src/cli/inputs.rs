@@ -5,12 +5,14 @@ use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
 
 use chrono::Utc;
+use muster_delivery::{Aws, is_object_url};
 use muster_domain::ImportId;
-use muster_engine::import::{BadRows, ImportError, ImportOptions, ImportSummary, Progress, import};
+use muster_engine::import::{BadRows, ImportError, ImportOptions, ImportSummary, Input, Progress, import_from};
 use muster_engine::ledger::Ledger;
 use muster_service::imports::Staging;
 use tempfile::TempDir;
 use tokio::io::AsyncWriteExt;
+use tokio::runtime::Runtime;
 
 use super::progress::{Show, watch_import};
 use crate::exit::Failure;
@@ -41,7 +43,11 @@ pub(crate) fn open(inputs: &[PathBuf], bad_rows: BadRows, show: Show) -> Result<
 pub(crate) fn read(inputs: &[PathBuf], ledger: &Path, bad_rows: BadRows, show: Show) -> Result<ImportSummary, Failure> {
     let options = ImportOptions { id: ImportId(uuid::Uuid::now_v7()), created: Utc::now(), bad_rows };
     let progress = Progress::default();
-    let summary = watch_import(&progress, show, || import(inputs, ledger, &options, &progress)).map_err(failure)?;
+    // What reads buckets; it has to outlive the import.
+    let runtime = Runtime::new().map_err(Failure::environment)?;
+    let aws = Aws::new(runtime.handle().clone());
+    let inputs = inputs.iter().map(|path| input(path, &aws)).collect::<Result<Vec<_>, _>>()?;
+    let summary = watch_import(&progress, show, || import_from(&inputs, ledger, &options, &progress)).map_err(failure)?;
     for row in &summary.bad_rows {
         eprintln!("left out: {row}");
     }
@@ -50,6 +56,17 @@ pub(crate) fn read(inputs: &[PathBuf], ledger: &Path, bad_rows: BadRows, show: S
     }
     tell(&summary.notes());
     Ok(summary)
+}
+
+/// A bucket is read with what the environment gives (AWS_PROFILE, AWS_ENDPOINT_URL and the others).
+fn input(path: &Path, aws: &Aws) -> Result<Input, Failure> {
+    match path.to_str().filter(|text| is_object_url(text)) {
+        None => Ok(Input::Disk(path.to_owned())),
+        Some(url) => {
+            let shelf = aws.own(url).map_err(|refusal| Failure::environment(format!("{url}: {refusal}")))?;
+            Ok(Input::Bucket(shelf.bucket, shelf.root))
+        }
+    }
 }
 
 /// What the bills cannot say, once.

@@ -17,7 +17,7 @@ use crate::exit::Failure;
 
 #[derive(Args)]
 pub(crate) struct Arguments {
-    /// Bill files, a folder or manifest, or a ledger folder
+    /// Bill files, a folder or manifest, s3://BUCKET/PREFIX with deliveries below it, or a ledger folder
     #[arg(required = true, value_name = "INPUT")]
     inputs: Vec<PathBuf>,
     /// Patterns that tell kinds of credits apart; without it those that Muster knows

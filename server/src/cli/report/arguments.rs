@@ -9,7 +9,8 @@ use muster_domain::subset::Subset;
 
 #[derive(Args)]
 pub(crate) struct Arguments {
-    /// Bill files (.csv .csv.gz .csv.zip .parquet), a folder or manifest, or a ledger folder
+    /// Bill files (.csv .csv.gz .csv.zip .parquet), a folder or manifest, s3://BUCKET/PREFIX with deliveries below it, or a
+    /// ledger folder
     #[arg(required = true, value_name = "INPUT")]
     pub(super) inputs: Vec<PathBuf>,
     /// Workflow file; without it no billing rules apply
