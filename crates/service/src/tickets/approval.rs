@@ -1,5 +1,6 @@
 //! What an approval does, in the transaction of the approval.
 
+use muster_domain::ManagementAccountId;
 use muster_domain::enrollment::Tier;
 use muster_domain::feature::Feature;
 use muster_domain::ticket::Request;
@@ -15,12 +16,17 @@ pub(crate) async fn apply(tx: &mut OrgTx, approval: &Approval, request: &Request
         Request::EnableSubsets => Ok(organizations::set_feature(tx, Feature::Subsets, true).await?),
         // A person did it, or will: the approval says so.
         Request::CustomWorkflow { .. } | Request::Question { .. } => Ok(()),
-        // The call is scheduled: the comment says when.
-        Request::StrategyCall { management_account, .. } => {
-            let tier = ServiceTier { tier: Tier::Scheduled, since: approval.at, call_on: None, ramp_up: None };
-            Ok(service_tiers::set(tx, *management_account, &tier).await?)
-        }
+        Request::StrategyCall { management_account, .. } => schedule(tx, approval, *management_account).await,
         Request::AssociateWorkflows { from, pairs } => associations::apply(tx, approval, *from, pairs).await,
         Request::EndCustomer { lines } => customers::apply(tx, approval, lines).await,
     }
+}
+
+/// The call is scheduled: the comment says when. An account that the board has moved on meanwhile stays where it is.
+async fn schedule(tx: &mut OrgTx, approval: &Approval, account: ManagementAccountId) -> Result<(), Error> {
+    if service_tiers::lookup(tx, account).await?.is_some_and(|kept| kept.tier != Tier::Analysis) {
+        return Ok(());
+    }
+    let tier = ServiceTier { tier: Tier::Scheduled, since: approval.at, call_on: None, ramp_up: None };
+    Ok(service_tiers::set(tx, account, &tier).await?)
 }

@@ -257,6 +257,7 @@ async fn a_strategy_call_is_scheduled_and_the_ramp_up_follows(database: &Databas
     let call = |times: &str| Request::StrategyCall { management_account: ma, times: times.to_owned(), notes: String::new() };
     let untold = tickets::ask(&ada.ctx, ada.org, call(" ")).await;
     assert!(matches!(&untold, Err(Error::Invalid(refusals)) if refusals[0].path == "times"), "{untold:?}");
+    let again = call("Tuesdays");
     let id = ask(&ada, call("Mondays")).await;
     assert_eq!(tier().await.0, Tier::CallRequested);
     conflict(tickets::ask(&ada.ctx, ada.org, call("Tuesdays")).await);
@@ -271,6 +272,11 @@ async fn a_strategy_call_is_scheduled_and_the_ramp_up_follows(database: &Databas
     assert!(matches!(&short, Err(Error::Invalid(refusals)) if refusals[0].path == "weeks"), "{short:?}");
     support::set_tier(&sam, ma, to(5)).await.unwrap();
     assert_eq!(tier().await, (Tier::RampUp, 20));
+    support::set_tier(&sam, ma, support::Move { tier: Tier::Analysis, ..to(5) }).await.unwrap();
+    let late = ask(&ada, again).await;
+    support::set_tier(&sam, ma, to(5)).await.unwrap();
+    support::approve(&sam, late, "We have begun already").await.unwrap();
+    assert_eq!(tier().await, (Tier::RampUp, 20), "the board was quicker than the ticket");
     assert_eq!(support::board(&sam).await.unwrap()[0].account.service.tier, Tier::RampUp);
     assert!(actions(&console, ada.org).await.contains(&"support.tier".to_owned()));
 }
