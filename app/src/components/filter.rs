@@ -10,7 +10,7 @@ pub enum Follows {
     /// At once: the list is there already.
     #[default]
     Typing,
-    /// Once Enter is pressed or the field is left: the server is asked, and writes down what for.
+    /// Once Enter is pressed: the server is asked, and writes down what for.
     Enter,
 }
 
@@ -22,12 +22,24 @@ pub fn FilterField(
     #[prop(optional)] follows: Follows,
 ) -> impl IntoView {
     let (filter, set) = (use_param(FILTER), use_set_param(FILTER));
-    let entered = set.clone();
+    let (entered, field) = (set.clone(), NodeRef::<leptos::html::Input>::new());
+    let submit = move |event: leptos::ev::SubmitEvent| {
+        event.prevent_default();
+        if let (Follows::Enter, Some(field)) = (follows, field.get_untracked()) {
+            entered(&field.value());
+        }
+    };
+    let follow = move |event: leptos::ev::Event| {
+        if follows == Follows::Typing {
+            set(&event_target_value(&event));
+        }
+    };
     view! {
-        <form class="filter" method="get" role="search" on:submit=|event| event.prevent_default()>
+        <form class="filter" method="get" role="search" on:submit=submit>
             <OtherParams name=FILTER/>
             <Icon picture=Picture::Search/>
             <input
+                node_ref=field
                 class="input"
                 type="search"
                 name=FILTER
@@ -35,12 +47,7 @@ pub fn FilterField(
                 placeholder=label
                 autocomplete="off"
                 value=filter.get_untracked()
-                on:input=move |event| {
-                    if follows == Follows::Typing {
-                        set(&event_target_value(&event));
-                    }
-                }
-                on:change=move |event| entered(&event_target_value(&event))
+                on:input=follow
             />
         </form>
     }
