@@ -40,11 +40,12 @@ pub fn is_object_url(text: &str) -> bool {
     text.starts_with("s3://")
 }
 
-/// Bucket and key of `s3://bucket/key`; a path forgets how many slashes there were.
+/// Bucket and key of `s3://bucket/key`; a path forgets how many slashes there were at its start. A key may begin with one:
+/// AWS made such of reports without a prefix.
 pub(crate) fn split(name: &Path) -> Option<(String, String)> {
     let text = name.to_str()?.strip_prefix("s3:")?.trim_start_matches('/');
     let (bucket, key) = text.split_once('/').unwrap_or((text, ""));
-    (!bucket.is_empty()).then(|| (bucket.to_owned(), key.trim_matches('/').to_owned()))
+    (!bucket.is_empty()).then(|| (bucket.to_owned(), key.trim_end_matches('/').to_owned()))
 }
 
 fn name(bucket: &str, key: &str) -> PathBuf {
@@ -161,6 +162,7 @@ mod tests {
         assert_eq!(of("s3://bills/cur/daily/"), both("bills", "cur/daily"));
         assert_eq!(of("s3://bills"), both("bills", ""));
         assert_eq!(of("s3:/bills/cur"), both("bills", "cur"));
+        assert_eq!(of("s3://bills//daily/1.csv"), both("bills", "/daily/1.csv"));
         assert_eq!((of("/srv/bills"), of("s3://")), (None, None));
     }
 }

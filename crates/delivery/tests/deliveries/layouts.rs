@@ -89,6 +89,16 @@ fn a_file_laid_over_the_old_one_is_another_delivery() {
 }
 
 #[test]
+fn what_is_encrypted_with_a_key_of_kms_is_read_like_any_other() {
+    let Some(customer) = Customer::bill("encrypted", Form::Cur2Parquet) else { return };
+    let file = customer.file();
+    let content = std::fs::read(customer.bills().join(&file)).unwrap();
+    customer.store.put_encrypted(&format!("bills/{file}"), &content);
+    customer.deliver_manifest_again();
+    assert_eq!(customer.import().unwrap().periods[0].outcome, Outcome::Added);
+}
+
+#[test]
 fn a_folder_on_the_server_is_looked_at_by_the_same_rules() {
     let Some(customer) = Customer::bill("folder", Form::LegacyCsv) else { return };
     let shelf = Shelf::folder(customer.bills());

@@ -65,6 +65,12 @@ impl Store {
         self.send("PUT", &format!("/{}/{key}", self.bucket).replace("//", "/"), content);
     }
 
+    /// Encrypted with a key of KMS.
+    pub(crate) fn put_encrypted(&self, key: &str, content: &[u8]) {
+        let headers = "x-amz-server-side-encryption: aws:kms\r\nx-amz-server-side-encryption-aws-kms-key-id: bills\r\n";
+        self.send_with(headers, ("PUT", &format!("/{}/{key}", self.bucket)), content);
+    }
+
     pub(crate) fn remove(&self, key: &str) {
         self.send("DELETE", &format!("/{}/{key}", self.bucket), b"");
     }
@@ -126,11 +132,15 @@ impl Store {
     }
 
     fn send(&self, method: &str, path: &str, content: &[u8]) -> Vec<u8> {
+        self.send_with("", (method, path), content)
+    }
+
+    fn send_with(&self, headers: &str, (method, path): (&str, &str), content: &[u8]) -> Vec<u8> {
         let mut stream = TcpStream::connect(("127.0.0.1", self.server.port)).unwrap();
         let credential = format!("AWS4-HMAC-SHA256 Credential=test/20260101/{REGION}/s3/aws4_request");
         let head = format!(
             "{method} {path} HTTP/1.1\r\nHost: 127.0.0.1\r\nAuthorization: {credential}\r\nContent-Type: application/octet-stream\r\n\
-             Content-Length: {}\r\nConnection: close\r\n\r\n",
+             {headers}Content-Length: {}\r\nConnection: close\r\n\r\n",
             content.len()
         );
         stream.write_all(head.as_bytes()).unwrap();
