@@ -55,4 +55,6 @@ id! {
     ChargeId,
     /// An end customer's sight of one subset's charges.
     CustomerLinkId,
+    /// A question of cost analysis that somebody keeps.
+    SavedViewId,
 }

@@ -4,6 +4,7 @@
 //! Every other crate speaks in these types, and this one names none of them (see ARCHITECTURE.md).
 
 pub mod account;
+pub mod analysis;
 pub mod association;
 pub mod charge;
 pub mod connection;
@@ -12,6 +13,7 @@ pub mod customer;
 pub mod enrollment;
 pub mod expression;
 pub mod feature;
+pub mod filter;
 pub mod ids;
 pub mod money;
 pub mod period;
@@ -26,7 +28,7 @@ pub mod workflow;
 pub use account::AccountId;
 pub use ids::{
     ChargeId, CustomerLinkId, ImportId, InvitationId, JobId, ManagementAccountId, NotificationId, OrganizationId, ReportId,
-    SubsetId, TicketId, TokenId, UserId, WorkflowId,
+    SavedViewId, SubsetId, TicketId, TokenId, UserId, WorkflowId,
 };
 pub use money::Money;
 pub use period::{Month, Period};

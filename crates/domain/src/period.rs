@@ -82,7 +82,7 @@ impl<'de> Deserialize<'de> for Month {
     }
 }
 
-/// Whole days `[from, to)`; never empty.
+/// Whole days `[from, to)`; never empty where somebody asked for it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
 pub struct Period {
     from: NaiveDate,
@@ -94,6 +94,16 @@ impl Period {
     /// [`PeriodError::Empty`] when `to` is not after `from`.
     pub fn new(from: NaiveDate, to: NaiveDate) -> Result<Self, PeriodError> {
         if to > from { Ok(Self { from, to }) } else { Err(PeriodError::Empty { from, to }) }
+    }
+
+    /// No day at all, for what is worked out and may come to nothing.
+    pub(crate) fn empty(at: NaiveDate) -> Self {
+        Self { from: at, to: at }
+    }
+
+    /// Whether it has no day; only what is worked out may be so.
+    pub fn is_empty(self) -> bool {
+        self.from == self.to
     }
 
     pub fn from(self) -> NaiveDate {

@@ -1,6 +1,7 @@
 //! The shapes that pages and the HTTP API are sent: plain data, already permitted, already computed.
 
 pub mod accounts;
+pub mod analysis;
 pub mod audit;
 pub mod billing;
 pub mod charges;

@@ -9,6 +9,7 @@ pub mod days;
 mod error;
 mod period;
 mod record;
+pub mod rollup;
 pub mod schema;
 mod sort;
 mod sweep;
@@ -57,6 +58,12 @@ impl CurrentImport {
     /// Path of the sums of lines from which most reports are made, where they are such as this program reads.
     pub fn cells(&self) -> Option<PathBuf> {
         let known = self.record.cells.as_ref().filter(|file| file.version == cells::VERSION)?;
+        Some(self.folder.join(&known.name))
+    }
+
+    /// Path of the exact sums of which analyses are made, where they are such as this program reads: see [`rollup`].
+    pub fn rollup(&self) -> Option<PathBuf> {
+        let known = self.record.rollup.as_ref().filter(|file| file.version == rollup::VERSION)?;
         Some(self.folder.join(&known.name))
     }
 

@@ -12,6 +12,7 @@ mod membership;
 pub mod progress;
 pub mod report;
 pub mod rerate;
+pub mod rollup;
 mod rules;
 pub mod session;
 pub mod trail;

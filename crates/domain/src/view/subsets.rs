@@ -5,7 +5,7 @@ use serde::{Deserialize, Serialize};
 
 use super::accounts::{AccountRow, Charges, CostMonth, Costs};
 use super::charges::{AssociationRow, Computation};
-use crate::{AccountId, SubsetId};
+use crate::{AccountId, Month, SubsetId};
 
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct SubsetList {
@@ -17,6 +17,31 @@ pub struct SubsetList {
     pub total: Tally,
     /// The months shown whose charges are being computed, or could not be.
     pub computing: Vec<Computation>,
+}
+
+/// Which part of the list is looked at.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct SubsetLook {
+    pub month: Option<Month>,
+    /// Words that a name has.
+    pub filter: String,
+    /// A column's name in the address; a `-` before it turns the order round.
+    pub sort: String,
+    /// From 1.
+    pub page: u32,
+}
+
+/// A page of the list.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct SubsetPage {
+    /// Its subsets are those of the page; its totals are of all.
+    pub list: SubsetList,
+    /// How many subsets there are.
+    pub count: u64,
+    /// How many the filter leaves.
+    pub found: u64,
+    pub page: u32,
+    pub pages: u32,
 }
 
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]

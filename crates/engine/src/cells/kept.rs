@@ -127,9 +127,9 @@ async fn keep(session: &Session, folder: &Path) -> Result<Option<CellsFile>, Led
 
 /// Lines that are summed up at a time, if they are not one account's. Where they have more cells than there is memory
 /// for, fewer are tried.
-const PARTS: [i64; 2] = [4 << 20, 512 << 10];
+pub(crate) const PARTS: [i64; 2] = [4 << 20, 512 << 10];
 
-enum Failed {
+pub(crate) enum Failed {
     Plan(DataFusionError),
     File(LedgerError),
 }
@@ -161,7 +161,7 @@ async fn write(session: &Session, writer: &mut CellsWriter, most: i64) -> Result
 }
 
 /// The first and the last account of each part of so many lines, in order; `None` is all of them.
-async fn parts(lines: DataFrame, most: i64) -> Result<Vec<Option<(String, String)>>> {
+pub(crate) async fn parts(lines: DataFrame, most: i64) -> Result<Vec<Option<(String, String)>>> {
     const COUNT: &str = "count";
     let account = cast(ident(column::USAGE_ACCOUNT_ID), DataType::Utf8).alias(column::USAGE_ACCOUNT_ID);
     let counted = lines.aggregate(vec![ident(column::USAGE_ACCOUNT_ID)], vec![count(lit(1_i64)).alias(COUNT)])?;

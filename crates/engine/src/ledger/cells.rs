@@ -99,9 +99,17 @@ pub struct CellsFile {
 /// Rows of a row group, and the most that are held back while the file is written.
 const GROUP_ROWS: usize = 64 << 10;
 
+/// A file of kept sums: its name, and which columns it has.
+pub(crate) struct Layout {
+    pub(crate) name: &'static str,
+    pub(crate) version: u32,
+    pub(crate) columns: SchemaRef,
+}
+
 /// The file being written.
 pub(crate) struct CellsWriter {
     path: PathBuf,
+    layout: Layout,
     waiting: BatchCoalescer,
     writer: ArrowWriter<File>,
     rows: u64,
@@ -111,13 +119,21 @@ impl CellsWriter {
     /// # Errors
     /// The file system's.
     pub(crate) fn create(folder: &Path) -> Result<Self, LedgerError> {
-        let path = folder.join(FILE);
+        Self::of(Layout { name: FILE, version: VERSION, columns: CELLS.clone() }, folder)
+    }
+
+    /// Another file of sums, which is written alike.
+    ///
+    /// # Errors
+    /// The file system's.
+    pub(crate) fn of(layout: Layout, folder: &Path) -> Result<Self, LedgerError> {
+        let path = folder.join(layout.name);
         let file = File::create(&path).map_err(|source| LedgerError::io(&path, source))?;
         // Texts are views in memory only; other programs need not know.
         let options = ArrowWriterOptions::new().with_properties(properties()).with_skip_arrow_metadata(true);
-        let writer = ArrowWriter::try_new_with_options(file, CELLS.clone(), options);
+        let writer = ArrowWriter::try_new_with_options(file, layout.columns.clone(), options);
         let writer = writer.map_err(|source| LedgerError::parquet(&path, source))?;
-        Ok(Self { path, waiting: BatchCoalescer::new(CELLS.clone(), GROUP_ROWS), writer, rows: 0 })
+        Ok(Self { path, waiting: BatchCoalescer::new(layout.columns.clone(), GROUP_ROWS), layout, writer, rows: 0 })
     }
 
     /// The next cells in order; how they are dealt out to batches leaves no trace in the file.
@@ -153,10 +169,10 @@ impl CellsWriter {
     pub(crate) fn finish(mut self) -> Result<CellsFile, LedgerError> {
         let rest = self.waiting.finish_buffered_batch().map_err(ParquetError::from);
         rest.and_then(|()| self.write_groups()).map_err(|source| LedgerError::parquet(&self.path, source))?;
-        let Self { path, writer, rows, waiting: _ } = self;
+        let Self { path, layout, writer, rows, waiting: _ } = self;
         let file = writer.into_inner().map_err(|source| LedgerError::parquet(&path, source))?;
         file.sync_all().map_err(|source| LedgerError::io(&path, source))?;
-        Ok(CellsFile { name: FILE.to_owned(), version: VERSION, rows })
+        Ok(CellsFile { name: layout.name.to_owned(), version: layout.version, rows })
     }
 }
 

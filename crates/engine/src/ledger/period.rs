@@ -38,6 +38,8 @@ pub(crate) struct Finished {
     pub(crate) lines: Vec<LineFile>,
     /// What [`Self::folder`] has of them; none before they are computed.
     pub(crate) cells: Option<CellsFile>,
+    /// The same of [`super::rollup`].
+    pub(crate) rollup: Option<CellsFile>,
 }
 
 impl PeriodWriter {
@@ -81,7 +83,7 @@ impl PeriodWriter {
     pub(crate) fn finish(self) -> Result<Finished, LedgerError> {
         let lines = self.lines.finish()?;
         self.days.write(&self.place.folder())?;
-        Ok(Finished { lines, cells: None, place: self.place })
+        Ok(Finished { lines, cells: None, rollup: None, place: self.place })
     }
 }
 

@@ -24,6 +24,9 @@ pub struct ImportRecord {
     pub lines: Vec<LineFile>,
     /// Sums of the lines; none in imports of earlier programs, and where a sum might not fit its column.
     pub cells: Option<CellsFile>,
+    /// Sums from which analyses are made; none where [`Self::cells`] has none either, and in older imports.
+    #[serde(default)]
+    pub rollup: Option<CellsFile>,
     /// Lines kept.
     pub rows: u64,
     /// Rows of the whole delivery that could not be read and were left out, on request.

@@ -7,6 +7,7 @@
 //! <ledger>/<payer account>/<YYYY-MM>/<import>/lines-0000.parquet ...
 //! <ledger>/<payer account>/<YYYY-MM>/<import>/cells.parquet sums of lines that no built-in rule tells apart
 //! <ledger>/<payer account>/<YYYY-MM>/<import>/days.parquet  exact sums kept by the import (account, day)
+//! <ledger>/<payer account>/<YYYY-MM>/<import>/rollup.parquet sums of which analyses are made
 //! <ledger>/<payer account>/<YYYY-MM>/<import>/import.json   what was read: files, digests, assembly, rows, sums
 //! ```
 //!
