@@ -1,11 +1,13 @@
 //! What a subset is charged for a month, cell by cell: the finest that lists, overviews and statements ask for.
 
+use std::collections::BTreeMap;
+
 use chrono::NaiveDate;
 use serde::{Deserialize, Serialize};
 
 use crate::{AccountId, Money, Month};
 
-/// What is charged for a day, account, service, region and charge type. No cost is beside it: whoever reads these
+/// What is charged for a day, account, service, region, charge type, lifecycle and usage type. No cost is beside it: whoever reads these
 /// learns what is charged and nothing else.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Cell {
@@ -16,7 +18,40 @@ pub struct Cell {
     pub service: String,
     pub region: String,
     pub charge_type: String,
+    /// `None` in charges that were computed before it was kept; likewise the usage type.
+    #[serde(default)]
+    pub lifecycle: Option<String>,
+    #[serde(default)]
+    pub usage_type: Option<String>,
     pub amount: Money,
+}
+
+/// Cells without what an older charge did not keep, alike ones together, in order; so that an older and a newer charge
+/// can be compared.
+pub fn coarse(cells: &[Cell]) -> Vec<Cell> {
+    let mut sums: BTreeMap<_, Money> = BTreeMap::new();
+    for cell in cells {
+        let sum = sums.entry((cell.day, &cell.account, &cell.service, &cell.region, &cell.charge_type)).or_default();
+        *sum = *sum + cell.amount;
+    }
+    let cell =
+        |((day, account, service, region, charge_type), amount): ((_, &Option<AccountId>, &String, &String, &String), _)| Cell {
+            day,
+            account: account.clone(),
+            service: service.clone(),
+            region: region.clone(),
+            charge_type: charge_type.clone(),
+            lifecycle: None,
+            usage_type: None,
+            amount,
+        };
+    sums.into_iter().map(cell).filter(|cell| !cell.amount.is_zero()).collect()
+}
+
+/// Whether both charge the same, as far as both can say.
+pub fn is_same(one: &[Cell], other: &[Cell]) -> bool {
+    let is_fine = |cells: &[Cell]| cells.iter().all(|cell| cell.lifecycle.is_some());
+    if is_fine(one) == is_fine(other) { one == other } else { coarse(one) == coarse(other) }
 }
 
 /// Makes the cells, each rounded by itself, sum to the total, which was rounded once: what rounding left (some
@@ -83,8 +118,21 @@ mod tests {
             service: "AmazonEC2".into(),
             region: String::new(),
             charge_type: "Usage".into(),
+            lifecycle: Some("OnDemand".into()),
+            usage_type: Some("BoxUsage".into()),
             amount: amount.parse().unwrap(),
         }
+    }
+
+    #[test]
+    fn an_older_charge_is_the_same_as_a_newer_that_tells_more_apart() {
+        let fine = |lifecycle: &str, amount: &str| Cell { lifecycle: Some(lifecycle.into()), ..cell("1", amount) };
+        let (spot, other) = (fine("Spot", "1.5"), fine("OnDemand", "2"));
+        let old = |amount: &str| Cell { lifecycle: None, usage_type: None, ..cell("1", amount) };
+        assert!(is_same(&[old("3.5")], &[other.clone(), spot.clone()]));
+        assert!(!is_same(&[old("3.6")], &[other.clone(), spot.clone()]));
+        assert!(is_same(&[spot.clone()], &[spot.clone()]) && !is_same(&[spot], &[other]));
+        assert!(is_same(&[], &[old("0")]));
     }
 
     #[test]

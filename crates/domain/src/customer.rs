@@ -5,6 +5,8 @@
 //! |---|---|
 //! | day, account, service, region, amount | as they are, of its own subsets only |
 //! | charge type | what kind of charge it is; not which commitment or discount of the provider's is behind it |
+//! | lifecycle | Spot or not: which commitments lowered the price is the provider's |
+//! | usage type | of usage; of fees and discounts it would name the provider's commitments |
 //! | text of a custom line item | as it is: it was written for whoever pays it |
 //! | cost, margin, savings, rules, workflows, other subsets, accounts outside | never |
 
@@ -25,7 +27,17 @@ pub const OTHER_CHARGES: &str = "Other charges";
 pub fn shown(cell: Cell) -> Cell {
     let charge_type = charge_type(&cell.charge_type).unwrap_or(&cell.charge_type).to_owned();
     let service = service(&cell.service).unwrap_or(&cell.service).to_owned();
-    Cell { charge_type, service, ..cell }
+    let lifecycle = cell.lifecycle.map(|lifecycle| if lifecycle == SPOT { lifecycle } else { ON_DEMAND.to_owned() });
+    let usage_type = cell.usage_type.map(|usage_type| if is_own(&charge_type) { usage_type } else { String::new() });
+    Cell { charge_type, service, lifecycle, usage_type, ..cell }
+}
+
+const SPOT: &str = "Spot";
+const ON_DEMAND: &str = "OnDemand";
+
+/// Whether a charge of this type, as a customer sees it, is for what the customer did.
+fn is_own(charge_type: &str) -> bool {
+    ![COMMITMENT_FEES, DISCOUNTS, ADJUSTMENTS].contains(&charge_type)
 }
 
 /// `None`: as it is.
@@ -58,15 +70,38 @@ fn service(of: &str) -> Option<&'static str> {
 mod tests {
     use super::*;
 
-    fn seen(service: &str, charge_type: &str) -> (String, String) {
-        let cell = Cell {
+    #[test]
+    fn a_customer_does_not_learn_which_commitments_there_are_by_lifecycle_or_usage_type() {
+        let seen = |charge_type: &str, lifecycle: &str, usage_type: &str| {
+            let shown = shown(Cell {
+                lifecycle: Some(lifecycle.into()),
+                usage_type: Some(usage_type.into()),
+                ..cell("AmazonEC2", charge_type)
+            });
+            (shown.lifecycle.unwrap(), shown.usage_type.unwrap())
+        };
+        let pair = |lifecycle: &str, usage_type: &str| (lifecycle.to_owned(), usage_type.to_owned());
+        assert_eq!(seen("Usage", "Spot", "SpotUsage:m5.large"), pair("Spot", "SpotUsage:m5.large"));
+        assert_eq!(seen("Reservation applied usage", "Reserved", "BoxUsage:m5.large"), pair("OnDemand", "BoxUsage:m5.large"));
+        assert_eq!(seen("Recurring reservation fee", "Reserved", "HeavyUsage:m5.large"), pair("OnDemand", ""));
+        assert_eq!(seen("Savings Plan Recurring Fee", "Savings Plans", "ComputeSP:1yrNoUpfront"), pair("OnDemand", ""));
+    }
+
+    fn cell(service: &str, charge_type: &str) -> Cell {
+        Cell {
             day: "2026-03-01".parse().unwrap(),
             account: "1".parse().ok(),
             service: service.into(),
             region: "us-east-1".into(),
             charge_type: charge_type.into(),
+            lifecycle: None,
+            usage_type: None,
             amount: "1.000000000001".parse().unwrap(),
-        };
+        }
+    }
+
+    fn seen(service: &str, charge_type: &str) -> (String, String) {
+        let cell = cell(service, charge_type);
         let shown = shown(cell.clone());
         assert_eq!(
             (shown.amount, shown.day, &shown.account, &shown.region),

@@ -2,7 +2,7 @@
 //! something that it depends on changed, and kept.
 //!
 //! Of each subset and month there is one row with the amount (and its accounts', for lists) in the database, and a
-//! file with its cells (day, account, service, region, charge type). 300 accounts over 13 months are 4,000 rows of
+//! file with its cells (day, account, service, region, charge type, lifecycle, usage type). 300 accounts over 13 months are 4,000 rows of
 //! amounts, but some million cells: as files they are written and read in one go, and only by who asks for a month.
 //! A new computation writes new files and then, in one transaction, the rows that make them count.
 //!

@@ -25,7 +25,10 @@ pub(crate) fn write(folder: &Path, id: ChargeId, cells: &[Cell]) -> io::Result<(
         for cell in cells {
             let (day, amount) = (cell.day.to_string(), cell.amount.exact());
             let account = cell.account.as_ref().map_or("", AccountId::as_str);
-            rows.write_record([&day, account, &cell.service, &cell.region, &cell.charge_type, &amount])?;
+            let further = [&cell.lifecycle, &cell.usage_type].map(|text| text.as_deref().unwrap_or_default());
+            let [lifecycle, usage_type] = further;
+            let texts = [&cell.service, &cell.region, &cell.charge_type].map(String::as_str);
+            rows.write_record([&[&*day, account], &texts[..], &[lifecycle, usage_type, &*amount]].concat())?;
         }
         rows.flush()
     })?;
@@ -37,15 +40,23 @@ pub(crate) fn read(folder: &Path, id: ChargeId) -> io::Result<Vec<Cell>> {
     let mut cells = Vec::new();
     for row in csv::ReaderBuilder::new().has_headers(false).from_path(folder.join(name(id)))?.records() {
         let row = row?;
-        let [day, account, service, region, charge_type, amount] = row.iter().collect::<Vec<_>>()[..] else {
-            return Err(wrong(&"a row has another number of fields"));
+        let (fields, further) = match row.iter().collect::<Vec<_>>()[..] {
+            [day, account, service, region, charge_type, lifecycle, usage_type, amount] => {
+                ([day, account, service, region, charge_type, amount], Some([lifecycle, usage_type]))
+            }
+            // Of an earlier program.
+            [day, account, service, region, charge_type, amount] => ([day, account, service, region, charge_type, amount], None),
+            _ => return Err(wrong(&"a row has another number of fields")),
         };
+        let [day, account, service, region, charge_type, amount] = fields;
         cells.push(Cell {
             day: day.parse().map_err(|error| wrong(&error))?,
             account: maybe(account).map_err(|error| wrong(&error))?,
             service: service.to_owned(),
             region: region.to_owned(),
             charge_type: charge_type.to_owned(),
+            lifecycle: further.map(|[lifecycle, _]| lifecycle.to_owned()),
+            usage_type: further.map(|[_, usage_type]| usage_type.to_owned()),
             amount: amount.parse().map_err(|error| wrong(&error))?,
         });
     }

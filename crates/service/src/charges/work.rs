@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
-use muster_domain::charge::{Cell, settle};
+use muster_domain::charge::{self, Cell, settle};
 use muster_domain::report::GroupBy;
 use muster_domain::view::imports::WorkState;
 use muster_domain::{AccountId, ChargeId, Money, Month, SubsetId};
@@ -22,8 +22,16 @@ use crate::muster::blocking;
 use crate::reports::work::failure;
 use crate::{Error, billing, ledgers};
 
-const GROUPS: [GroupBy; 6] =
-    [GroupBy::Subset, GroupBy::Day, GroupBy::Account, GroupBy::Service, GroupBy::Region, GroupBy::ChargeType];
+const GROUPS: [GroupBy; 8] = [
+    GroupBy::Subset,
+    GroupBy::Day,
+    GroupBy::Account,
+    GroupBy::Service,
+    GroupBy::Region,
+    GroupBy::ChargeType,
+    GroupBy::Lifecycle,
+    GroupBy::UsageType,
+];
 
 /// Computes it, and makes what came of it count in one transaction with the end of the job.
 pub(crate) async fn run(hold: &Hold) -> Result<(), Failure> {
@@ -160,7 +168,7 @@ fn total(report: &Report) -> Result<Money, Failure> {
 }
 
 fn cell((row, amount): (&Row, Money)) -> Result<(String, Cell), Failure> {
-    let [subset, day, account, _, service, region, charge_type] = &row.groups[..] else {
+    let [subset, day, account, _, service, region, charge_type, lifecycle, usage_type] = &row.groups[..] else {
         return Err(Failure::Passing("a report has other groups than it was asked for".to_owned()));
     };
     let wrong = |what: &dyn std::fmt::Display| Failure::Final(format!("a line cannot be charged: {what}"));
@@ -170,6 +178,8 @@ fn cell((row, amount): (&Row, Money)) -> Result<(String, Cell), Failure> {
         service: service.clone(),
         region: region.clone(),
         charge_type: charge_type.clone(),
+        lifecycle: Some(lifecycle.clone()),
+        usage_type: Some(usage_type.clone()),
         amount,
     };
     Ok((subset.clone(), cell))
@@ -263,6 +273,6 @@ async fn is_same(hold: &Hold, tx: &mut OrgTx, (subset, month, new): (SubsetId, M
     match kept {
         // A month that was closed before anything charged the subset is charged nothing.
         None => Ok(new.is_empty()),
-        Some(kept) => Ok(cells::load(hold.muster(), hold.organization(), kept.id).await? == new),
+        Some(kept) => Ok(charge::is_same(&cells::load(hold.muster(), hold.organization(), kept.id).await?, &new)),
     }
 }
