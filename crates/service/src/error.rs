@@ -56,6 +56,7 @@ impl From<muster_store::Error> for Error {
                 Self::Conflict("an account was assigned elsewhere meanwhile; try again".to_owned())
             }
             Store::Taken(Unique::Invitation) => Self::invalid("email", "this address is invited already; send its link again"),
+            Store::Taken(Unique::AnalysisViewName) => Self::invalid("name", "you have a view of this name already"),
             Store::Dangling => Self::Conflict("something it depends on was removed meanwhile".to_owned()),
             Store::Taken(Unique::Id) | Store::Corrupt(_) | Store::Database(_) => Self::internal(error),
         }

@@ -26,18 +26,21 @@ pub enum Unique {
     WorkflowName,
     /// An address is invited once into an organization.
     Invitation,
+    /// Somebody's views of a page.
+    AnalysisViewName,
     /// A primary key: an id was used twice.
     Id,
 }
 
 /// Index names beside what they mean. SQLite names columns instead, so both are listed.
-const INDEXES: [(&str, &str, Unique); 6] = [
+const INDEXES: [(&str, &str, Unique); 7] = [
     ("users_email", "users.email", Unique::UserEmail),
     ("management_accounts_digits", "management_accounts.account_id", Unique::ManagementAccountDigits),
     ("subsets_name", "subsets.name_key", Unique::SubsetName),
     ("subset_members_open", "subset_members.account_id", Unique::SubsetMember),
     ("workflows_name", "workflows.name_key", Unique::WorkflowName),
     ("invitations_email", "invitations.email", Unique::Invitation),
+    ("analysis_views_name", "analysis_views.name_key", Unique::AnalysisViewName),
 ];
 
 impl From<sqlx::Error> for Error {

@@ -17,6 +17,7 @@ mod migrations;
 mod row;
 mod transaction;
 
+pub mod analysis_views;
 pub mod associations;
 pub mod audit;
 pub mod billing_settings;
