@@ -9,13 +9,12 @@ use std::collections::{BTreeMap, BTreeSet, HashMap};
 use std::path::PathBuf;
 use std::sync::{Arc, Mutex, PoisonError};
 
-use chrono::{Datelike, NaiveDate};
+use chrono::NaiveDate;
 use muster_domain::view::accounts::{CostMonth, Costs};
-use muster_domain::{AccountId, Money, Month, OrganizationId, money};
+use muster_domain::{AccountId, Money, Month, OrganizationId, analysis};
 use muster_engine::costs::{AccountCost, costs_by_account};
 use muster_engine::ledger::CurrentImport;
 use muster_store::OrgTx;
-use rust_decimal::{Decimal, RoundingStrategy};
 
 use crate::muster::blocking;
 use crate::{Error, Muster, OrgScope, ledgers};
@@ -159,9 +158,7 @@ impl View {
         if month < Month::of(self.today) || through < month.first_day() {
             return month_to_date;
         }
-        let (elapsed, days) = (Decimal::from(through.day()), Decimal::from(month.days()));
-        let expected = month_to_date.0 * days / elapsed;
-        Money(expected.round_dp_with_strategy(money::SCALE, RoundingStrategy::MidpointNearestEven))
+        analysis::expected(month_to_date, month, through)
     }
 
     /// The name that a bill gives the account.

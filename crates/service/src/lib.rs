@@ -21,6 +21,7 @@ mod passwords;
 mod secret;
 
 pub mod accounts;
+pub mod analysis;
 pub mod associations;
 pub mod audit;
 pub mod billing;
@@ -36,6 +37,7 @@ pub mod notifications;
 pub mod organizations;
 pub mod people;
 pub mod reports;
+pub mod saved_views;
 pub mod shown_once;
 pub mod statements;
 pub mod subsets;

@@ -16,6 +16,10 @@ use crate::passwords::{PasswordCost, Passwords};
 use crate::workflows::preview::Previews;
 use crate::{Clock, Error, Secret};
 
+/// Bytes for sums of months that were decoded for an analysis and may be asked again: a month of a bill with 300 accounts
+/// takes some ten million.
+const TABLES: usize = 256 << 20;
+
 /// How an installation is set up.
 #[derive(Clone, Debug)]
 pub struct Settings {
@@ -46,6 +50,7 @@ struct Inner {
     bell: Notify,
     costs: Cache,
     coverage: Coverage,
+    tables: muster_engine::rollup::Cache,
     previews: Previews,
 }
 
@@ -55,8 +60,8 @@ impl Muster {
         let data = std::path::absolute(&settings.data).unwrap_or_else(|_| settings.data.clone());
         let settings = Settings { data, ..settings };
         let (bell, costs, previews) = (Notify::new(), Cache::default(), Previews::default());
-        let coverage = Coverage::default();
-        let inner = Inner { store, engine, settings, clock, bell, costs, coverage, previews };
+        let (coverage, tables) = (Coverage::default(), muster_engine::rollup::Cache::new(TABLES));
+        let inner = Inner { store, engine, settings, clock, bell, costs, coverage, tables, previews };
         let passwords = Passwords::new(PasswordCost::default());
         Self { inner: Arc::new(inner), passwords, secret: Secret::random(), public_url: Arc::from("http://127.0.0.1:3000") }
     }
@@ -126,6 +131,11 @@ impl Muster {
 
     pub(crate) fn coverage(&self) -> &Coverage {
         &self.inner.coverage
+    }
+
+    /// Sums of months that somebody analysed.
+    pub(crate) fn tables(&self) -> &muster_engine::rollup::Cache {
+        &self.inner.tables
     }
 
     pub(crate) fn previews(&self) -> &Previews {

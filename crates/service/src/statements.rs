@@ -2,6 +2,7 @@
 //! Whatever leaves this module was made of cells that [`muster_domain::customer`] let through; [`sight`] is the only
 //! way to them, and the only place where one organization's request reads another's tables.
 
+mod analysis;
 mod files;
 mod sight;
 
@@ -14,6 +15,7 @@ use muster_store::charges::Charge;
 use muster_store::customer_links::CustomerLink;
 use muster_store::organizations;
 
+pub use analysis::{analysis, analysis_csv};
 pub use files::{csv, overview_csv};
 
 use crate::{Ctx, Error};

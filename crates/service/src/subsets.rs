@@ -12,6 +12,7 @@
 mod assign;
 mod export;
 pub(crate) mod members;
+mod page;
 
 use std::collections::{BTreeSet, HashMap};
 
@@ -25,7 +26,9 @@ use muster_domain::{AccountId, Month, OrganizationId, SubsetId};
 use muster_store::subsets::Subset;
 use muster_store::{OrgTx, associations, customer_links, reports, subsets};
 
+pub(crate) use export::safe;
 pub use export::{CsvFile, csv};
+pub use page::page;
 
 use assign::Move;
 

@@ -2,15 +2,18 @@
 //! as the policy shows it.
 
 use std::collections::{BTreeMap, BTreeSet};
+use std::sync::Arc;
 
 use muster_domain::charge::Cell;
 use muster_domain::customer::shown;
 use muster_domain::permission::Permission;
 use muster_domain::{AccountId, CustomerLinkId, Month, OrganizationId};
+use muster_engine::rollup::{Builder, CacheKey, Table};
 use muster_store::charges::{self, Charge};
 use muster_store::customer_links::{self, CustomerLink};
 use muster_store::{OrgTx, charge_months, linked_accounts};
 
+use crate::analysis::tables;
 use crate::charges::cells;
 use crate::costs::{self, View};
 use crate::{Ctx, Error, OrgScope};
@@ -70,11 +73,33 @@ impl Sight {
     /// Its cells, as a customer may see them, with the names of their accounts and of no other.
     pub(super) async fn cells(&self, link: &CustomerLink, charge: &Charge) -> Result<Seen, Error> {
         let cells = cells::load(self.scope.muster(), link.provider, charge.id).await?;
-        let (view, given) = (self.view(link, charge.month).await?, self.names(link).await?);
-        let name = |account: &AccountId| view.name(account).map(str::to_owned).or_else(|| given.get(account).cloned());
         let accounts = cells.iter().filter_map(|cell| cell.account.clone()).collect::<BTreeSet<_>>();
-        let names = accounts.into_iter().map(|account| (account.clone(), name(&account).unwrap_or_default())).collect();
+        let names = self.names_of(link, accounts).await?;
         Ok(Seen { cells: cells.into_iter().map(shown).collect(), names })
+    }
+
+    /// The same cells summed up, from memory where somebody asked for them before.
+    pub(super) async fn table(&self, link: &CustomerLink, charge: &Charge) -> Result<Arc<Table>, Error> {
+        let muster = self.scope.muster();
+        let make = async {
+            let cells = cells::load(muster, link.provider, charge.id).await?;
+            let cells: Vec<_> = cells.into_iter().map(shown).collect();
+            let mut builder = Builder::new(1);
+            tables::push(&mut builder, (&cells, &link.subset.to_string()))?;
+            Ok(builder.finish())
+        };
+        muster.tables().get(CacheKey::Shown(charge.id.to_string()), make).await
+    }
+
+    /// Names of these accounts, which the link lets this organization see.
+    pub(super) async fn names_of(
+        &self,
+        link: &CustomerLink,
+        accounts: BTreeSet<AccountId>,
+    ) -> Result<BTreeMap<AccountId, String>, Error> {
+        let (view, given) = (costs::of(self.scope.muster(), self.tables(link).await?, None).await?, self.names(link).await?);
+        let name = |account: &AccountId| view.name(account).map(str::to_owned).or_else(|| given.get(account).cloned());
+        Ok(accounts.into_iter().map(|account| (account.clone(), name(&account).unwrap_or_default())).collect())
     }
 
     pub(super) async fn is_final(&self, link: &CustomerLink, month: Month) -> Result<bool, Error> {

@@ -66,6 +66,6 @@ fn cells(name: &str, tally: Tally) -> Vec<String> {
 }
 
 /// A text that a spreadsheet would take for a formula gets an apostrophe before it, as in reports.
-fn safe(text: &str) -> String {
+pub(crate) fn safe(text: &str) -> String {
     if text.starts_with(['=', '+', '-', '@']) { format!("'{text}") } else { text.to_owned() }
 }

@@ -53,6 +53,10 @@ impl Console {
         *self.time.lock().unwrap() = (format!("{day}T08:00:00Z").parse().unwrap(), Instant::now());
     }
 
+    pub(crate) fn time(&self) -> Time {
+        Arc::clone(&self.time)
+    }
+
     pub(crate) fn forward(&self, by: chrono::Duration) {
         self.time.lock().unwrap().0 += by;
     }

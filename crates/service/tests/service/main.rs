@@ -3,6 +3,7 @@
 
 #![allow(clippy::unwrap_used, reason = "a database that cannot be set up should stop its test")]
 
+mod analysis;
 mod audit;
 mod behind;
 mod bill;

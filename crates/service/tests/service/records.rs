@@ -20,6 +20,9 @@ const READS: &[&str] = &[
     "notifications::mail_choices",
     // What somebody has read concerns nobody else.
     "notifications::read_all",
+    "analysis::page",
+    "analysis::lines",
+    "statements::analysis",
     "management_accounts::list",
     "management_accounts::find",
     // The upload is in the record when it is whole.
@@ -28,6 +31,7 @@ const READS: &[&str] = &[
     "imports::find",
     "accounts::list",
     "subsets::list",
+    "subsets::page",
     "subsets::find",
     "subsets::impact",
     "workflows::list",

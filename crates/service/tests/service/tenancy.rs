@@ -6,6 +6,7 @@ use std::collections::BTreeSet;
 use std::fs;
 use std::pin::Pin;
 
+use muster_domain::analysis::{self as asked, Question as Analysed};
 use muster_domain::credit::CreditPatterns;
 use muster_domain::feature::{Feature, Switch};
 use muster_domain::permission::Permission::{self, *};
@@ -20,9 +21,10 @@ use muster_domain::view::reports::{ReportFormat, ReportScope, RerateForm};
 use muster_domain::view::support::QueueFilter;
 use muster_domain::view::workflows::PreviewRequest;
 use muster_domain::*;
-use muster_service::enrollment;
 use muster_service::reports::TrailPage;
 use muster_service::*;
+use muster_service::{analysis, enrollment};
+use muster_store::analysis_views;
 
 use crate::bill::{BILL, LABS, csv};
 use crate::console::{Console, Person};
@@ -43,6 +45,8 @@ pub(crate) struct World {
     ticket: TicketId,
     token: TokenId,
     record: uuid::Uuid,
+    /// Shared.
+    view: SavedViewId,
     /// Of a provider whose end customer the organization is.
     link: CustomerLinkId,
 }
@@ -121,6 +125,15 @@ fn token() -> tokens::NewToken {
     tokens::NewToken { name: "Nightly".into(), user: None, days: Some(30) }
 }
 
+fn kept(name: &str) -> saved_views::NewView {
+    let (name, question) = (name.to_owned(), Analysed::default());
+    saved_views::NewView { page: analysis_views::Page::Costs, name, question, shared: false }
+}
+
+fn charged(w: &World) -> Analysed {
+    Analysed { scope: asked::Scope::Source(w.link), ..Analysed::default() }
+}
+
 fn month() -> Month {
     "2026-02".parse().unwrap()
 }
@@ -173,6 +186,12 @@ pub(crate) fn cases() -> Vec<Case> {
         organizations::add SignIn, |ctx, w| organizations::add(ctx, "Another");
         organizations::get In(Read), |ctx, w| organizations::get(ctx, w.org);
         organizations::rename In(ManageOrganization), |ctx, w| organizations::rename(ctx, w.org, "Stolen");
+        analysis::page In(Read), |ctx, w| analysis::page(ctx, w.org, Analysed::default());
+        analysis::csv In(Read), |ctx, w| analysis::csv(ctx, w.org, Analysed::default());
+        analysis::lines In(Read), |ctx, w| analysis::lines(ctx, w.org, Analysed::default(), month().first_day());
+        saved_views::add In(Read), |ctx, w| saved_views::add(ctx, w.org, kept("Another"));
+        saved_views::set_shared On(ManageOrganization), |ctx, w| saved_views::set_shared(ctx, w.org, w.view, false);
+        saved_views::remove On(ManageOrganization), |ctx, w| saved_views::remove(ctx, w.org, w.view);
         management_accounts::list In(Read), |ctx, w| management_accounts::list(ctx, w.org);
         management_accounts::find On(Read), |ctx, w| management_accounts::find(ctx, w.org, w.ma);
         management_accounts::add In(ManageOrganization), |ctx, w| management_accounts::add(ctx, w.org, "999988887777".into(), "M".into());
@@ -185,6 +204,7 @@ pub(crate) fn cases() -> Vec<Case> {
         accounts::list In(Read), |ctx, w| accounts::list(ctx, w.org, None);
         accounts::rename On(ManageOrganization), |ctx, w| accounts::rename(ctx, w.org, labs().remove(0), "Stolen");
         subsets::list In(Read), |ctx, w| subsets::list(ctx, w.org, None);
+        subsets::page In(Read), |ctx, w| subsets::page(ctx, w.org, Default::default());
         subsets::csv In(Read), |ctx, w| subsets::csv(ctx, w.org, None);
         subsets::find On(Read), |ctx, w| subsets::find(ctx, w.org, w.subset, None);
         subsets::create In(CreateSubset), |ctx, w| subsets::create(ctx, w.org, "Another", Vec::new());
@@ -222,6 +242,8 @@ pub(crate) fn cases() -> Vec<Case> {
         statements::overview In(Read), |ctx, w| statements::overview(ctx, w.org, Look::default());
         statements::list In(Read), |ctx, w| statements::list(ctx, w.org);
         statements::overview_csv On(Read), |ctx, w| statements::overview_csv(ctx, w.org, look_at(w.link));
+        statements::analysis In(Read), |ctx, w| statements::analysis(ctx, w.org, Analysed::default());
+        statements::analysis_csv On(Read), |ctx, w| statements::analysis_csv(ctx, w.org, charged(w));
         statements::find On(Read), |ctx, w| statements::find(ctx, w.org, w.link, month());
         statements::csv On(Read), |ctx, w| statements::csv(ctx, w.org, w.link, month());
         months::list In(Read), |ctx, w| months::list(ctx, w.org);
@@ -311,7 +333,9 @@ pub(crate) async fn world(console: &Console, ada: &Person) -> World {
     tokens::create(&ada.ctx, ada.org, token()).await.unwrap();
     let token = tokens::list(&ada.ctx, ada.org).await.unwrap()[0].id;
     let record = audit::list(&ada.ctx, ada.org, AuditFilter::default(), 1).await.unwrap().rows[0].id;
+    let view = saved_views::add(&ada.ctx, ada.org, kept("Kept")).await.unwrap();
+    saved_views::set_shared(&ada.ctx, ada.org, view, true).await.unwrap();
     console.work().await;
     let link = customer_of(console, ada).await;
-    World { org: ada.org, ma, import, subset, workflow, report, member, invitation, ticket, token, record, link }
+    World { org: ada.org, ma, import, subset, workflow, report, member, invitation, ticket, token, record, view, link }
 }
