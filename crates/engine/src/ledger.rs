@@ -15,8 +15,8 @@ mod sort;
 mod sweep;
 mod writer;
 
-use std::fs;
 use std::path::{Path, PathBuf};
+use std::{fs, io};
 
 use muster_domain::Month;
 use serde::{Deserialize, Serialize};
@@ -29,6 +29,8 @@ pub use record::{ColumnSet, Delivery, ImportRecord, LineFile, SourceFile};
 
 /// The file at the top of a ledger folder that says it is one, and of which layout.
 const MARKER: &str = "ledger.json";
+/// The same before it is renamed into place.
+const DRAFT: &str = "ledger.json.tmp";
 
 #[derive(Serialize, Deserialize)]
 struct Marker {
@@ -100,8 +102,12 @@ impl Ledger {
             return Self::open(root);
         }
         fs::create_dir_all(root).map_err(|source| LedgerError::io(root, source))?;
-        if fs::read_dir(root).map_err(|source| LedgerError::io(root, source))?.next().is_some() {
-            return Err(LedgerError::NotALedger(root.to_owned()));
+        // A process that was killed while it made a ledger leaves the draft of its marker, and nothing else.
+        let is_foreign = |entry: io::Result<fs::DirEntry>| entry.map(|entry| entry.file_name() != DRAFT);
+        for entry in fs::read_dir(root).map_err(|source| LedgerError::io(root, source))? {
+            if is_foreign(entry).map_err(|source| LedgerError::io(root, source))? && !Self::is_ledger(root) {
+                return Err(LedgerError::NotALedger(root.to_owned()));
+            }
         }
         write_json(root, MARKER, &Marker { version: schema::VERSION })?;
         Ok(Self { root: root.to_owned() })

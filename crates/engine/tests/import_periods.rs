@@ -128,3 +128,15 @@ fn days_hold_the_sums_without_split_cost_lines() {
         "{shown}"
     );
 }
+
+#[test]
+fn a_ledger_whose_making_was_killed_is_made_again() {
+    let folder = tempfile::tempdir().unwrap();
+    std::fs::write(folder.path().join("ledger.json.tmp"), "{").unwrap();
+    assert!(!Ledger::is_ledger(folder.path()));
+    Ledger::open_or_create(folder.path()).unwrap();
+    Ledger::open(folder.path()).unwrap();
+    let foreign = tempfile::tempdir().unwrap();
+    std::fs::write(foreign.path().join("notes.txt"), "mine").unwrap();
+    assert!(matches!(Ledger::open_or_create(foreign.path()), Err(LedgerError::NotALedger(_))));
+}
