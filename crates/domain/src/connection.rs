@@ -8,6 +8,7 @@ mod finding;
 mod place;
 mod region;
 mod role;
+mod template;
 
 use chrono::{DateTime, Duration, Utc};
 use serde::{Deserialize, Serialize};
@@ -16,6 +17,7 @@ pub use finding::{Finding, Mender, Severity};
 pub use place::{Place, PlaceForm};
 pub use region::REGIONS;
 pub use role::{KeyArn, RoleArn};
+pub use template::{Template, TemplateForm};
 
 use crate::AccountId;
 

@@ -7,7 +7,7 @@ mod steps;
 use chrono::{DateTime, NaiveDate, Utc};
 use serde::{Deserialize, Serialize};
 
-use crate::view::accounts::ConnectionState;
+use crate::connection::{ConnectionState, Finding};
 use crate::{ManagementAccountId, ReportId, TicketId, WorkflowId};
 
 pub use coverage::{CoverageWeek, week_of};
@@ -118,7 +118,7 @@ pub struct StepRow {
     /// One sentence.
     pub says: String,
     pub since: Option<DateTime<Utc>>,
-    /// Nobody where it is done.
+    /// Nobody where it is done, and where AWS is waited for.
     pub actor: Option<Actor>,
     pub action: Option<NextAction>,
 }
@@ -166,6 +166,10 @@ pub struct Facts {
 pub struct AccountFacts {
     pub id: ManagementAccountId,
     pub state: ConnectionState,
+    /// Since when it is in this state, where that is known.
+    pub since: Option<DateTime<Utc>>,
+    /// What its connection's last check found.
+    pub finding: Option<Finding>,
     pub added: DateTime<Utc>,
     /// When its last import was asked for, and when it ended.
     pub import: Option<(DateTime<Utc>, Option<DateTime<Utc>>)>,

@@ -5,6 +5,7 @@ pub mod analysis;
 pub mod audit;
 pub mod billing;
 pub mod charges;
+pub mod connections;
 pub mod customers;
 pub mod directory;
 pub mod enrollment;

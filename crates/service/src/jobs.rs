@@ -1,4 +1,4 @@
-//! The workers: imports, reports and re-rated bills, whatever happens to the process.
+//! The workers: imports, reports, re-rated bills and checks of connections, whatever happens to the process.
 //!
 //! A job is done at least once. Its worker leases it and goes on saying so; a worker that vanishes lets the lease
 //! run out, and another begins again. What came of it is written in one transaction with the end of the job, and
@@ -17,12 +17,16 @@ use uuid::Uuid;
 
 pub(crate) use hold::{Failure, Hold};
 
-use crate::{Error, Muster, charges, imports, reports};
+use crate::{Error, Muster, charges, connections, imports, reports};
 
 /// How many jobs one process does at once: an import keeps the disk busy, a report the processor.
 const AT_ONCE: usize = 2;
+/// How many checks of connections it makes beside them: they wait for others' answers, and keep nothing busy.
+const CHECKS_AT_ONCE: usize = 8;
 /// How long a worker waits for the bell before it looks for itself: another process may have added a job.
 const POLL: Duration = Duration::from_secs(1);
+/// How often it is looked for checks that are due.
+const DUE: Duration = Duration::from_secs(5);
 /// How often expired files are looked for.
 const SWEEP: Duration = Duration::from_secs(3600);
 /// How often a job is taken before it counts as failed: it may be what kills its workers.
@@ -33,19 +37,29 @@ const MOST_ATTEMPTS: u64 = 5;
 pub async fn run(muster: Muster, shutdown: impl Future<Output = ()> + Send) {
     let worker = Worker { id: Uuid::new_v4(), muster };
     let (stop, stopped) = watch::channel(false);
-    let mut work = JoinSet::new();
+    let (mut work, mut checks) = (JoinSet::new(), JoinSet::new());
+    let mut due = tokio::time::interval(DUE);
     let mut sweep = tokio::time::interval(SWEEP);
     let mut shutdown = std::pin::pin!(shutdown);
+    // What is due already is work to be done, also for who works until there is none.
+    due_checks(&worker.muster).await;
     loop {
         while work.len() < AT_ONCE
-            && let Some(job) = worker.take().await
+            && let Some(job) = worker.take(Queue::Work).await
         {
             work.spawn(worker.clone().work(job, stopped.clone()));
+        }
+        while checks.len() < CHECKS_AT_ONCE
+            && let Some(job) = worker.take(Queue::Checks).await
+        {
+            checks.spawn(worker.clone().work(job, stopped.clone()));
         }
         tokio::select! {
             () = &mut shutdown => break,
             () = worker.muster.bell().notified() => {}
             Some(done) = work.join_next() => log_panic(done),
+            Some(done) = checks.join_next() => log_panic(done),
+            _ = due.tick() => due_checks(&worker.muster).await,
             _ = sweep.tick() => sweep::all(&worker.muster).await,
             () = tokio::time::sleep(POLL) => {}
         }
@@ -55,6 +69,22 @@ pub async fn run(muster: Muster, shutdown: impl Future<Output = ()> + Send) {
     while let Some(done) = work.join_next().await {
         log_panic(done);
     }
+    while let Some(done) = checks.join_next().await {
+        log_panic(done);
+    }
+}
+
+async fn due_checks(muster: &Muster) {
+    if let Err(error) = connections::schedule::due(muster).await {
+        tracing::error!(%error, "checks that are due could not be asked for; another time");
+    }
+}
+
+/// What a worker is free for. Checks have workers of their own: nobody who looks on waits for an import of hours.
+#[derive(Clone, Copy)]
+enum Queue {
+    Work,
+    Checks,
 }
 
 /// A job that panicked keeps its lease until that runs out, and is then tried again like that of a dead process.
@@ -73,10 +103,14 @@ struct Worker {
 
 impl Worker {
     /// The next job, if there is one.
-    async fn take(&self) -> Option<Job> {
+    async fn take(&self, queue: Queue) -> Option<Job> {
         let taken = async {
             let mut tx = self.muster.store().write().await?;
-            let job = jobs::claim(&mut tx, &hold::lease(&self.muster, self.id)).await?;
+            let lease = hold::lease(&self.muster, self.id);
+            let job = match queue {
+                Queue::Work => jobs::claim(&mut tx, &lease).await?,
+                Queue::Checks => jobs::claim_check(&mut tx, &lease).await?,
+            };
             tx.commit().await?;
             Ok::<_, Error>(job)
         };
@@ -97,6 +131,7 @@ impl Worker {
                 Kind::Report => reports::work::run(&hold).await,
                 Kind::Rerate => reports::rerate::work::run(&hold).await,
                 Kind::Charges => charges::work::run(&hold).await,
+                Kind::Check => connections::check::run(&hold).await,
             }
         };
         let Err(failure) = done else { return };
@@ -121,6 +156,7 @@ async fn settle(hold: &Hold, failure: Failure) -> Result<(), Failure> {
             Kind::Report => reports::work::fail(hold, &reason).await,
             Kind::Rerate => reports::rerate::work::fail(hold, &reason).await,
             Kind::Charges => charges::work::fail(hold, &reason).await,
+            Kind::Check => connections::check::fail(hold, &reason).await,
         },
     }
 }

@@ -25,7 +25,9 @@ pub mod analysis;
 pub mod associations;
 pub mod audit;
 pub mod billing;
+pub mod connections;
 pub mod customers;
+pub mod deliveries;
 pub mod enrollment;
 pub mod imports;
 pub mod invitations;
@@ -48,6 +50,7 @@ pub mod workflows;
 
 pub use clock::Clock;
 pub use context::{Ctx, OrgScope, SupportScope};
+pub use deliveries::{Connecting, OpenLocation};
 pub use error::Error;
 pub use muster::{Muster, Settings};
 pub use passwords::PasswordCost;

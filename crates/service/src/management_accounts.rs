@@ -1,13 +1,13 @@
 //! Management accounts: where an organization's bills come from.
 
 use muster_domain::permission::Permission;
-use muster_domain::view::accounts::{ConnectionState, LedgerMonth, ManagementAccountRow};
-use muster_domain::view::imports::{ImportRow, WorkState};
+use muster_domain::view::accounts::ManagementAccountRow;
 use muster_domain::{AccountId, ManagementAccountId, OrganizationId};
 use muster_store::management_accounts::ManagementAccount;
 use muster_store::{OrgTx, imports, jobs, management_accounts};
 
 use crate::audit::Deed;
+use crate::connections::{schedule, standing};
 use crate::files::remove_folder;
 use crate::muster::blocking;
 use crate::{Ctx, Error, OrgScope, charges, ledgers, names};
@@ -81,6 +81,7 @@ pub async fn remove(ctx: &Ctx, org: OrganizationId, id: ManagementAccountId) -> 
     let account = management_accounts::lookup(&mut tx, id).await?.ok_or(Error::NotFound)?;
     let imports = imports::list(&mut tx, id).await?;
     jobs::remove_lane(&mut tx, id.0).await?;
+    schedule::forget(&mut tx, id).await?;
     management_accounts::remove(&mut tx, id).await?;
     charges::ask_from(&mut tx, None, scope.muster().now()).await?;
     let detail = format!("{} {}", account.account_id, account.name);
@@ -95,23 +96,14 @@ pub async fn remove(ctx: &Ctx, org: OrganizationId, id: ManagementAccountId) -> 
 async fn row(scope: &OrgScope, tx: &mut OrgTx, account: ManagementAccount) -> Result<ManagementAccountRow, Error> {
     let last_import = imports::list(tx, account.id).await?.into_iter().next();
     let months = ledgers::months(scope.muster(), scope.organization(), account.id).await?;
+    let standing = standing::of(tx, account.id, (last_import.as_ref(), &months)).await?;
     Ok(ManagementAccountRow {
         id: account.id,
         account_id: account.account_id,
         name: account.name,
-        state: state(last_import.as_ref(), &months),
+        state: standing.state,
         created_at: account.created_at,
         last_import,
         months,
     })
-}
-
-/// A failure is over once a later import succeeds, which is then the last one.
-pub(crate) fn state(last_import: Option<&ImportRow>, months: &[LedgerMonth]) -> ConnectionState {
-    match last_import.map(|import| import.state) {
-        Some(WorkState::Failed) => ConnectionState::Failing,
-        _ if !months.is_empty() => ConnectionState::Ready,
-        Some(WorkState::Queued | WorkState::Processing) => ConnectionState::Importing,
-        Some(WorkState::Successful) | None => ConnectionState::NotConnected,
-    }
 }

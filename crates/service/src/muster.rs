@@ -12,6 +12,7 @@ use uuid::{NoContext, Timestamp, Uuid};
 
 use crate::costs::Cache;
 use crate::coverage::Cache as Coverage;
+use crate::deliveries::Connecting;
 use crate::passwords::{PasswordCost, Passwords};
 use crate::workflows::preview::Previews;
 use crate::{Clock, Error, Secret};
@@ -39,6 +40,7 @@ pub struct Muster {
     secret: Secret,
     /// How people reach the console, without a slash at the end.
     public_url: Arc<str>,
+    connecting: Arc<Connecting>,
 }
 
 struct Inner {
@@ -62,8 +64,13 @@ impl Muster {
         let (bell, costs, previews) = (Notify::new(), Cache::default(), Previews::default());
         let (coverage, tables) = (Coverage::default(), muster_engine::rollup::Cache::new(TABLES));
         let inner = Inner { store, engine, settings, clock, bell, costs, coverage, tables, previews };
-        let passwords = Passwords::new(PasswordCost::default());
-        Self { inner: Arc::new(inner), passwords, secret: Secret::random(), public_url: Arc::from("http://127.0.0.1:3000") }
+        Self {
+            inner: Arc::new(inner),
+            passwords: Passwords::new(PasswordCost::default()),
+            secret: Secret::random(),
+            public_url: Arc::from("http://127.0.0.1:3000"),
+            connecting: Arc::new(Connecting::default()),
+        }
     }
 
     /// The same installation with the key that its other servers have too. Without it each process has its own.
@@ -76,6 +83,12 @@ impl Muster {
     #[must_use]
     pub fn with_public_url(self, url: &str) -> Self {
         Self { public_url: Arc::from(url.trim_end_matches('/')), ..self }
+    }
+
+    /// The same installation, reading deliveries by these means. Without it bills are uploaded, and nothing else.
+    #[must_use]
+    pub fn with_connecting(self, connecting: Connecting) -> Self {
+        Self { connecting: Arc::new(connecting), ..self }
     }
 
     /// The same installation, hashing new passwords at another cost.
@@ -110,6 +123,10 @@ impl Muster {
 
     pub(crate) fn engine(&self) -> &Engine {
         &self.inner.engine
+    }
+
+    pub(crate) fn connecting(&self) -> &Connecting {
+        &self.connecting
     }
 
     pub(crate) fn secret(&self) -> &Secret {

@@ -87,6 +87,36 @@ pub async fn add(tx: &mut OrgTx, new: &NewImport) -> Result<(), Error> {
     Ok(())
 }
 
+/// The import reads this month from a delivery: it has no uploaded files.
+///
+/// # Errors
+/// The database's.
+pub async fn set_delivered(tx: &mut OrgTx, id: ImportId, month: Month) -> Result<(), Error> {
+    let query = sqlx::query("UPDATE imports SET delivered_month = $3 WHERE organization_id = $1 AND id = $2");
+    query.bind(tx.key()).bind(id.to_string()).bind(month.to_string()).execute(tx.connection()).await?;
+    Ok(())
+}
+
+/// The month that an import reads from a delivery; `None` for one that was uploaded.
+///
+/// # Errors
+/// The database's.
+pub async fn find_delivered(tx: &mut OrgTx, id: ImportId) -> Result<Option<Month>, Error> {
+    let query = sqlx::query("SELECT delivered_month FROM imports WHERE organization_id = $1 AND id = $2");
+    let row = query.bind(tx.key()).bind(id.to_string()).fetch_optional(tx.connection()).await?;
+    Ok(row.map(|row| row.maybe_parsed("delivered_month")).transpose()?.flatten())
+}
+
+/// The files that it reads, where a newer delivery has others.
+///
+/// # Errors
+/// The database's.
+pub async fn set_files(tx: &mut OrgTx, id: ImportId, files: &[String]) -> Result<(), Error> {
+    let query = sqlx::query("UPDATE imports SET files = $3 WHERE organization_id = $1 AND id = $2");
+    query.bind(tx.key()).bind(id.to_string()).bind(json(&files)?).execute(tx.connection()).await?;
+    Ok(())
+}
+
 /// Queued again, or being read: forgets what came of it before. Says whether it was there.
 ///
 /// # Errors

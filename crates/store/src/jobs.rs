@@ -17,6 +17,8 @@ pub enum Kind {
     Rerate,
     /// What the subsets are charged for a month.
     Charges,
+    /// Looking whether something new was delivered for a management account.
+    Check,
 }
 
 impl Kind {
@@ -26,11 +28,13 @@ impl Kind {
             Self::Report => "report",
             Self::Rerate => "rerate",
             Self::Charges => "charges",
+            Self::Check => "check",
         }
     }
 
     fn from_name(name: &str) -> Result<Self, Error> {
-        let found = [Self::Import, Self::Report, Self::Rerate, Self::Charges].into_iter().find(|kind| kind.name() == name);
+        let found =
+            [Self::Import, Self::Report, Self::Rerate, Self::Charges, Self::Check].into_iter().find(|kind| kind.name() == name);
         found.ok_or_else(|| Error::Corrupt(format!("kind of job is `{name}`")))
     }
 }
@@ -41,7 +45,7 @@ pub struct Job {
     pub id: JobId,
     pub organization: OrganizationId,
     pub kind: Kind,
-    /// The import, report, re-rated bill or charged month.
+    /// The import, report, re-rated bill, charged month or management account.
     pub subject: Uuid,
     /// How often it was taken, this time included.
     pub attempts: u64,
@@ -105,15 +109,31 @@ pub struct Lease {
 }
 
 /// Takes the oldest job that waits, or whose worker let its lease run out, in a lane where nothing else is done.
-/// `None` when there is none, or another worker was quicker; then ask again.
+/// `None` when there is none, or another worker was quicker; then ask again. Checks are not among them.
 ///
 /// # Errors
 /// The database's.
 pub async fn claim(tx: &mut Tx, lease: &Lease) -> Result<Option<Job>, Error> {
-    let sql = "SELECT id, attempts FROM jobs WHERE due_at <= $1 AND (leased_by IS NULL OR leased_until < $1) \
-               AND NOT EXISTS (SELECT 1 FROM jobs o WHERE o.lane = jobs.lane AND o.id <> jobs.id AND o.leased_by IS NOT NULL) \
-               ORDER BY due_at, id LIMIT 1";
-    let Some(found) = sqlx::query(sql).bind(micros(lease.now)).fetch_optional(tx.connection()).await? else {
+    claim_where("kind <> 'check'", tx, lease).await
+}
+
+/// Takes the oldest check, as [`claim`] takes others: a check is over soon and somebody may be looking on, so it does
+/// not stand behind imports that take hours.
+///
+/// # Errors
+/// The database's.
+pub async fn claim_check(tx: &mut Tx, lease: &Lease) -> Result<Option<Job>, Error> {
+    claim_where("kind = 'check'", tx, lease).await
+}
+
+async fn claim_where(condition: &'static str, tx: &mut Tx, lease: &Lease) -> Result<Option<Job>, Error> {
+    let sql = format!(
+        "SELECT id, attempts FROM jobs WHERE {condition} AND due_at <= $1 AND (leased_by IS NULL OR leased_until < $1) \
+         AND NOT EXISTS (SELECT 1 FROM jobs o WHERE o.lane = jobs.lane AND o.id <> jobs.id AND o.leased_by IS NOT NULL) \
+         ORDER BY due_at, id LIMIT 1"
+    );
+    let query = sqlx::query(sqlx::AssertSqlSafe(sql)).bind(micros(lease.now));
+    let Some(found) = query.fetch_optional(tx.connection()).await? else {
         return Ok(None);
     };
     // Counting the attempt is the proof of being first: of two workers that saw the same row, one finds it changed.
@@ -179,6 +199,16 @@ pub async fn remove(tx: &mut Tx, id: JobId) -> Result<(), Error> {
 pub async fn remove_lane(tx: &mut OrgTx, lane: Uuid) -> Result<(), Error> {
     let query = sqlx::query("DELETE FROM jobs WHERE organization_id = $1 AND lane = $2").bind(tx.key()).bind(lane.to_string());
     query.execute(tx.connection()).await?;
+    Ok(())
+}
+
+/// Takes away the job of a subject, if it has one; who works on it notices.
+///
+/// # Errors
+/// The database's.
+pub async fn remove_of(tx: &mut OrgTx, kind: Kind, subject: Uuid) -> Result<(), Error> {
+    let query = sqlx::query("DELETE FROM jobs WHERE organization_id = $1 AND kind = $2 AND subject_id = $3");
+    query.bind(tx.key()).bind(kind.name()).bind(subject.to_string()).execute(tx.connection()).await?;
     Ok(())
 }
 

@@ -205,6 +205,23 @@ impl Finding {
         }
     }
 
+    /// The delivery itself is at fault: only another one can be read.
+    pub fn is_of_the_delivery(&self) -> bool {
+        matches!(
+            self,
+            Self::NotABill { .. }
+                | Self::Truncated { .. }
+                | Self::WrongCompression { .. }
+                | Self::BadRow { .. }
+                | Self::OtherPayer { .. }
+        )
+    }
+
+    /// It may be over in a minute.
+    pub fn is_passing(&self) -> bool {
+        matches!(self, Self::Unreachable { .. } | Self::Unfinished { .. } | Self::Changed { .. } | Self::Failed { .. })
+    }
+
     pub fn mender(&self) -> Mender {
         match self {
             Self::NoManifest { .. } | Self::Unfinished { .. } | Self::Changed { .. } => Mender::Nobody,

@@ -3,7 +3,7 @@
 use chrono::{DateTime, Utc};
 
 use super::{AccountFacts, Actor, Facts, Many, NextAction, Step, StepRow, StepState, Waiting};
-use crate::view::accounts::ConnectionState;
+use crate::connection::{ConnectionState, Finding, Mender, Severity};
 
 /// The steps in order. A step is later while one that it builds on is not done; what is there counts all the same.
 pub fn steps(facts: &Facts) -> Vec<StepRow> {
@@ -55,20 +55,28 @@ fn connect(account: Option<&AccountFacts>) -> StepRow {
     let row = |state, says: String, since, actor| StepRow { step, state, says, since, actor: Some(actor), action };
     match account.state {
         ConnectionState::NotConnected => {
-            row(StepState::Next, "Upload its first bill.".to_owned(), Some(account.added), Actor::Organization)
+            let says = "Connect where AWS delivers its bills, or upload the first.".to_owned();
+            row(StepState::Next, says, Some(account.added), Actor::Organization)
         }
         ConnectionState::Checking => {
-            row(StepState::UnderWay, "What you connected is being looked at.".to_owned(), Some(account.added), Actor::Muster)
+            row(StepState::UnderWay, "What you connected is being looked at.".to_owned(), account.since, Actor::Muster)
         }
         ConnectionState::Waiting => {
             let says = "AWS has not delivered yet; a first delivery takes up to 48 hours.".to_owned();
-            row(StepState::UnderWay, says, Some(account.added), Actor::Muster)
+            // AWS acts, which is nobody here; and nothing changes from one second to the next.
+            StepRow { actor: None, ..row(StepState::UnderWay, says, account.since, Actor::Muster) }
         }
         ConnectionState::Importing => row(StepState::UnderWay, "The bill is being read.".to_owned(), asked, Actor::Muster),
-        ConnectionState::Failing => {
-            let why = account.error.clone().unwrap_or_else(|| "The last import failed.".to_owned());
-            row(StepState::Failing, why, ended, Actor::Organization)
-        }
+        ConnectionState::Failing => match &account.finding {
+            Some(finding) if finding.severity() == Severity::Fails => {
+                let says = format!("{}. {}", finding.title(), finding.what());
+                row(StepState::Failing, says, account.since, mender(finding))
+            }
+            _ => {
+                let why = account.error.clone().unwrap_or_else(|| "The last import failed.".to_owned());
+                row(StepState::Failing, why, ended, Actor::Organization)
+            }
+        },
         ConnectionState::Ready => {
             let months = Many { count: account.months, since: None };
             StepRow {
@@ -76,6 +84,15 @@ fn connect(account: Option<&AccountFacts>) -> StepRow {
                 ..done(step, counted(months, "month of the bill is there", "months of the bill are there"), account.ready)
             }
         }
+    }
+}
+
+/// Who runs the server is called by support.
+fn mender(finding: &Finding) -> Actor {
+    match finding.mender() {
+        Mender::Nobody => Actor::Muster,
+        Mender::Organization => Actor::Organization,
+        Mender::Operator => Actor::Support,
     }
 }
 

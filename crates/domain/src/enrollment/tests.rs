@@ -34,7 +34,7 @@ fn newcomer() -> Facts {
 fn account(state: ConnectionState) -> Option<AccountFacts> {
     let (id, error) = (ManagementAccountId(Uuid::nil()), Some("bill.csv, line 3: no date".to_owned()));
     let (import, ready) = (Some((at(2), Some(at(3)))), Some(at(3)));
-    Some(AccountFacts { id, state, added: at(1), import, error, months: 1, ready })
+    Some(AccountFacts { id, state, since: None, finding: None, added: at(1), import, error, months: 1, ready })
 }
 
 fn waiting(day: i64) -> Option<Waiting> {

@@ -10,7 +10,8 @@ use muster_store::directory::{self, Kind};
 use muster_store::management_accounts::ManagementAccount;
 use muster_store::{OrgTx, associations, imports, reports, tickets, validations, workflows};
 
-use crate::{Error, OrgScope, ledgers, management_accounts};
+use crate::connections::standing;
+use crate::{Error, OrgScope, ledgers};
 
 /// What all management accounts of an organization share.
 pub(super) async fn shared(scope: &OrgScope, tx: &mut OrgTx) -> Result<Facts, Error> {
@@ -50,9 +51,12 @@ pub(super) async fn of(
 ) -> Result<Facts, Error> {
     let last = imports::list(tx, account.id).await?.into_iter().next();
     let months = ledgers::months(scope.muster(), scope.organization(), account.id).await?;
+    let standing = standing::of(tx, account.id, (last.as_ref(), &months)).await?;
     let account = AccountFacts {
         id: account.id,
-        state: management_accounts::state(last.as_ref(), &months),
+        state: standing.state,
+        since: standing.since,
+        finding: standing.finding,
         added: account.created_at,
         import: last.as_ref().map(|import| (import.created_at, import.finished_at)),
         error: last.and_then(|import| import.error),

@@ -8,8 +8,10 @@ use muster_domain::{ImportId, ManagementAccountId};
 use muster_engine::import::{BadRows, ImportError, ImportOptions, ImportSummary, Outcome, PeriodSummary, Progress, import};
 use muster_engine::ledger::Ledger;
 use muster_store::{imports, management_accounts};
+use tokio::task::JoinHandle;
 
 use crate::charges;
+use crate::connections::reading;
 use crate::files::remove_folder;
 use crate::jobs::{Failure, Hold};
 use crate::muster::blocking;
@@ -26,8 +28,12 @@ pub(crate) async fn run(hold: &Hold) -> Result<(), Failure> {
         return Ok(());
     };
     imports::set_open(&mut tx, id, WorkState::Processing).await?;
+    let delivered = imports::find_delivered(&mut tx, id).await?;
     tx.commit().await?;
-    let done = finish(hold, &row).await;
+    let done = match delivered {
+        None => finish(hold, &row).await,
+        Some(month) => reading::run(hold, (&row, month)).await,
+    };
     if matches!(done, Err(Failure::Lost)) {
         remove_orphan(hold, row.management_account).await?;
     }
@@ -36,7 +42,7 @@ pub(crate) async fn run(hold: &Hold) -> Result<(), Failure> {
 
 async fn finish(hold: &Hold, row: &ImportRow) -> Result<(), Failure> {
     let summary = read(hold, row.id, row.management_account).await?;
-    let months = summary.periods.iter().map(month).collect::<Result<Vec<_>, _>>()?;
+    let months = imported_months(&summary)?;
     let bytes = row.progress.bytes_total;
     let mut tx = hold.end().await?;
     imports::set_progress(&mut tx, row.id, ImportProgress { rows: summary.rows, bytes, bytes_total: bytes }).await?;
@@ -54,7 +60,10 @@ pub(crate) async fn fail(hold: &Hold, reason: &str) -> Result<(), Failure> {
     let mut tx = hold.end().await?;
     let id = ImportId(hold.job().subject);
     imports::set_failed(&mut tx, id, reason, hold.muster().now()).await?;
-    events::import_failing(hold.muster(), &mut tx, (id, reason)).await?;
+    match imports::find_delivered(&mut tx, id).await? {
+        None => events::import_failing(hold.muster(), &mut tx, (id, reason)).await?,
+        Some(month) => reading::failed(hold.muster(), &mut tx, (id, month, reason)).await?,
+    }
     Ok(tx.commit().await?)
 }
 
@@ -71,13 +80,21 @@ async fn read(hold: &Hold, id: ImportId, account: ManagementAccountId) -> Result
             import(&[folder], &ledger, &options, &progress)
         })
     };
-    let mut reading = std::pin::pin!(reading);
+    watch(hold, (id, &progress), reading).await?.map_err(|error| failure(&error, &folder))
+}
+
+/// Waits for what reads a bill, shows how far it is, and has it end where the job is lost or the process closes down.
+pub(crate) async fn watch<T>(
+    hold: &Hold,
+    (id, progress): (ImportId, &Progress),
+    mut reading: JoinHandle<T>,
+) -> Result<T, Failure> {
     let mut shown = ImportProgress::default();
     loop {
         let beat = tokio::select! {
-            done = &mut reading => return done.map_err(|e| Failure::Passing(e.to_string()))?.map_err(|error| failure(&error, &folder)),
+            done = &mut reading => return done.map_err(|error| Failure::Passing(error.to_string())),
             pause = hold.pause() => match pause {
-                Ok(()) => show(hold, id, (&progress, &mut shown)).await,
+                Ok(()) => show(hold, id, (progress, &mut shown)).await,
                 Err(stopped) => Err(stopped),
             },
         };
@@ -123,6 +140,11 @@ fn failure(error: &ImportError, folder: &Path) -> Failure {
         _ if error.is_wrong_input() => Failure::Final(text),
         _ => Failure::Passing(text),
     }
+}
+
+/// What an import brought, for its row.
+pub(crate) fn imported_months(summary: &ImportSummary) -> Result<Vec<ImportedMonth>, Failure> {
+    summary.periods.iter().map(month).collect()
 }
 
 fn month(period: &PeriodSummary) -> Result<ImportedMonth, Failure> {

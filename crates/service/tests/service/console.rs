@@ -18,6 +18,7 @@ use tempfile::TempDir;
 use tokio::io::AsyncWriteExt;
 
 use crate::databases::Database;
+use crate::shelf::Shelf;
 
 /// When the test set the clock, and to what; it goes on from there.
 pub(crate) type Time = Arc<Mutex<(DateTime<Utc>, Instant)>>;
@@ -46,6 +47,12 @@ impl Console {
         let time = Arc::new(Mutex::new(("2026-03-10T08:00:00Z".parse().unwrap(), Instant::now())));
         let (muster, store) = installation(data.path(), &url, &time).await;
         Self { muster, store, time, url, data }
+    }
+
+    /// The same, where deliveries are read from a shelf.
+    pub(crate) async fn reading(database: &Database, shelf: &Shelf) -> Self {
+        let console = Self::open(database).await;
+        Self { muster: console.muster.clone().with_connecting(shelf.connecting()), ..console }
     }
 
     /// A morning in 2026.

@@ -6,21 +6,31 @@ use std::process::{Command, Stdio};
 use std::sync::{Arc, Mutex};
 use std::time::{Duration, Instant};
 
+use muster_domain::connection::ConnectionState;
 use muster_domain::view::charges::NewAssociation;
+use muster_domain::view::connections::MonthState;
 use muster_domain::view::imports::WorkState;
 use muster_domain::view::reports::{ReportFormat, ReportScope};
-use muster_service::{associations, jobs, months, reports, subsets, workflows};
+use muster_domain::{ManagementAccountId, Month};
+use muster_service::{associations, imports, jobs, management_accounts, months, notifications, reports, subsets, workflows};
 
 use crate::bill::{LABS, Line, SHOP, csv};
-use crate::console::{Console, installation};
+use crate::connections::{connected, health};
+use crate::console::{Console, Person, installation};
 use crate::databases::{Database, on_both};
 use crate::reports::march;
+use crate::shelf::{Shelf, connecting};
 
-on_both!(killed_workers_leave_nothing_half_done, killed_workers_leave_no_half_charged_month,);
+on_both!(
+    killed_workers_leave_nothing_half_done,
+    killed_workers_leave_no_half_charged_month,
+    a_history_whose_workers_are_killed_is_read_to_its_end,
+);
 
 const DATA: &str = "MUSTER_TEST_WORKER_DATA";
 const URL: &str = "MUSTER_TEST_WORKER_DATABASE";
 const NOW: &str = "MUSTER_TEST_WORKER_NOW";
+const SHELF: &str = "MUSTER_TEST_WORKER_SHELF";
 /// When each process of a job is killed, after its start: before, while and after it works.
 const MOMENTS: [u64; 4] = [60, 150, 300, 500];
 
@@ -30,14 +40,20 @@ async fn a_worker_process() {
     let (Ok(data), Ok(url), Ok(now)) = (env::var(DATA), env::var(URL), env::var(NOW)) else { return };
     let time = Arc::new(Mutex::new((now.parse().unwrap(), Instant::now())));
     let (muster, _) = installation(&PathBuf::from(data), &url, &time).await;
-    jobs::run(muster, std::future::pending()).await;
+    let shelf = env::var(SHELF).map(|shelf| connecting(shelf.as_ref())).unwrap_or_default();
+    jobs::run(muster.with_connecting(shelf), std::future::pending()).await;
 }
 
 /// Lets processes begin the job, each after the lease of the one before, and kills them all.
 async fn kill_workers(console: &Console) {
-    for moment in MOMENTS {
+    kill_workers_at(console, (&MOMENTS, None)).await;
+}
+
+async fn kill_workers_at(console: &Console, (moments, shelf): (&[u64], Option<&Shelf>)) {
+    for &moment in moments {
         let mut worker = Command::new(env::current_exe().unwrap())
             .args(["killed::a_worker_process", "--exact", "--ignored"])
+            .envs(shelf.map(|shelf| (SHELF, shelf.path())))
             .env(DATA, console.data.path())
             .env(URL, &console.url)
             .env(NOW, console.muster.clock().now().to_rfc3339())
@@ -96,4 +112,37 @@ async fn killed_workers_leave_no_half_charged_month(database: &Database) {
     console.work().await;
     let month = months::list(&ada.ctx, ada.org).await.unwrap().months.remove(0);
     assert_eq!((month.computation.state, month.subsets, month.charge.exact()), (WorkState::Successful, 2, "602.00".to_owned()));
+}
+
+/// Thirteen months are found, and read one after the other, while one process after the other dies.
+async fn a_history_whose_workers_are_killed_is_read_to_its_end(database: &Database) {
+    let shelf = Shelf::new();
+    let console = Console::reading(database, &shelf).await;
+    let ada = console.administrator("ada").await;
+    let months: Vec<Month> =
+        std::iter::successors(Some("2025-03".parse().unwrap()), |month: &Month| Some(month.next())).take(13).collect();
+    for (place, month) in months.iter().enumerate() {
+        let day = format!("{month}-02");
+        let cost = format!("0.0{}", place % 9 + 1);
+        shelf.deliver(&month.to_string(), &[(LABS, day.as_str(), "Usage", cost.as_str())].repeat(3_000), ("a1", "2026-03-10"));
+    }
+    let ma = connected(&ada).await;
+    kill_workers_at(&console, (&[100, 250, 350, 450, 550, 400], Some(&shelf))).await;
+    let read = ledger(&ada, ma).await.len();
+    assert!(read < 13, "the test kills nothing: make the months longer");
+    console.work().await;
+    let expected: Vec<_> = (0..13).rev().map(|place| (months[place], 3_000, format!("{}.00", 30 * (place % 9 + 1)))).collect();
+    assert_eq!(ledger(&ada, ma).await, expected);
+    let health = health(&ada, ma).await;
+    assert_eq!((health.standing.state, health.standing.finding), (ConnectionState::Ready, None));
+    assert!(health.months.iter().all(|month| month.state == MonthState::Estimated), "{:?}", health.months);
+    let imports = imports::list(&ada.ctx, ada.org, ma).await.unwrap();
+    assert_eq!(imports.len(), 13, "each month has one import, however often it was begun");
+    assert_eq!(notifications::inbox(&ada.ctx, 1).await.unwrap().rows.len(), 1);
+}
+
+/// What the ledger has: month, lines, cost; newest first.
+async fn ledger(ada: &Person, ma: ManagementAccountId) -> Vec<(Month, u64, String)> {
+    let account = management_accounts::find(&ada.ctx, ada.org, ma).await.unwrap();
+    account.months.iter().map(|month| (month.month, month.lines, month.unblended.exact())).collect()
 }

@@ -7,6 +7,7 @@ use std::fs;
 use std::pin::Pin;
 
 use muster_domain::analysis::{self as asked, Question as Analysed};
+use muster_domain::connection::TemplateForm;
 use muster_domain::credit::CreditPatterns;
 use muster_domain::feature::{Feature, Switch};
 use muster_domain::permission::Permission::{self, *};
@@ -27,6 +28,7 @@ use muster_service::{analysis, enrollment};
 use muster_store::analysis_views;
 
 use crate::bill::{BILL, LABS, csv};
+use crate::connections::{ROLE, form as place};
 use crate::console::{Console, Person};
 use crate::reports::march;
 use crate::statements::{ada_of, customer_of, look_at};
@@ -197,6 +199,15 @@ pub(crate) fn cases() -> Vec<Case> {
         management_accounts::add In(ManageOrganization), |ctx, w| management_accounts::add(ctx, w.org, "999988887777".into(), "M".into());
         management_accounts::rename On(ManageOrganization), |ctx, w| management_accounts::rename(ctx, w.org, w.ma, "Stolen");
         management_accounts::remove On(ManageOrganization), |ctx, w| management_accounts::remove(ctx, w.org, w.ma);
+        connections::settings On(Read), |ctx, w| connections::settings(ctx, w.org, w.ma);
+        connections::health On(Read), |ctx, w| connections::health(ctx, w.org, w.ma);
+        connections::alerts In(Read), |ctx, w| connections::alerts(ctx, w.org);
+        connections::template On(Read), |ctx, w| connections::template(ctx, w.org, w.ma, TemplateForm::Terraform);
+        connections::save_place On(ManageOrganization), |ctx, w| connections::save_place(ctx, w.org, w.ma, place());
+        connections::connect On(ManageOrganization), |ctx, w| connections::connect(ctx, w.org, w.ma, ROLE);
+        connections::connect_location On(ManageOrganization), |ctx, w| connections::connect_location(ctx, w.org, w.ma, "/srv");
+        connections::check On(ManageOrganization), |ctx, w| connections::check(ctx, w.org, w.ma);
+        connections::disconnect On(ManageOrganization), |ctx, w| connections::disconnect(ctx, w.org, w.ma);
         imports::stage On(ManageOrganization), |ctx, w| imports::stage(ctx, w.org, w.ma);
         imports::list On(Read), |ctx, w| imports::list(ctx, w.org, w.ma);
         imports::find On(Read), |ctx, w| imports::find(ctx, w.org, w.import);
