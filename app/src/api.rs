@@ -6,6 +6,7 @@ pub mod accounts;
 pub mod associations;
 pub mod audit;
 pub mod billing;
+pub mod connections;
 pub mod customers;
 pub mod enrollment;
 pub mod imports;
@@ -68,6 +69,7 @@ pub fn endpoints() -> impl Iterator<Item = Endpoint> {
         tokens::ENDPOINTS,
         audit::ENDPOINTS,
         management_accounts::ENDPOINTS,
+        connections::ENDPOINTS,
         imports::ENDPOINTS,
         accounts::ENDPOINTS,
         subsets::ENDPOINTS,

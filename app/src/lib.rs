@@ -74,6 +74,9 @@ pub fn App() -> impl IntoView {
                     <Route path=path!("organizations/:org/management-accounts/new") view=pages::management_accounts::New ssr=SsrMode::Async/>
                     <Route path=path!("organizations/:org/management-accounts/:account") view=pages::management_accounts::Account ssr=SsrMode::Async/>
                     <Route path=path!("organizations/:org/management-accounts/:account/remove") view=pages::management_accounts::Remove ssr=SsrMode::Async/>
+                    <Route path=path!("organizations/:org/management-accounts/:account/connection") view=pages::connections::HealthPage ssr=SsrMode::Async/>
+                    <Route path=path!("organizations/:org/management-accounts/:account/connect") view=pages::connections::WizardPage ssr=SsrMode::Async/>
+                    <Route path=path!("organizations/:org/management-accounts/:account/disconnect") view=pages::connections::DisconnectPage ssr=SsrMode::Async/>
                     <Route path=path!("organizations/:org/accounts") view=pages::accounts::List ssr=SsrMode::Async/>
                     <Route path=path!("organizations/:org/subsets") view=pages::subsets::List ssr=SsrMode::Async/>
                     <Route path=path!("organizations/:org/subsets/new") view=pages::subsets::Create ssr=SsrMode::Async/>

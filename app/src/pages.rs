@@ -5,6 +5,7 @@ pub(crate) mod associations;
 pub(crate) mod audit;
 pub(crate) mod billing;
 mod charging;
+pub(crate) mod connections;
 mod costs;
 pub(crate) mod customers;
 pub(crate) mod enrollment;

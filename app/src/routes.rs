@@ -1,6 +1,7 @@
 //! Every address of the console, once. Pages and menus link through these functions, never through text.
 
 mod charges;
+mod connections;
 mod section;
 
 use leptos_router::params::ParamsMap;
@@ -10,6 +11,7 @@ use muster_domain::view::reports::{ReportFormat, RerateForm};
 use muster_domain::{ManagementAccountId, Month, OrganizationId, ReportId, SubsetId, TicketId, UserId, WorkflowId};
 
 pub use charges::*;
+pub use connections::*;
 pub use section::Section;
 
 pub const HOME: &str = "/";

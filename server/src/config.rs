@@ -8,6 +8,7 @@ use figment::Figment;
 use figment::providers::{Env, Format, Serialized, Toml};
 use serde::{Deserialize, Serialize};
 
+use crate::connecting::{Given, List};
 use crate::exit::Failure;
 
 /// What the console runs with, complete and checked.
@@ -26,6 +27,9 @@ pub(crate) struct Config {
     pub(crate) secret_file: Option<PathBuf>,
     /// What support would enable on request, an administrator enables.
     pub(crate) self_service: bool,
+    pub(crate) aws_principal: Option<String>,
+    pub(crate) bill_folders: List,
+    pub(crate) s3_endpoints: List,
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, clap::ValueEnum)]
@@ -100,9 +104,22 @@ pub(crate) struct Flags {
     #[arg(long, value_name = "BOOL")]
     #[serde(skip_serializing_if = "Option::is_none")]
     self_service: Option<bool>,
+    /// ARN of the role or user that this server is to AWS; roles of customers trust it [env: MUSTER_AWS_PRINCIPAL]
+    #[arg(long, value_name = "ARN")]
+    #[serde(skip_serializing_if = "Option::is_none")]
+    aws_principal: Option<String>,
+    /// Folders or URLs with bills, commas between them: below each, an organization may read the folder that is called
+    /// as its id; ID=FOLDER opens one to one organization [env: MUSTER_BILL_FOLDERS]
+    #[arg(long, value_name = "FOLDERS")]
+    #[serde(skip_serializing_if = "Option::is_none")]
+    bill_folders: Option<String>,
+    /// Endpoints of S3-compatible stores that organizations may name, commas between them [env: MUSTER_S3_ENDPOINTS]
+    #[arg(long, value_name = "URLS")]
+    #[serde(skip_serializing_if = "Option::is_none")]
+    s3_endpoints: Option<String>,
 }
 
-const KEYS: [&str; 11] = [
+const KEYS: [&str; 14] = [
     "address",
     "public_url",
     "database_url",
@@ -114,6 +131,9 @@ const KEYS: [&str; 11] = [
     "memory",
     "secret_file",
     "self_service",
+    "aws_principal",
+    "bill_folders",
+    "s3_endpoints",
 ];
 
 impl Config {
@@ -161,6 +181,11 @@ impl Config {
         self.public_url.clone().unwrap_or_else(|| format!("http://{}", self.address))
     }
 
+    /// What connections may be made to.
+    pub(crate) fn connecting(&self) -> Given<'_> {
+        Given { principal: self.aws_principal.as_deref(), folders: &self.bill_folders, endpoints: &self.s3_endpoints }
+    }
+
     /// Whether browsers come over https, so that the session cookie may be kept to it.
     pub(crate) fn is_https(&self) -> bool {
         self.public_url.as_deref().is_some_and(|url| url.starts_with("https://"))
@@ -181,6 +206,9 @@ impl Default for Config {
             memory: Memory(2 << 30),
             secret_file: None,
             self_service: false,
+            aws_principal: None,
+            bill_folders: List::default(),
+            s3_endpoints: List::default(),
         }
     }
 }

@@ -4,12 +4,13 @@ use axum::body::Body;
 use axum::extract::{Extension, Path, Query};
 use axum::http::{HeaderValue, StatusCode, header};
 use axum::response::{IntoResponse, Redirect, Response};
+use muster_domain::connection::TemplateForm;
 use muster_domain::view::audit::AuditFilter;
 use muster_domain::view::customers::{By, Look};
 use muster_domain::view::reports::{ReportFormat, RerateForm};
-use muster_domain::{CustomerLinkId, Month, OrganizationId, ReportId, WorkflowId};
+use muster_domain::{CustomerLinkId, ManagementAccountId, Month, OrganizationId, ReportId, WorkflowId};
 use muster_service::reports::ReportFile;
-use muster_service::{Ctx, Error, audit, reports, statements, subsets, workflows};
+use muster_service::{Ctx, Error, audit, connections, reports, statements, subsets, workflows};
 use serde::Deserialize;
 use tokio_util::io::ReaderStream;
 
@@ -19,7 +20,7 @@ use tokio_util::io::ReaderStream;
 pub(crate) struct Asked {
     /// A report's: `csv`, `xlsx`, `parquet`.
     format: Option<String>,
-    /// A re-rated bill's: `csv`, `parquet`.
+    /// A re-rated bill's: `csv`, `parquet`. A role's: `cloud_formation`, `terraform`.
     form: Option<String>,
     month: Option<Month>,
     /// Of an end customer's charges.
@@ -104,6 +105,20 @@ pub(crate) async fn workflow(
 ) -> Response {
     let file = workflows::file(&ctx, org, workflow, asked.version).await;
     file.map_or_else(|error| refuse(&ctx, error), |file| send(&file.filename, Body::from(file.json)))
+}
+
+/// The role that a management account's delivery is read by.
+pub(crate) async fn template(
+    Path((org, account)): Path<(OrganizationId, ManagementAccountId)>,
+    Query(asked): Query<Asked>,
+    Extension(ctx): Extension<Ctx>,
+) -> Response {
+    let form = asked.form.as_deref().unwrap_or("cloud_formation");
+    let Some(form) = TemplateForm::from_name(form) else {
+        return unknown("form", form, &TemplateForm::ALL.map(TemplateForm::name));
+    };
+    let text = connections::template(&ctx, org, account, form).await;
+    text.map_or_else(|error| refuse(&ctx, error), |text| send(form.file(), Body::from(text)))
 }
 
 async fn stream(ctx: &Ctx, file: Result<ReportFile, Error>) -> Response {

@@ -3,6 +3,8 @@
 
 mod cli;
 mod config;
+mod connecting;
+mod deliveries;
 mod downloads;
 mod exit;
 mod health;

@@ -46,6 +46,7 @@ pub(crate) fn router(state: AppState, sessions: Sessions, transport: Transport) 
             "/organizations/{org}/management-accounts/{account}/upload",
             post(upload::upload).layer(DefaultBodyLimit::disable()),
         )
+        .route("/organizations/{org}/management-accounts/{account}/template", get(downloads::template))
         .route("/organizations/{org}/reports/{report}/download", get(downloads::report))
         .route("/organizations/{org}/reports/{report}/explain", get(downloads::explain))
         .route("/organizations/{org}/reports/{report}/bill", get(downloads::bill))

@@ -1,15 +1,19 @@
 //! `muster serve`: opens the database and the engine, starts the jobs, and answers until it is told to stop.
 
 use std::net::SocketAddr;
+use std::sync::Arc;
 
 use leptos::prelude::LeptosOptions;
+use muster_delivery::Aws;
 use muster_engine::session::{self as engine, Engine};
 use muster_service::{Clock, Muster, Settings, jobs};
 use muster_store::Store;
 use tokio::net::TcpListener;
+use tokio::runtime::Handle;
 use tokio::sync::oneshot;
 
 use crate::config::Config;
+use crate::deliveries::Delivering;
 use crate::exit::Failure;
 use crate::router::{AppState, Transport, router};
 use crate::secret;
@@ -25,7 +29,9 @@ pub(crate) async fn open(config: &Config) -> Result<(Muster, Store), Failure> {
     let engine = Engine::new(&engine::Settings { memory: config.memory.0, ..engine::Settings::default() })
         .map_err(Failure::environment)?;
     let settings = Settings { data, report_days: config.report_days, self_service: config.self_service };
-    let muster = Muster::new(store.clone(), engine, settings, Clock::system());
+    let deliveries = Delivering::new(Aws::new(Handle::current()));
+    let connecting = config.connecting().read(Arc::new(deliveries))?;
+    let muster = Muster::new(store.clone(), engine, settings, Clock::system()).with_connecting(connecting);
     let secret = secret::read_or_make(&config.secret_file())?;
     Ok((muster.with_secret(secret).with_public_url(&config.public_url()), store))
 }

@@ -93,7 +93,8 @@ impl World {
              &name=Name&organization=Name&email=new-{id}%40example.com&password=long+enough&page=0&form[intent]=save\
              &version=1&row=0&file=csv&month=2026-03&amount=1.00&subset={id}&workflow={id}&from=2026-03&reason=Why\
              &role=viewer&token=unknown&link=unknown&kinds[0]=report_ready&next=\
-             &kind=question&feature=subsets&switch=on&times=Now&tier=full&text=Why&decision=approve&request[workflow]=%7B%7D&request[month]=2026-03&request[scope]=all"
+             &kind=question&feature=subsets&switch=on&times=Now&tier=full&text=Why&decision=approve&request[workflow]=%7B%7D&request[month]=2026-03&request[scope]=all\
+             &place[bucket]=acme-bills&place[region]=eu-central-1&place[report]=daily&location=/srv"
         );
         self.ask(post(path, form, cookie)).await
     }

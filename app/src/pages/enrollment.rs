@@ -19,6 +19,7 @@ use super::reports::poll_while;
 use crate::api::enrollment;
 use crate::components::{Card, CardSkeleton, PageHeader};
 use crate::layouts::{OrganizationLoad, organization_resource};
+use crate::pages::connections::ConnectionAlerts;
 use crate::routes::Section;
 use steps::Steps;
 use tier::ServiceCard;
@@ -56,6 +57,7 @@ fn Found(org: OrganizationRow, found: Vec<Enrollment>) -> impl IntoView {
     });
     view! {
         <PageHeader title=Section::Enrollment.title() hint/>
+        <ConnectionAlerts/>
         {accounts.collect_view()}
     }
 }

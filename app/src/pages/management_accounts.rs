@@ -10,6 +10,7 @@ mod remove;
 mod upload;
 
 pub(crate) use account::Account;
+pub(crate) use import::bytes;
 pub(crate) use list::List;
 pub(crate) use new::New;
 pub(crate) use remove::Remove;
@@ -23,7 +24,7 @@ use crate::layouts::use_parameter;
 use crate::routes::Section;
 
 /// The management account in the address; `None` where its text is no id.
-fn use_id() -> Memo<Option<ManagementAccountId>> {
+pub(crate) fn use_account() -> Memo<Option<ManagementAccountId>> {
     use_parameter("account")
 }
 
@@ -31,15 +32,20 @@ fn above(org: OrganizationId) -> Crumb {
     Crumb::new(Section::ManagementAccounts.title(), Section::ManagementAccounts.of(org))
 }
 
-#[component]
-fn ConnectionBadge(state: ConnectionState) -> impl IntoView {
-    let (tone, text) = match state {
+/// A state in words, and what it means to the reader.
+pub(crate) fn connection_badge(state: ConnectionState) -> (Tone, &'static str) {
+    match state {
         ConnectionState::NotConnected => (Tone::Neutral, "Not connected"),
         ConnectionState::Checking => (Tone::Active, "Checking"),
         ConnectionState::Waiting => (Tone::Active, "Waiting for first delivery"),
         ConnectionState::Importing => (Tone::Active, "Importing"),
         ConnectionState::Ready => (Tone::Good, "Ready"),
         ConnectionState::Failing => (Tone::Bad, "Failing"),
-    };
+    }
+}
+
+#[component]
+fn ConnectionBadge(state: ConnectionState) -> impl IntoView {
+    let (tone, text) = connection_badge(state);
     view! { <Badge tone text/> }
 }

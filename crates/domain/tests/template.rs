@@ -30,7 +30,7 @@ fn cloud_formation_takes_the_template() {
         let text = Template { place: &place, external_id: "muster-_-7f", principal }.text(TemplateForm::CloudFormation);
         // Beside the interpreter, as pip puts it.
         let mut lint = Command::new(Path::new(&python).with_file_name("cfn-lint"))
-            .args(["--non-zero-exit-code", "informational", "-"])
+            .args(["--non-zero-exit-code", "informational"])
             .stdin(Stdio::piped())
             .stdout(Stdio::piped())
             .spawn()

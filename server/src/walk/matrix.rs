@@ -25,6 +25,9 @@ const PAGES: &[(&str, Access)] = &[
     ("organizations/:org/management-accounts/new", Member(ManageOrganization)),
     ("organizations/:org/management-accounts/:account", Member(Read)),
     ("organizations/:org/management-accounts/:account/remove", Member(ManageOrganization)),
+    ("organizations/:org/management-accounts/:account/connection", Member(Read)),
+    ("organizations/:org/management-accounts/:account/connect", Member(ManageOrganization)),
+    ("organizations/:org/management-accounts/:account/disconnect", Member(ManageOrganization)),
     ("organizations/:org/accounts", Member(Read)),
     ("organizations/:org/subsets", Member(Read)),
     ("organizations/:org/subsets/new", Member(CreateSubset)),
@@ -81,6 +84,7 @@ const PAGES: &[(&str, Access)] = &[
 /// The plain routes of [`crate::router`], and whom they are for.
 const ROUTES: &[(&str, &str, Access)] = &[
     ("POST", "/organizations/{org}/management-accounts/{account}/upload", Member(ManageOrganization)),
+    ("GET", "/organizations/{org}/management-accounts/{account}/template", Member(Read)),
     ("GET", "/organizations/{org}/reports/{report}/download", Member(Read)),
     ("GET", "/organizations/{org}/reports/{report}/explain", Member(Read)),
     ("GET", "/organizations/{org}/reports/{report}/bill", Member(Read)),

@@ -1,21 +1,24 @@
 use leptos::prelude::*;
 use muster_domain::permission::Permission;
 use muster_domain::view::accounts::ManagementAccountRow;
-use muster_domain::view::imports::ImportRow;
+use muster_domain::view::connections::Health;
+use muster_domain::view::imports::{ImportRow, WorkState};
 use muster_domain::view::organizations::OrganizationRow;
 
 use super::history::History;
 use super::import::LastImport;
 use super::months::Months;
 use super::upload::Upload;
-use super::{ConnectionBadge, above, use_id};
+use super::{ConnectionBadge, above, use_account};
 use crate::api::imports::Retry;
 use crate::api::management_accounts::Rename;
-use crate::api::{imports, management_accounts};
+use crate::api::{connections, imports, management_accounts};
 use crate::components::{
     ButtonKind, Card, CardSkeleton, LinkButton, PageHeader, Picture, ServerForm, SubmitButton, TextField, use_action,
 };
 use crate::layouts::{OrganizationLoad, organization_resource};
+use crate::pages::connections::ConnectionCard;
+use crate::pages::reports::poll_while;
 use crate::routes;
 
 /// The forms of the page; they outlive each reload of its data.
@@ -30,23 +33,31 @@ struct Actions {
 #[component]
 pub(crate) fn Account() -> impl IntoView {
     let (rename, retry) = (use_action::<Rename>(), use_action::<Retry>());
-    let id = use_id();
+    let id = use_account();
     let source = move || Some((id.get()?, rename.version().get(), retry.version().get()));
     let account = organization_resource(source, |org, (id, _, _)| async move {
-        Ok((management_accounts::find(org, id).await?, imports::list(org, id).await?))
+        let health = connections::health(org, id).await?;
+        Ok((management_accounts::find(org, id).await?, imports::list(org, id).await?, health))
     });
+    poll_while(account, |(_, _, health)| health.is_checking);
     let actions = Actions { rename, retry, reload: Callback::new(move |()| account.refetch()) };
     view! {
         <OrganizationLoad
             data=account
             skeleton=|| view! { <CardSkeleton/> }
-            view=move |org, (account, imports)| view! { <AccountPage org account imports actions/> }
+            view=move |org, (account, imports, health)| view! { <AccountPage org account imports health actions/> }
         />
     }
 }
 
 #[component]
-fn AccountPage(org: OrganizationRow, account: ManagementAccountRow, imports: Vec<ImportRow>, actions: Actions) -> impl IntoView {
+fn AccountPage(
+    org: OrganizationRow,
+    account: ManagementAccountRow,
+    imports: Vec<ImportRow>,
+    health: Health,
+    actions: Actions,
+) -> impl IntoView {
     let may_manage = org.allows(Permission::ManageOrganization);
     let Actions { rename, retry, reload } = actions;
     let (org, id, name) = (org.id, account.id, account.name.clone());
@@ -60,9 +71,12 @@ fn AccountPage(org: OrganizationRow, account: ManagementAccountRow, imports: Vec
         let href = routes::remove_management_account(org, id);
         view! { <LinkButton href label="Remove" icon=Picture::Trash kind=ButtonKind::Quiet/> }
     });
-    let last = imports.first().cloned().map(|import| view! { <LastImport org import retry may_retry=may_manage reload/> });
+    // Of several that wait, the one being done is what there is to see.
+    let shown = imports.iter().find(|import| import.state == WorkState::Processing).or(imports.first());
+    let last = shown.cloned().map(|import| view! { <LastImport org import retry may_retry=may_manage reload/> });
     view! {
         <PageHeader title=account.name steps=vec![above(org)] hint=hint.into_any() actions=buttons.into_any()/>
+        <ConnectionCard org id health may_manage/>
         {last}
         {may_manage.then(|| view! { <Upload org id reload/> })}
         <Months months=account.months/>

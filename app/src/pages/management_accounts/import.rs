@@ -90,7 +90,7 @@ fn doing(state: WorkState, progress: ImportProgress) -> String {
 }
 
 /// In the unit that leaves one to three digits before the point, `12.3 MB`.
-pub(super) fn bytes(count: u64) -> String {
+pub(crate) fn bytes(count: u64) -> String {
     const UNITS: [&str; 4] = ["KB", "MB", "GB", "TB"];
     if count < 1000 {
         return format!("{count} B");

@@ -8,6 +8,7 @@ use super::ConnectionBadge;
 use crate::api::management_accounts;
 use crate::components::{ButtonKind, EmptyState, Icon, LinkButton, PageHeader, Picture, TableSkeleton};
 use crate::layouts::{OrganizationLoad, organization_resource};
+use crate::pages::connections::ConnectionAlerts;
 use crate::routes::{self, Section};
 
 /// All management accounts of an organization.
@@ -29,7 +30,7 @@ fn Accounts(org: OrganizationRow, accounts: Vec<ManagementAccountRow>) -> impl I
     let id = org.id;
     let may_add = org.allows(Permission::ManageOrganization);
     if accounts.is_empty() {
-        let text = "Connect the AWS account that receives your bill, then upload its Cost and Usage Report. \
+        let text = "Add the AWS account that receives your bill, then connect where AWS delivers it, or upload it. \
                     Subsets, workflows and reports are made from it.";
         let action = may_add.then(|| add(id, ButtonKind::Primary)).into_any();
         return view! {
@@ -42,6 +43,7 @@ fn Accounts(org: OrganizationRow, accounts: Vec<ManagementAccountRow>) -> impl I
     let cards = accounts.into_iter().map(move |account| view! { <AccountCard org=id account/> });
     view! {
         <PageHeader title=Section::ManagementAccounts.title() hint actions/>
+        <ConnectionAlerts/>
         <ul class="account-list">{cards.collect_view()}</ul>
     }
     .into_any()

@@ -10,7 +10,7 @@ use crate::components::{
 use crate::layouts::{OrganizationLoad, use_me};
 use crate::routes::Section;
 
-/// Connects a management account; its bills come by upload.
+/// Adds a management account; how its bills come is the next step.
 #[component]
 pub(crate) fn New() -> impl IntoView {
     let add = use_action::<Add>();
@@ -23,7 +23,7 @@ pub(crate) fn New() -> impl IntoView {
 fn AddForm(org: OrganizationRow, add: ServerAction<Add>) -> impl IntoView {
     view! {
         <PageHeader title="Add management account" steps=vec![above(org.id)]/>
-        <Card title="Which account" hint="It is the payer on your AWS bill. After this you upload its first bill.">
+        <Card title="Which account" hint="It is the payer on your AWS bill. After this you connect where AWS delivers its bills, or upload one.">
             <ServerForm action=add fields=&["account_id", "name"]>
                 <input type="hidden" name="org" value=org.id.to_string()/>
                 <TextField

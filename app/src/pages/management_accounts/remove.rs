@@ -3,7 +3,7 @@ use muster_domain::permission::Permission;
 use muster_domain::view::accounts::ManagementAccountRow;
 use muster_domain::view::organizations::OrganizationRow;
 
-use super::{above, use_id};
+use super::{above, use_account};
 use crate::api::management_accounts::{self, Remove as RemoveAccount};
 use crate::components::{CardSkeleton, ConfirmDeletion, Crumb, use_action};
 use crate::layouts::{OrganizationLoad, organization_resource};
@@ -12,7 +12,7 @@ use crate::routes;
 /// Says what goes with a management account, and removes it.
 #[component]
 pub(crate) fn Remove() -> impl IntoView {
-    let (id, remove) = (use_id(), use_action::<RemoveAccount>());
+    let (id, remove) = (use_account(), use_action::<RemoveAccount>());
     let account = organization_resource(move || id.get(), management_accounts::find);
     let skeleton = || view! { <CardSkeleton/> };
     let view = move |org, account| view! { <Confirmation org account remove/> };
