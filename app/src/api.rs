@@ -2,6 +2,7 @@
 //!
 //! Leptos calls them directly while it renders on the server; in the browser they are requests to `/api/pages/`.
 
+pub mod account;
 pub mod accounts;
 pub mod associations;
 pub mod audit;
@@ -21,6 +22,8 @@ mod plain;
 pub mod reports;
 #[cfg(feature = "ssr")]
 mod request;
+#[cfg(feature = "ssr")]
+pub mod session;
 pub mod statements;
 pub mod subsets;
 pub mod support;
@@ -63,6 +66,7 @@ impl Endpoint {
 pub fn endpoints() -> impl Iterator<Item = Endpoint> {
     [
         people::ENDPOINTS,
+        account::ENDPOINTS,
         organizations::ENDPOINTS,
         members::ENDPOINTS,
         notifications::ENDPOINTS,

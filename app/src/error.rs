@@ -26,6 +26,9 @@ pub enum ApiError {
     Invalid(Vec<Refusal>),
     #[error("{0}")]
     Conflict(String),
+    /// It was tried too often; the text says how long to wait.
+    #[error("{}", as_sentence(.0))]
+    Wait(String),
     /// The request id is in the server's log, beside the cause.
     #[error("Something went wrong on our side. If it happens again, report it with the number {request}.")]
     Internal { request: String },
@@ -42,6 +45,7 @@ impl ApiError {
             Self::NotFound => 404,
             Self::Invalid(_) => 422,
             Self::Conflict(_) | Self::NotEnabled(_) => 409,
+            Self::Wait(_) => 429,
             Self::Internal { .. } => 500,
             Self::Unreachable => 503,
         }

@@ -56,6 +56,11 @@ pub fn App() -> impl IntoView {
             <Routes fallback=pages::NotFound>
                 <ParentRoute path=path!("") view=PublicLayout ssr=SsrMode::Async>
                     <Route path=path!("sign-in") view=pages::people::SignIn ssr=SsrMode::Async/>
+                    <Route path=path!("sign-in/code") view=pages::people::SignInCodePage ssr=SsrMode::Async/>
+                    <Route path=path!("reset") view=pages::people::ForgottenPage ssr=SsrMode::Async/>
+                    <Route path=path!("reset/:token") view=pages::people::ResetPage ssr=SsrMode::Async/>
+                    <Route path=path!("confirm/:token") view=pages::people::ConfirmPage ssr=SsrMode::Async/>
+                    <Route path=path!("confirmed") view=pages::people::ConfirmedPage ssr=SsrMode::Async/>
                     <Route path=path!("sign-up") view=pages::people::SignUp ssr=SsrMode::Async/>
                     <Route path=path!("invitations/:token") view=pages::members::InvitationPage ssr=SsrMode::Async/>
                     <Route path=path!("unsubscribed") view=pages::notifications::UnsubscribedPage ssr=SsrMode::Async/>
@@ -63,6 +68,9 @@ pub fn App() -> impl IntoView {
                 </ParentRoute>
                 <ParentRoute path=path!("") view=ConsoleLayout ssr=SsrMode::Async>
                     <Route path=path!("") view=pages::organizations::Home ssr=SsrMode::Async/>
+                    <Route path=path!("account") view=pages::account::AccountPage ssr=SsrMode::Async/>
+                    <Route path=path!("account/two-factor") view=pages::account::TwoFactorPage ssr=SsrMode::Async/>
+                    <Route path=path!("account/recovery-codes") view=pages::account::RecoveryCodesPage ssr=SsrMode::Async/>
                     <Route path=path!("notifications") view=pages::notifications::InboxPage ssr=SsrMode::Async/>
                     <Route path=path!("notifications/settings") view=pages::notifications::MailSettingsPage ssr=SsrMode::Async/>
                     <Route path=path!("organizations") view=pages::organizations::Picker ssr=SsrMode::Async/>
@@ -118,6 +126,7 @@ pub fn App() -> impl IntoView {
                     <Route path=path!("organizations/:org/tickets/new/strategy-call/:account") view=pages::tickets::StrategyCallPage ssr=SsrMode::Async/>
                     <Route path=path!("support/organizations") view=pages::support::DirectoryPage ssr=SsrMode::Async/>
                     <Route path=path!("support/organizations/:organization") view=pages::support::OrganizationPage ssr=SsrMode::Async/>
+                    <Route path=path!("support/mail") view=pages::support::MailsPage ssr=SsrMode::Async/>
                     <Route path=path!("support/ramp-up") view=pages::support::BoardPage ssr=SsrMode::Async/>
                     <Route path=path!("organizations/:org/tickets/:ticket") view=pages::tickets::TicketPage ssr=SsrMode::Async/>
                     <Route path=path!("support/tickets") view=pages::support::QueuePage ssr=SsrMode::Async/>

@@ -1,5 +1,6 @@
 //! One file per page: its parameters, what it loads, its states, and a component with plain data.
 
+pub(crate) mod account;
 pub(crate) mod accounts;
 pub(crate) mod associations;
 pub(crate) mod audit;

@@ -16,7 +16,17 @@ pub use section::Section;
 
 pub const HOME: &str = "/";
 pub const SIGN_IN: &str = "/sign-in";
+/// Where a second factor is asked for.
+pub const SIGN_IN_CODE: &str = "/sign-in/code";
+pub const SIGN_IN_AFTER_RESET: &str = "/sign-in?done=reset";
 pub const SIGN_UP: &str = "/sign-up";
+/// For those who forgot their password.
+pub const RESET: &str = "/reset";
+pub const RESET_SENT: &str = "/reset?done=sent";
+pub const CONFIRMED: &str = "/confirmed";
+pub const ACCOUNT: &str = "/account";
+pub const TWO_FACTOR: &str = "/account/two-factor";
+pub const RECOVERY_CODES: &str = "/account/recovery-codes";
 pub const ORGANIZATIONS: &str = "/organizations";
 pub const NOTIFICATIONS: &str = "/notifications";
 pub const NOTIFICATION_SETTINGS: &str = "/notifications/settings";
@@ -25,8 +35,12 @@ pub const SUPPORT: &str = "/support/tickets";
 /// The directory of organizations.
 pub const SUPPORT_ORGANIZATIONS: &str = "/support/organizations";
 /// The support console's pages, in the menu's order.
-pub const SUPPORT_MENU: [(&str, &str); 3] =
-    [("Ticket queue", SUPPORT), ("Organizations", SUPPORT_ORGANIZATIONS), ("Ramp-up board", "/support/ramp-up")];
+pub const SUPPORT_MENU: [(&str, &str); 4] = [
+    ("Ticket queue", SUPPORT),
+    ("Organizations", SUPPORT_ORGANIZATIONS),
+    ("Ramp-up board", "/support/ramp-up"),
+    ("Mail", "/support/mail"),
+];
 
 pub fn organization(org: OrganizationId) -> String {
     format!("{ORGANIZATIONS}/{org}")
@@ -237,6 +251,18 @@ pub fn support_organization(id: OrganizationId) -> String {
 
 pub fn support_ticket(id: TicketId) -> String {
     format!("{SUPPORT}/{id}")
+}
+
+/// One's account, with a word about what was just done there.
+pub fn account_after(done: &str) -> String {
+    format!("{ACCOUNT}?done={done}")
+}
+
+/// The page that asks for the code, and afterwards leads back to `next`.
+pub fn sign_in_code_then(next: &str) -> String {
+    let mut query = ParamsMap::new();
+    query.insert("next", safe_next(next).to_owned());
+    format!("{SIGN_IN_CODE}{}", query.to_query_string())
 }
 
 /// The sign-in page that afterwards leads back to `next`.

@@ -6,6 +6,7 @@ use std::path::PathBuf;
 use clap::Args;
 use figment::Figment;
 use figment::providers::{Env, Format, Serialized, Toml};
+use muster_service::{MailSettings, Mailer};
 use serde::{Deserialize, Serialize};
 
 use crate::connecting::{Given, List};
@@ -25,6 +26,8 @@ pub(crate) struct Config {
     pub(crate) report_days: u32,
     pub(crate) memory: Memory,
     pub(crate) secret_file: Option<PathBuf>,
+    pub(crate) smtp_url: Option<String>,
+    pub(crate) smtp_from: Option<String>,
     /// What support would enable on request, an administrator enables.
     pub(crate) self_service: bool,
     pub(crate) aws_principal: Option<String>,
@@ -100,6 +103,15 @@ pub(crate) struct Flags {
     #[arg(long, value_name = "FILE")]
     #[serde(skip_serializing_if = "Option::is_none")]
     secret_file: Option<PathBuf>,
+    /// Server that takes our mail, smtp://USER:PASSWORD@HOST:PORT or smtps://; ?tls=required, opportunistic or none,
+    /// ?ca=FILE for an authority of one's own. Without it no mail is sent [env: MUSTER_SMTP_URL]
+    #[arg(long, value_name = "URL")]
+    #[serde(skip_serializing_if = "Option::is_none")]
+    smtp_url: Option<String>,
+    /// From whom mail comes, NAME <ADDRESS> [env: MUSTER_SMTP_FROM] [default: muster@ and the host of the public URL]
+    #[arg(long, value_name = "FROM")]
+    #[serde(skip_serializing_if = "Option::is_none")]
+    smtp_from: Option<String>,
     /// true: features need no ticket to support [env: MUSTER_SELF_SERVICE] [default: false]
     #[arg(long, value_name = "BOOL")]
     #[serde(skip_serializing_if = "Option::is_none")]
@@ -119,7 +131,7 @@ pub(crate) struct Flags {
     s3_endpoints: Option<String>,
 }
 
-const KEYS: [&str; 14] = [
+const KEYS: [&str; 16] = [
     "address",
     "public_url",
     "database_url",
@@ -130,6 +142,8 @@ const KEYS: [&str; 14] = [
     "report_days",
     "memory",
     "secret_file",
+    "smtp_url",
+    "smtp_from",
     "self_service",
     "aws_principal",
     "bill_folders",
@@ -186,6 +200,16 @@ impl Config {
         Given { principal: self.aws_principal.as_deref(), folders: &self.bill_folders, endpoints: &self.s3_endpoints }
     }
 
+    /// Who takes our mail; `None` where no mail is sent.
+    ///
+    /// # Errors
+    /// [`Failure::Input`] naming the setting and what is wrong with it.
+    pub(crate) fn mailer(&self) -> Result<Option<Mailer>, Failure> {
+        let Some(url) = self.smtp_url.as_deref().filter(|url| !url.trim().is_empty()) else { return Ok(None) };
+        let settings = MailSettings { url, from: self.smtp_from.as_deref(), public_url: &self.public_url() };
+        Mailer::new(&settings).map(Some).map_err(|reason| Failure::input(format!("setting {reason}")))
+    }
+
     /// Whether browsers come over https, so that the session cookie may be kept to it.
     pub(crate) fn is_https(&self) -> bool {
         self.public_url.as_deref().is_some_and(|url| url.starts_with("https://"))
@@ -205,6 +229,8 @@ impl Default for Config {
             report_days: 30,
             memory: Memory(2 << 30),
             secret_file: None,
+            smtp_url: None,
+            smtp_from: None,
             self_service: false,
             aws_principal: None,
             bill_folders: List::default(),
@@ -277,6 +303,9 @@ mod tests {
         assert!(failure.contains("address"), "{failure}");
         let flags = Flags { database_url: Some("mysql://x".into()), ..Flags::default() };
         assert!(Config::read(&flags).unwrap_err().to_string().contains("database_url"));
+        let flags = Flags { smtp_url: Some("http://user:hunter2@mail.example".into()), ..Flags::default() };
+        let failure = Config::read(&flags).unwrap().mailer().unwrap_err().to_string();
+        assert!(failure.contains("setting smtp_url") && !failure.contains("hunter2"), "{failure}");
         for (engine, said) in [("df://localhost:50050", "its own process only"), ("duckdb", "expected embedded")] {
             let flags = Flags { engine: Some(engine.to_owned()), ..Flags::default() };
             let failure = Config::read(&flags).unwrap_err().to_string();

@@ -186,6 +186,8 @@ pub(crate) fn status(error: &Error) -> StatusCode {
         Error::NotFound => StatusCode::NOT_FOUND,
         Error::Invalid(_) => StatusCode::UNPROCESSABLE_ENTITY,
         Error::Conflict(_) | Error::NotEnabled(_) => StatusCode::CONFLICT,
+        Error::CodeNeeded(_) => StatusCode::UNAUTHORIZED,
+        Error::Wait(_) => StatusCode::TOO_MANY_REQUESTS,
         Error::Internal(_) => StatusCode::INTERNAL_SERVER_ERROR,
     }
 }

@@ -81,8 +81,9 @@ impl World {
     async fn cookie(&self, name: &str) -> String {
         let form = format!("email={name}%40example.com&password={PASSWORD}");
         let answer = self.app.clone().oneshot(post("/api/pages/people/sign-in", form, "")).await.unwrap();
-        let cookie = answer.headers().get(header::SET_COOKIE).expect("signed in").to_str().unwrap();
-        cookie.split(';').next().unwrap().to_owned()
+        let mut cookies = answer.headers().get_all(header::SET_COOKIE).iter().map(|cookie| cookie.to_str().unwrap());
+        let session = cookies.find(|cookie| cookie.starts_with("muster=")).expect("signed in");
+        session.split(';').next().unwrap().to_owned()
     }
 
     async fn text(&self, request: Request<Body>) -> String {

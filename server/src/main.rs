@@ -15,6 +15,7 @@ mod router;
 mod secret;
 mod serve;
 mod sessions;
+mod unsubscribe;
 mod upload;
 #[cfg(test)]
 mod walk;

@@ -20,7 +20,7 @@ use tower_sessions::{Expiry, SessionManagerLayer};
 
 use crate::middleware::{guard_headers, know_actor, same_origin};
 use crate::sessions::Sessions;
-use crate::{downloads, health, upload};
+use crate::{downloads, health, unsubscribe, upload};
 
 const SESSION_DAYS: i64 = 14;
 
@@ -55,6 +55,7 @@ pub(crate) fn router(state: AppState, sessions: Sessions, transport: Transport) 
         .route("/organizations/{org}/charges/download", get(downloads::charges))
         .route("/organizations/{org}/statements/{source}/{month}/download", get(downloads::statement))
         .route("/organizations/{org}/workflows/{workflow}/download", get(downloads::workflow))
+        .route("/unsubscribe/{link}", post(unsubscribe::one_click))
         .leptos_routes(&state, pages(), move || shell(options.clone()))
         .fallback(file_and_error_handler::<AppState, _>(shell))
         .layer(from_fn_with_state(muster, know_actor))

@@ -4,7 +4,9 @@
 
 use async_trait::async_trait;
 use chrono::{DateTime, Utc};
+use muster_app::api::session::{self, USER};
 use muster_service::Clock;
+use muster_store::sessions::Session;
 use muster_store::{Store, Tx, sessions};
 use tower_sessions::cookie::time::OffsetDateTime;
 use tower_sessions_core::session::{Id, Record};
@@ -26,13 +28,30 @@ impl Sessions {
     async fn write(&self) -> Result<Tx> {
         self.store.write().await.map_err(backend)
     }
+
+    /// As the store knows it: whose it is, and by what its person knows it, stand beside the text.
+    fn session(&self, record: &Record) -> Result<Session> {
+        let text = |name| record.data.get(name).and_then(|value| value.as_str()).unwrap_or_default().to_owned();
+        let user = record.data.get(USER).and_then(|value| value.as_str()).and_then(|id| id.parse().ok());
+        let now = self.now();
+        Ok(Session {
+            key: key(&record.id),
+            data: encode(record)?,
+            user,
+            agent: text(session::AGENT),
+            address: text(session::ADDRESS),
+            created_at: now,
+            seen_at: now,
+            expires_at: expiry(record),
+        })
+    }
 }
 
 #[async_trait]
 impl SessionStore for Sessions {
     async fn create(&self, record: &mut Record) -> Result<()> {
         let mut tx = self.write().await?;
-        while !sessions::add(&mut tx, &key(&record.id), &encode(record)?, expiry(record)).await.map_err(backend)? {
+        while !sessions::add(&mut tx, &self.session(record)?).await.map_err(backend)? {
             record.id = Id::default();
         }
         tx.commit().await.map_err(backend)
@@ -40,14 +59,14 @@ impl SessionStore for Sessions {
 
     async fn save(&self, record: &Record) -> Result<()> {
         let mut tx = self.write().await?;
-        sessions::save(&mut tx, &key(&record.id), &encode(record)?, expiry(record)).await.map_err(backend)?;
+        sessions::save(&mut tx, &self.session(record)?).await.map_err(backend)?;
         tx.commit().await.map_err(backend)
     }
 
     async fn load(&self, id: &Id) -> Result<Option<Record>> {
         let mut tx = self.store.read().await.map_err(backend)?;
         let kept = sessions::lookup(&mut tx, &key(id), self.now()).await.map_err(backend)?;
-        kept.map(|(json, expires_at)| decode(*id, &json, expires_at)).transpose()
+        kept.map(|kept| decode(*id, &kept.data, kept.expires_at)).transpose()
     }
 
     async fn delete(&self, id: &Id) -> Result<()> {
@@ -66,7 +85,8 @@ impl ExpiredDeletion for Sessions {
     }
 }
 
-fn key(id: &Id) -> String {
+/// What a session is kept under.
+pub(crate) fn key(id: &Id) -> String {
     blake3::hash(&id.0.to_le_bytes()).to_hex().to_string()
 }
 

@@ -81,8 +81,9 @@ impl World {
     async fn cookie(&self, name: &str) -> String {
         let form = format!("email={name}%40example.com&password={}", PASSWORD.replace(' ', "+"));
         let answer = self.ask(post("/api/pages/people/sign-in", form, None)).await;
-        let cookie = answer.headers().get(header::SET_COOKIE).expect("signed in").to_str().unwrap();
-        cookie.split(';').next().unwrap().to_owned()
+        let mut cookies = answer.headers().get_all(header::SET_COOKIE).iter().map(|cookie| cookie.to_str().unwrap());
+        let session = cookies.find(|cookie| cookie.starts_with("muster=")).expect("signed in");
+        session.split(';').next().unwrap().to_owned()
     }
 
     /// What a server function answers to a form that has a value for each field that any of them takes.
@@ -93,7 +94,7 @@ impl World {
              &name=Name&organization=Name&email=new-{id}%40example.com&password=long+enough&page=0&form[intent]=save\
              &version=1&row=0&file=csv&month=2026-03&amount=1.00&subset={id}&workflow={id}&from=2026-03&reason=Why\
              &role=viewer&token=unknown&link=unknown&kinds[0]=report_ready&next=\
-             &kind=question&feature=subsets&switch=on&times=Now&tier=full&text=Why&decision=approve&request[workflow]=%7B%7D&request[month]=2026-03&request[scope]=all\
+             &code=000000&current=guess&kind=question&feature=subsets&switch=on&times=Now&tier=full&text=Why&decision=approve&request[workflow]=%7B%7D&request[month]=2026-03&request[scope]=all\
              &place[bucket]=acme-bills&place[region]=eu-central-1&place[report]=daily&location=/srv"
         );
         self.ask(post(path, form, cookie)).await

@@ -74,7 +74,7 @@ pub async fn invite(
     #[server(default)] grants: Vec<Permission>,
 ) -> Result<(), ApiError> {
     let shown = muster_service::invitations::invite(&super::context()?, org, &email, Membership { role, grants }).await?;
-    super::people::session::keep(shown).await?;
+    super::session::keep(shown).await?;
     leptos_axum::redirect(&crate::routes::invited(org));
     Ok(())
 }
@@ -82,7 +82,7 @@ pub async fn invite(
 #[server(prefix = "/api/pages", endpoint = "invitations/resend")]
 pub async fn resend(org: OrganizationId, id: InvitationId) -> Result<(), ApiError> {
     let shown = muster_service::invitations::resend(&super::context()?, org, id).await?;
-    super::people::session::keep(shown).await?;
+    super::session::keep(shown).await?;
     leptos_axum::redirect(&crate::routes::invited(org));
     Ok(())
 }
@@ -107,7 +107,7 @@ pub async fn accept(token: String) -> Result<(), ApiError> {
 #[server(prefix = "/api/pages", endpoint = "invitations/join")]
 pub async fn join(token: String, name: String, password: String) -> Result<(), ApiError> {
     let user = muster_service::invitations::join(&super::context()?, &token, name, password).await?;
-    super::people::session::begin(user).await?;
+    super::session::begin(user).await?;
     leptos_axum::redirect(crate::routes::HOME);
     Ok(())
 }

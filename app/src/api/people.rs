@@ -1,9 +1,14 @@
-//! Signing up, in and out. The only server functions that touch the session.
+//! Signing up, in and out, and what is done when one cannot.
 
 use leptos::prelude::*;
 use muster_domain::view::members::ShownOnce;
 use muster_domain::view::organizations::Me;
 
+#[cfg(feature = "ssr")]
+use muster_service::people;
+
+#[cfg(feature = "ssr")]
+use super::session;
 use super::{Access, Endpoint};
 use crate::error::ApiError;
 
@@ -12,30 +17,91 @@ pub const ENDPOINTS: &[Endpoint] = &[
     Endpoint::new("/api/pages/people/me", Access::Person),
     Endpoint::new("/api/pages/people/sign-up", Access::Anyone),
     Endpoint::new("/api/pages/people/sign-in", Access::Anyone),
+    Endpoint::new("/api/pages/people/sign-in-code", Access::Anyone),
     Endpoint::new("/api/pages/people/sign-out", Access::Anyone),
+    Endpoint::new("/api/pages/people/send-confirmation", Access::Person),
+    Endpoint::new("/api/pages/resets/is-possible", Access::Anyone),
+    Endpoint::new("/api/pages/resets/ask", Access::Anyone),
+    Endpoint::new("/api/pages/resets/find", Access::Anyone),
+    Endpoint::new("/api/pages/resets/reset", Access::Anyone),
     Endpoint::new("/api/pages/people/shown-once", Access::Person),
 ];
 
 #[server(name = FindMe, prefix = "/api/pages", endpoint = "people/me")]
 pub async fn me() -> Result<Me, ApiError> {
-    Ok(muster_service::people::me(&super::context()?).await?)
+    Ok(people::me(&super::context()?).await?)
 }
 
 #[server(prefix = "/api/pages", endpoint = "people/sign-up")]
 pub async fn sign_up(email: String, password: String, name: String, organization: String) -> Result<(), ApiError> {
-    let form = muster_service::people::SignUp { email, password, name, organization };
-    let user = muster_service::people::sign_up(&super::context()?, form).await?;
+    let form = people::SignUp { email, password, name, organization };
+    let user = people::sign_up(&super::context()?, form).await?;
     session::begin(user).await?;
     leptos_axum::redirect(crate::routes::HOME);
     Ok(())
 }
 
-/// `next` is where to go afterwards, when it is an address of this console.
+/// `next` is where to go afterwards, when it is an address of this console. Whoever has a second factor goes on to the
+/// page that asks for it.
 #[server(prefix = "/api/pages", endpoint = "people/sign-in")]
 pub async fn sign_in(email: String, password: String, #[server(default)] next: String) -> Result<(), ApiError> {
-    let user = muster_service::people::sign_in(&super::context()?, &email, &password).await?;
+    let form = people::SignIn { email, password, code: None, device: session::device() };
+    match people::sign_in(&super::context()?, form).await {
+        Ok(user) => {
+            session::begin(user).await?;
+            leptos_axum::redirect(crate::routes::safe_next(&next));
+        }
+        Err(muster_service::Error::CodeNeeded(half)) => {
+            session::keep_half(half).await?;
+            leptos_axum::redirect(&crate::routes::sign_in_code_then(&next));
+        }
+        Err(error) => return Err(error.into()),
+    }
+    Ok(())
+}
+
+/// The second page, after the password was right.
+#[server(prefix = "/api/pages", endpoint = "people/sign-in-code")]
+pub async fn sign_in_code(code: String, #[server(default)] next: String) -> Result<(), ApiError> {
+    let over = || muster_service::Error::Conflict("that took too long; begin again with your password".to_owned());
+    let half = session::half().await?.ok_or_else(over)?;
+    let user = match people::finish_sign_in(&super::context()?, half, &code).await {
+        Err(muster_service::Error::NotSignedIn) => return Err(over().into()),
+        answer => answer?,
+    };
     session::begin(user).await?;
     leptos_axum::redirect(crate::routes::safe_next(&next));
+    Ok(())
+}
+
+#[server(prefix = "/api/pages", endpoint = "people/send-confirmation")]
+pub async fn send_confirmation() -> Result<(), ApiError> {
+    Ok(people::send_confirmation(&super::context()?).await?)
+}
+
+/// Whether a link can be mailed at all.
+#[server(prefix = "/api/pages", endpoint = "resets/is-possible")]
+pub async fn can_reset() -> Result<bool, ApiError> {
+    Ok(super::context()?.muster().sends_mail())
+}
+
+#[server(prefix = "/api/pages", endpoint = "resets/ask")]
+pub async fn ask_reset(email: String) -> Result<(), ApiError> {
+    muster_service::resets::ask(&super::context()?, &email).await?;
+    leptos_axum::redirect(crate::routes::RESET_SENT);
+    Ok(())
+}
+
+/// Whose password a link sets.
+#[server(prefix = "/api/pages", endpoint = "resets/find")]
+pub async fn find_reset(token: String) -> Result<String, ApiError> {
+    Ok(muster_service::resets::find(&super::context()?, &token).await?)
+}
+
+#[server(prefix = "/api/pages", endpoint = "resets/reset")]
+pub async fn reset_password(token: String, password: String) -> Result<(), ApiError> {
+    muster_service::resets::reset(&super::context()?, &token, password).await?;
+    leptos_axum::redirect(crate::routes::SIGN_IN_AFTER_RESET);
     Ok(())
 }
 
@@ -51,49 +117,4 @@ pub async fn sign_out() -> Result<(), ApiError> {
 pub async fn shown_once() -> Result<Option<ShownOnce>, ApiError> {
     super::context()?.user_id()?;
     session::take().await
-}
-
-#[cfg(feature = "ssr")]
-pub(super) mod session {
-    use muster_domain::UserId;
-    use muster_domain::view::members::ShownOnce;
-    use muster_service::shown_once;
-    use tower_sessions::Session;
-
-    use crate::api::request::internal;
-    use crate::error::ApiError;
-
-    /// Under which key the session keeps its person; the server's session layer reads it.
-    const USER: &str = "user";
-    const SHOWN_ONCE: &str = "shown_once";
-
-    /// The id changes, so that an id planted before the sign-in is worth nothing after it.
-    pub(in crate::api) async fn begin(user: UserId) -> Result<(), ApiError> {
-        let session = current().await?;
-        session.cycle_id().await.map_err(|error| internal(&error))?;
-        session.insert(USER, user).await.map_err(|error| internal(&error))
-    }
-
-    /// For the next page to show.
-    pub(in crate::api) async fn keep(shown: ShownOnce) -> Result<(), ApiError> {
-        let sealed = shown_once::keep(&crate::api::context()?, shown)?;
-        current().await?.insert(SHOWN_ONCE, sealed).await.map_err(|error| internal(&error))
-    }
-
-    /// Takes it out, at once: it is shown to whoever comes first.
-    pub(super) async fn take() -> Result<Option<ShownOnce>, ApiError> {
-        let session = current().await?;
-        let sealed: Option<String> = session.remove(SHOWN_ONCE).await.map_err(|error| internal(&error))?;
-        let Some(sealed) = sealed else { return Ok(None) };
-        session.save().await.map_err(|error| internal(&error))?;
-        Ok(shown_once::open(&crate::api::context()?, &sealed)?)
-    }
-
-    pub(super) async fn end() -> Result<(), ApiError> {
-        current().await?.flush().await.map_err(|error| internal(&error))
-    }
-
-    async fn current() -> Result<Session, ApiError> {
-        leptos_axum::extract::<Session>().await.map_err(|error| internal(&error))
-    }
 }

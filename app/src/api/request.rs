@@ -25,6 +25,8 @@ impl From<Error> for ApiError {
             Error::NotEnabled(feature) => Self::NotEnabled(feature),
             Error::Invalid(refusals) => Self::Invalid(refusals),
             Error::Conflict(reason) => Self::Conflict(reason),
+            Error::CodeNeeded(_) => Self::Conflict(error.to_string()),
+            Error::Wait(_) => Self::Wait(error.to_string()),
             Error::Internal(cause) => internal(&cause),
         };
         answer_with_status(&error);

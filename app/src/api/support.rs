@@ -6,8 +6,8 @@ use muster_domain::feature::{Feature, Switch};
 use muster_domain::view::charges::Impact;
 use muster_domain::view::directory::{Directory, DirectoryFilter, DirectoryOrganization};
 use muster_domain::view::enrollment::BoardRow;
-use muster_domain::view::support::{Queue, QueueAssignee, QueueFilter, SupportTicket};
-use muster_domain::{ManagementAccountId, OrganizationId, TicketId};
+use muster_domain::view::support::{MailRow, Queue, QueueAssignee, QueueFilter, SupportTicket};
+use muster_domain::{MailId, ManagementAccountId, OrganizationId, TicketId};
 use serde::{Deserialize, Serialize};
 
 use super::{Access, Endpoint};
@@ -21,6 +21,8 @@ pub const ENDPOINTS: &[Endpoint] = &[
     Endpoint::new("/api/pages/support/directory", Access::Support),
     Endpoint::new("/api/pages/support/organization", Access::Support),
     Endpoint::new("/api/pages/support/set-feature", Access::Support),
+    Endpoint::new("/api/pages/support/mails", Access::Support),
+    Endpoint::new("/api/pages/support/retry-mail", Access::Support),
     Endpoint::new("/api/pages/support/board", Access::Support),
     Endpoint::new("/api/pages/support/coverage", Access::Support),
     Endpoint::new("/api/pages/support/set-tier", Access::Support),
@@ -38,6 +40,16 @@ pub async fn queue(#[server(default)] filter: QueueFilter) -> Result<Queue, ApiE
 #[server(name = FindTicket, prefix = "/api/pages", endpoint = "support/ticket")]
 pub async fn ticket(id: TicketId) -> Result<SupportTicket, ApiError> {
     Ok(muster_service::support::ticket(&super::context()?, id).await?)
+}
+
+#[server(name = FindMails, prefix = "/api/pages", endpoint = "support/mails")]
+pub async fn mails() -> Result<Vec<MailRow>, ApiError> {
+    Ok(muster_service::support::mails(&super::context()?).await?)
+}
+
+#[server(prefix = "/api/pages", endpoint = "support/retry-mail")]
+pub async fn retry_mail(id: MailId) -> Result<(), ApiError> {
+    Ok(muster_service::support::retry_mail(&super::context()?, id).await?)
 }
 
 /// What the associations that a ticket asks for would change.

@@ -33,7 +33,7 @@ pub async fn create(
     let (user, days) = (chosen::<UserId>("owner", &owner)?, chosen::<u32>("days", &days)?);
     let new = muster_service::tokens::NewToken { name, user, days };
     let shown = muster_service::tokens::create(&super::context()?, org, new).await?;
-    super::people::session::keep(shown).await?;
+    super::session::keep(shown).await?;
     leptos_axum::redirect(&crate::routes::token_made(org));
     Ok(())
 }

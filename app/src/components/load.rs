@@ -52,7 +52,7 @@ pub fn Failure(error: ApiError) -> impl IntoView {
         ApiError::Forbidden(_) => state(Picture::Person, "Not permitted", text),
         ApiError::NotFound => state(Picture::Search, "Not found", "There is nothing at this address, or not for you.".to_owned()),
         ApiError::NotEnabled(feature) => not_enabled(feature),
-        ApiError::Invalid(_) | ApiError::Conflict(_) => state(Picture::Warning, "This cannot be shown", text),
+        ApiError::Invalid(_) | ApiError::Conflict(_) | ApiError::Wait(_) => state(Picture::Warning, "This cannot be shown", text),
         ApiError::Internal { .. } | ApiError::Unreachable => state(Picture::Warning, "This could not be loaded", text),
     }
 }

@@ -5,7 +5,8 @@ use muster_domain::view::organizations::Me;
 
 use super::navigation::{Sidebar, TopBar};
 use super::organization::at;
-use crate::api::people;
+use crate::api::people::{self, SendConfirmation};
+use crate::components::{Notice, ServerForm, SubmitButton, Tone, use_action};
 use crate::error::ApiError;
 use crate::routes::Section;
 
@@ -34,10 +35,36 @@ pub fn ConsoleLayout() -> impl IntoView {
             <TopBar me/>
             <Sidebar me/>
             <main id="main" class="console-main" tabindex="-1" node_ref=main>
+                <Unconfirmed me/>
                 <Outlet/>
             </main>
         </div>
     }
+}
+
+/// Says so above every page, while Muster does not know whether the address is this person's.
+#[component]
+fn Unconfirmed(me: MeResource) -> impl IntoView {
+    let send = use_action::<SendConfirmation>();
+    let sent = move || send.value().with(|answer| matches!(answer, Some(Ok(()))));
+    let content = move || {
+        Suspend::new(async move {
+            let email = me.await.ok().filter(|me| me.unconfirmed)?.email;
+            let text = format!("Confirm {email}: open the link that was mailed there. Until then Muster sends no mail for you.");
+            Some(view! {
+                <div class="unconfirmed">
+                    <Notice tone=Tone::Warning text/>
+                    <ServerForm action=send>
+                        <SubmitButton label="Mail it again"/>
+                        <span class="saved" role="status">
+                            {move || sent().then_some("Sent")}
+                        </span>
+                    </ServerForm>
+                </div>
+            })
+        })
+    };
+    view! { <Transition>{content}</Transition> }
 }
 
 /// A page that came without a request to the server is announced by moving the focus to it.

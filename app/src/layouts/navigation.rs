@@ -229,6 +229,10 @@ fn UserMenu(me: Me, open: Memo<Option<OrganizationId>>) -> impl IntoView {
     view! {
         <Menu class="menu user-menu" button>
             <p class="menu-note">{me.email}</p>
+            <a class="menu-item" href=routes::ACCOUNT>
+                <Icon picture=Picture::Person/>
+                <span>"My account"</span>
+            </a>
             {my_organization}
             <ActionForm action=sign_out>
                 <button type="submit" class="menu-item">

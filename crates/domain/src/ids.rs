@@ -49,6 +49,8 @@ id! {
     TokenId,
     /// Something a person is told.
     NotificationId,
+    /// A mail on its way out.
+    MailId,
     /// A unit of background work.
     JobId,
     /// What a subset is charged for a month; names the file of its cells.

@@ -27,8 +27,8 @@ pub mod workflow;
 
 pub use account::AccountId;
 pub use ids::{
-    ChargeId, CustomerLinkId, ImportId, InvitationId, JobId, ManagementAccountId, NotificationId, OrganizationId, ReportId,
-    SavedViewId, SubsetId, TicketId, TokenId, UserId, WorkflowId,
+    ChargeId, CustomerLinkId, ImportId, InvitationId, JobId, MailId, ManagementAccountId, NotificationId, OrganizationId,
+    ReportId, SavedViewId, SubsetId, TicketId, TokenId, UserId, WorkflowId,
 };
 pub use money::Money;
 pub use period::{Month, Period};

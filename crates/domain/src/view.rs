@@ -1,5 +1,6 @@
 //! The shapes that pages and the HTTP API are sent: plain data, already permitted, already computed.
 
+pub mod account;
 pub mod accounts;
 pub mod analysis;
 pub mod audit;

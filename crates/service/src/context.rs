@@ -16,6 +16,8 @@ pub struct Ctx {
     actor: Actor,
     request_id: Arc<str>,
     address: Arc<str>,
+    /// Key of the browser's session, as the store knows it.
+    session: Option<Arc<str>>,
 }
 
 /// Who asks.
@@ -51,12 +53,12 @@ pub struct SupportScope {
 impl Ctx {
     /// Nobody is signed in.
     pub fn anonymous(muster: Muster, request_id: impl Into<Arc<str>>) -> Self {
-        Self { muster, actor: Actor::Nobody, request_id: request_id.into(), address: Arc::from("") }
+        Self { muster, actor: Actor::Nobody, request_id: request_id.into(), address: Arc::from(""), session: None }
     }
 
     /// The session layer found this person.
     pub fn user(muster: Muster, request_id: impl Into<Arc<str>>, user: UserId) -> Self {
-        Self { muster, actor: Actor::Person(user), request_id: request_id.into(), address: Arc::from("") }
+        Self { muster, actor: Actor::Person(user), request_id: request_id.into(), address: Arc::from(""), session: None }
     }
 
     /// The same request, come from this network address.
@@ -65,9 +67,20 @@ impl Ctx {
         Self { address: address.into(), ..self }
     }
 
+    /// The same request, in this session.
+    #[must_use]
+    pub fn in_session(self, key: impl Into<Arc<str>>) -> Self {
+        Self { session: Some(key.into()), ..self }
+    }
+
+    /// Key of the browser's session, as the store knows it; `None` for a program.
+    pub fn session(&self) -> Option<&str> {
+        self.session.as_deref()
+    }
+
     /// The same request, by a token.
     pub(crate) fn by_token(self, user: UserId, organization: OrganizationId) -> Self {
-        Self { actor: Actor::Token { user, organization }, ..self }
+        Self { actor: Actor::Token { user, organization }, session: None, ..self }
     }
 
     pub fn muster(&self) -> &Muster {

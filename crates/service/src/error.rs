@@ -1,8 +1,11 @@
 //! What a use case answers when it does not do it. The variants are what a page or the HTTP API tells apart.
 
+use chrono::Duration;
 use muster_domain::feature::Feature;
 use muster_domain::permission::Permission;
 use muster_domain::workflow::Refusal;
+
+use crate::people::HalfSignedIn;
 
 /// Why it was not done.
 #[derive(Debug, thiserror::Error)]
@@ -24,6 +27,12 @@ pub enum Error {
     /// It cannot be done now, for the reason said.
     #[error("{0}")]
     Conflict(String),
+    /// The password is right; a one-time code is asked for too.
+    #[error("a one-time code is needed too")]
+    CodeNeeded(HalfSignedIn),
+    /// It was tried too often; so long nobody looks at another try.
+    #[error("too many tries; try again in {}", waiting(.0))]
+    Wait(Duration),
     /// Our fault or the machine's; the text is for the log, not for the person.
     #[error("{0}")]
     Internal(String),
@@ -37,6 +46,16 @@ impl Error {
 
     pub(crate) fn internal(error: impl std::fmt::Display) -> Self {
         Self::Internal(error.to_string())
+    }
+}
+
+/// In words, rounded up.
+fn waiting(wait: &Duration) -> String {
+    match wait.num_seconds().max(1) {
+        1 => "a second".to_owned(),
+        seconds @ 2..=90 => format!("{seconds} seconds"),
+        seconds @ 91..=5400 => format!("{} minutes", (seconds + 59) / 60),
+        seconds => format!("{} hours", (seconds + 3599) / 3600),
     }
 }
 

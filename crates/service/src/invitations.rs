@@ -8,19 +8,21 @@ use muster_domain::view::members::{InvitationView, ShownOnce, Visitor};
 use muster_domain::{InvitationId, OrganizationId, UserId};
 use muster_store::invitations::{self, Invitation};
 use muster_store::memberships::NewMember;
-use muster_store::{OrgTx, memberships, organizations, users};
+use muster_store::{OrgTx, memberships, organizations, outbox, users};
 
 use crate::audit::{Change, Deed, Place};
+use crate::mail::notices::{self, Invited};
 use crate::people::{NewPerson, checked_email, hashed};
 use crate::secret::{digest, fresh};
-use crate::{Ctx, Error, Muster, OrgScope, members};
+use crate::{Ctx, Error, Muster, OrgScope, mail, members};
 
 const VALID: Duration = Duration::days(7);
 
-/// Invites an address; the answer holds the link, which is shown this once.
+/// Invites an address. The link is mailed; where the installation sends no mail, it is in the answer and shown once.
 ///
 /// # Errors
-/// `Invalid` at `email` (also for a member, and where it is invited already) or `grants`.
+/// `Invalid` at `email` (also for a member, and where it is invited already) or `grants`; `Conflict` where mail would be
+/// sent for somebody whose own address is not confirmed.
 pub async fn invite(ctx: &Ctx, org: OrganizationId, email: &str, membership: Membership) -> Result<ShownOnce, Error> {
     let scope = ctx.allow(org, Permission::ManageOrganization).await?;
     let (email, membership) = (checked_email(email)?, members::checked(membership)?);
@@ -63,6 +65,7 @@ pub async fn revoke(ctx: &Ctx, org: OrganizationId, id: InvitationId) -> Result<
     let mut tx = scope.write().await?;
     let found = invitations::lookup(&mut tx, id).await?.ok_or(Error::NotFound)?;
     invitations::remove(&mut tx, id).await?;
+    outbox::remove_about(tx.installation(), id.0).await?;
     note(&scope, &mut tx, ("invitations.revoke", &found)).await?;
     Ok(tx.commit().await?)
 }
@@ -142,6 +145,10 @@ async fn enter(ctx: &Ctx, tx: &mut OrgTx, (invitation, user): (Invitation, UserI
         let new = NewMember { organization, user, membership, created_at: ctx.muster().now() };
         memberships::add(tx.installation(), &new).await?;
     }
+    if ctx.muster().sends_mail() {
+        // The link came to them by mail and to nobody else.
+        users::set_verified(tx.installation(), user, ctx.muster().now()).await?;
+    }
     let place = Place { organization: Some(organization), user: Some(user) };
     let deed = Deed { action: "invitations.accept", subject: user.to_string(), detail: email };
     ctx.record(tx.installation(), place, deed, change).await
@@ -161,9 +168,24 @@ async fn note(scope: &OrgScope, tx: &mut OrgTx, (action, invitation): (&str, &In
     scope.note(tx, Deed { action, subject: invitation.id.to_string(), detail }).await
 }
 
-/// Commits, and answers what is shown once.
-async fn send(scope: &OrgScope, tx: OrgTx, (invitation, token): (Invitation, String)) -> Result<ShownOnce, Error> {
-    let link = scope.muster().link(&format!("/invitations/{token}"));
+/// Mails the link, or answers it to be shown once. Never both: whoever comes by a link that was mailed has the address.
+async fn send(scope: &OrgScope, mut tx: OrgTx, (invitation, token): (Invitation, String)) -> Result<ShownOnce, Error> {
+    let muster = scope.muster();
+    if !muster.sends_mail() {
+        let link = Some(muster.link(&format!("/invitations/{token}")));
+        tx.commit().await?;
+        return Ok(ShownOnce::Invitation { email: invitation.email, link });
+    }
+    let organization = organizations::lookup(&mut tx).await?.ok_or(Error::NotFound)?;
+    let installation = tx.installation();
+    let by = users::lookup(installation, scope.user()).await?.ok_or(Error::NotSignedIn)?;
+    if by.verified_at.is_none() && by.service_of.is_none() {
+        return Err(Error::Conflict("confirm your own e-mail address first; then Muster sends mail for you".to_owned()));
+    }
+    // A link that was replaced opens nothing: it need not be sent any more.
+    outbox::remove_about(installation, invitation.id.0).await?;
+    let invited = Invited { invitation: &invitation, organization: &organization, by: &by, token: &token };
+    mail::enqueue(muster, installation, notices::invitation(muster, &invited)).await?;
     tx.commit().await?;
-    Ok(ShownOnce::Invitation { email: invitation.email, link, mailed: false })
+    Ok(ShownOnce::Invitation { email: invitation.email, link: None })
 }

@@ -1,4 +1,5 @@
-//! The workers: imports, reports, re-rated bills and checks of connections, whatever happens to the process.
+//! The workers: imports, reports, re-rated bills and checks of connections, whatever happens to the process. Beside them,
+//! mail is sent.
 //!
 //! A job is done at least once. Its worker leases it and goes on saying so; a worker that vanishes lets the lease
 //! run out, and another begins again. What came of it is written in one transaction with the end of the job, and
@@ -17,7 +18,7 @@ use uuid::Uuid;
 
 pub(crate) use hold::{Failure, Hold};
 
-use crate::{Error, Muster, charges, connections, imports, reports};
+use crate::{Error, Muster, charges, connections, imports, mail, reports};
 
 /// How many jobs one process does at once: an import keeps the disk busy, a report the processor.
 const AT_ONCE: usize = 2;
@@ -37,6 +38,7 @@ const MOST_ATTEMPTS: u64 = 5;
 pub async fn run(muster: Muster, shutdown: impl Future<Output = ()> + Send) {
     let worker = Worker { id: Uuid::new_v4(), muster };
     let (stop, stopped) = watch::channel(false);
+    let mail = tokio::spawn(mail::run(worker.muster.clone(), stopped.clone()));
     let (mut work, mut checks) = (JoinSet::new(), JoinSet::new());
     let mut due = tokio::time::interval(DUE);
     let mut sweep = tokio::time::interval(SWEEP);
@@ -72,6 +74,7 @@ pub async fn run(muster: Muster, shutdown: impl Future<Output = ()> + Send) {
     while let Some(done) = checks.join_next().await {
         log_panic(done);
     }
+    log_panic(mail.await);
 }
 
 async fn due_checks(muster: &Muster) {

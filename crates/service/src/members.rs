@@ -3,10 +3,10 @@
 
 use muster_domain::permission::{Membership, Permission, Role};
 use muster_domain::view::members::{InvitationRow, MemberKind, MemberList, MemberRow};
-use muster_domain::{OrganizationId, UserId};
+use muster_domain::{InvitationId, OrganizationId, UserId};
 use muster_store::memberships::{Member, NewMember};
 use muster_store::users::User;
-use muster_store::{OrgTx, invitations, memberships, users};
+use muster_store::{OrgTx, invitations, memberships, outbox, users};
 
 use crate::audit::{Change, Deed};
 use crate::{Ctx, Error, OrgScope, names};
@@ -24,11 +24,22 @@ pub async fn list(ctx: &Ctx, org: OrganizationId) -> Result<MemberList, Error> {
         for invitation in invitations::list(&mut tx).await? {
             let by = users::lookup(tx.installation(), invitation.created_by).await?.map(|user| user.name).unwrap_or_default();
             let (created_at, expires_at) = (invitation.created_at, invitation.expires_at);
+            let trouble = trouble(&mut tx, invitation.id).await?;
             let (id, email, membership) = (invitation.id, invitation.email, invitation.membership);
-            invited.push(InvitationRow { id, email, membership, by, created_at, expires_at });
+            invited.push(InvitationRow { id, email, membership, by, created_at, expires_at, trouble });
         }
     }
     Ok(MemberList { members, invitations: invited })
+}
+
+/// What became of an invitation's mail, while it lies in the outbox.
+async fn trouble(tx: &mut OrgTx, id: InvitationId) -> Result<Option<String>, Error> {
+    let mail = outbox::find_about(tx.installation(), id.0).await?;
+    Ok(mail.map(|mail| match (mail.failed_at, mail.error) {
+        (Some(_), reason) => format!("The mail could not be sent: {}", reason.unwrap_or_default()),
+        (None, Some(reason)) => format!("The mail is tried again: {reason}"),
+        (None, None) => "The mail is being sent".to_owned(),
+    }))
 }
 
 /// One member.

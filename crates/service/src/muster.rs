@@ -13,6 +13,7 @@ use uuid::{NoContext, Timestamp, Uuid};
 use crate::costs::Cache;
 use crate::coverage::Cache as Coverage;
 use crate::deliveries::Connecting;
+use crate::mail::Mailer;
 use crate::passwords::{PasswordCost, Passwords};
 use crate::workflows::preview::Previews;
 use crate::{Clock, Error, Secret};
@@ -41,6 +42,8 @@ pub struct Muster {
     /// How people reach the console, without a slash at the end.
     public_url: Arc<str>,
     connecting: Arc<Connecting>,
+    /// `None`: the installation sends no mail.
+    mailer: Option<Mailer>,
 }
 
 struct Inner {
@@ -70,6 +73,7 @@ impl Muster {
             secret: Secret::random(),
             public_url: Arc::from("http://127.0.0.1:3000"),
             connecting: Arc::new(Connecting::default()),
+            mailer: None,
         }
     }
 
@@ -89,6 +93,17 @@ impl Muster {
     #[must_use]
     pub fn with_connecting(self, connecting: Connecting) -> Self {
         Self { connecting: Arc::new(connecting), ..self }
+    }
+
+    /// The same installation, which sends mail.
+    #[must_use]
+    pub fn with_mailer(self, mailer: Mailer) -> Self {
+        Self { mailer: Some(mailer), ..self }
+    }
+
+    /// Whether the installation sends mail: invitations, lost passwords, notifications.
+    pub fn sends_mail(&self) -> bool {
+        self.mailer.is_some()
     }
 
     /// The same installation, hashing new passwords at another cost.
@@ -114,6 +129,26 @@ impl Muster {
             tokio::time::sleep(Duration::from_millis(20)).await;
         }
         Ok(())
+    }
+
+    /// Waits until every mail was sent or given up; for tests.
+    ///
+    /// # Errors
+    /// The database's.
+    pub async fn mails_idle(&self) -> Result<(), Error> {
+        while muster_store::outbox::count_waiting(&mut self.store().read().await?).await? > 0 {
+            tokio::time::sleep(Duration::from_millis(20)).await;
+        }
+        Ok(())
+    }
+
+    pub(crate) fn mailer(&self) -> Option<&Mailer> {
+        self.mailer.as_ref()
+    }
+
+    /// Whether people reach the console over https, so that a cookie may be kept to it.
+    pub fn is_https(&self) -> bool {
+        self.public_url.starts_with("https://")
     }
 
     /// The console's own data.

@@ -5,12 +5,14 @@ pub(crate) mod events;
 use chrono::Duration;
 use muster_domain::view::notifications::{Inbox, MailChoice, NotificationKind, NotificationRow};
 use muster_domain::{NotificationId, UserId};
+use muster_store::memberships::Member;
 use muster_store::notifications::{self, Notification};
-use muster_store::{OrgTx, Tx, memberships};
+use muster_store::{OrgTx, Tx, memberships, organizations};
 
 use crate::audit::{Change, Deed, Place};
+use crate::mail::notices::{self, Told};
 use crate::secret::same;
-use crate::{Ctx, Error, Muster};
+use crate::{Ctx, Error, Muster, mail};
 
 const PER_PAGE: u32 = 25;
 /// How long a notification is kept.
@@ -60,8 +62,23 @@ pub(crate) async fn notify(muster: &Muster, tx: &mut OrgTx, notice: Notice) -> R
             read_at: None,
         };
         notifications::add(tx.installation(), &new).await?;
+        send(muster, tx, (&notice, &member)).await?;
     }
     Ok(())
+}
+
+/// By mail too, unless this person wants none of that kind. An address that nobody has confirmed may be a stranger's.
+async fn send(muster: &Muster, tx: &mut OrgTx, (notice, member): (&Notice, &Member)) -> Result<(), Error> {
+    if !muster.sends_mail() || !member.is_confirmed {
+        return Ok(());
+    }
+    if notifications::list_muted(tx.installation(), member.user).await?.contains(&notice.kind) {
+        return Ok(());
+    }
+    let organization = organizations::lookup(tx).await?.unwrap_or_default();
+    let unsubscribe = format!("/unsubscribe/{}", write_link(muster, member.user, notice.kind));
+    let told = Told { to: &member.email, organization: &organization, unsubscribe };
+    mail::enqueue(muster, tx.installation(), notices::notification(muster, notice, &told)).await
 }
 
 /// A page of one's own inbox; pages count from 1.
@@ -157,6 +174,12 @@ pub(crate) async fn remove_old(muster: &Muster) -> Result<(), Error> {
 }
 
 /// `USER.KIND.SIGNATURE`: no row has to be kept for a link that is good for ever.
+fn write_link(muster: &Muster, user: UserId, kind: NotificationKind) -> String {
+    let said = format!("{user}.{}", kind.name());
+    let signature = muster.secret().sign("unsubscribe", &said);
+    format!("{said}.{signature}")
+}
+
 fn read_link(muster: &Muster, link: &str) -> Option<(UserId, NotificationKind)> {
     let (said, signature) = link.rsplit_once('.')?;
     if !same(&muster.secret().sign("unsubscribe", said), signature) {

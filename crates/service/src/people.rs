@@ -1,15 +1,24 @@
 //! People: signing up, signing in, and who is signed in.
 
+pub(crate) mod confirm;
+mod device;
+mod sign_in;
+
 use muster_domain::permission::{Membership, Role};
 use muster_domain::view::organizations::{Me, OrganizationRow};
 use muster_domain::workflow::Refusal;
 use muster_domain::{OrganizationId, UserId};
 use muster_store::memberships::NewMember;
 use muster_store::users::User;
-use muster_store::{Tx, customer_links, memberships, organizations, users};
+use muster_store::{Tx, customer_links, links, memberships, organizations, users};
 
 use crate::audit::{Change, Deed, Place};
+use crate::limits::{self, ASKED, CONFIRM};
 use crate::{Ctx, Error, Muster, names, notifications};
+
+pub use confirm::send_confirmation;
+pub use device::device_token;
+pub use sign_in::{HalfSignedIn, SignIn, finish_sign_in, sign_in};
 
 /// What a person sends to sign up.
 #[derive(Clone)]
@@ -42,15 +51,21 @@ const LONGEST_EMAIL: usize = 254;
 /// Makes a person and their organization.
 ///
 /// # Errors
-/// `Invalid` at `email`, `password`, `name` or `organization`; at each that is wrong.
+/// `Invalid` at `email`, `password`, `name` or `organization`; at each that is wrong. `Wait` where mail is sent and one
+/// network address signed up too many.
 pub async fn sign_up(ctx: &Ctx, form: SignUp) -> Result<UserId, Error> {
     let muster = ctx.muster();
     let person = NewPerson { email: form.email, password: form.password, name: form.name, support: false };
     let mut refusals = Vec::new();
     let organization = accepted(names::checked("organization", &form.organization), &mut refusals);
+    if muster.sends_mail() {
+        // Whoever signs up has a mail sent to an address of their choice.
+        limits::take_from(muster, &ASKED, ctx.address()).await??;
+    }
     let user = hashed(muster, person, refusals).await?;
     let mut tx = muster.store().write().await?;
     users::add(&mut tx, &user).await?;
+    confirm::ask(muster, &mut tx, &user).await?;
     found(muster, &mut tx, Founding { organization: &organization, by: user.id }).await?;
     note(ctx, &mut tx, Step { action: "people.sign_up", user: user.id }).await?;
     tx.commit().await?;
@@ -62,35 +77,14 @@ pub async fn sign_up(ctx: &Ctx, form: SignUp) -> Result<UserId, Error> {
 /// # Errors
 /// `Invalid` at `email`, `password` or `name`.
 pub async fn add(muster: &Muster, person: NewPerson) -> Result<UserId, Error> {
-    let user = hashed(muster, person, Vec::new()).await?;
+    // Whoever holds the data folder vouches for the address.
+    let user = User { verified_at: Some(muster.now()), ..hashed(muster, person, Vec::new()).await? };
     let mut tx = muster.store().write().await?;
     users::add(&mut tx, &user).await?;
     let ctx = Ctx::user(muster.clone(), format!("command-line-{}", muster.id()), user.id);
     note(&ctx, &mut tx, Step { action: "people.add", user: user.id }).await?;
     tx.commit().await?;
     Ok(user.id)
-}
-
-/// The person with this e-mail and password.
-///
-/// # Errors
-/// `Invalid` at `email`, the same and as slow for an unknown e-mail as for a wrong password.
-pub async fn sign_in(ctx: &Ctx, email: &str, password: &str) -> Result<UserId, Error> {
-    let muster = ctx.muster();
-    let wrong = || Error::invalid("email", "this e-mail and password do not belong together");
-    if password.len() > LONGEST_PASSWORD {
-        return Err(wrong());
-    }
-    let found = users::find_by_email(&mut muster.store().read().await?, &normalised(email)).await?;
-    // A service user has no password to be right about.
-    let found = found.filter(|user| user.service_of.is_none());
-    let phc = found.as_ref().map(|user| user.password.clone());
-    let matches = muster.passwords().verify(password.to_owned(), phc).await?;
-    let user = found.filter(|_| matches).ok_or_else(wrong)?.id;
-    let mut tx = muster.store().write().await?;
-    note(ctx, &mut tx, Step { action: "people.sign_in", user }).await?;
-    tx.commit().await?;
-    Ok(user)
 }
 
 /// Who is signed in, and their organizations; by a token, the token's only.
@@ -111,7 +105,24 @@ pub async fn me(ctx: &Ctx) -> Result<Me, Error> {
     let organizations = organizations.filter(|found| ctx.reaches(found.organization)).map(row).collect();
     let unread = notifications::unread(&mut tx, id).await?;
     let customers = customer_links::list_customers(&mut tx, id).await?;
-    Ok(Me { id, email: user.email, name: user.name, support: user.support, organizations, customers, unread })
+    let unconfirmed = ctx.muster().sends_mail() && user.verified_at.is_none() && user.service_of.is_none();
+    Ok(Me { id, email: user.email, name: user.name, support: user.support, organizations, customers, unread, unconfirmed })
+}
+
+/// The person who is signed in, who has just shown that they know their password.
+///
+/// # Errors
+/// `NotSignedIn`; `Invalid` at `password`; `Wait`.
+pub(crate) async fn proved(ctx: &Ctx, password: &str) -> Result<User, Error> {
+    let (muster, id) = (ctx.muster(), ctx.user_id()?);
+    let user = users::lookup(&mut muster.store().read().await?, id).await?.ok_or(Error::NotSignedIn)?;
+    limits::take(muster, &CONFIRM, &id.to_string()).await??;
+    let phc = Some(user.password.clone());
+    if password.len() > LONGEST_PASSWORD || !muster.passwords().verify(password.to_owned(), phc).await? {
+        return Err(Error::invalid("password", "this is not your password"));
+    }
+    limits::forget(muster, &CONFIRM, &id.to_string()).await?;
+    Ok(user)
 }
 
 /// Who makes which organization.
@@ -178,6 +189,13 @@ fn accepted<T: Default>(checked: Result<T, Error>, refusals: &mut Vec<Refusal>) 
     }
 }
 
+/// Links that nobody used in time.
+pub(crate) async fn remove_expired_links(muster: &Muster) -> Result<(), Error> {
+    let mut tx = muster.store().write().await?;
+    links::remove_expired(&mut tx, muster.now()).await?;
+    Ok(tx.commit().await?)
+}
+
 pub(crate) fn normalised(email: &str) -> String {
     email.trim().to_lowercase()
 }
@@ -194,7 +212,7 @@ pub(crate) fn checked_email(email: &str) -> Result<String, Error> {
     }
 }
 
-fn checked_password(password: &str) -> Result<(), Error> {
+pub(crate) fn checked_password(password: &str) -> Result<(), Error> {
     if password.chars().count() < SHORTEST_PASSWORD {
         return Err(Error::invalid("password", format!("at least {SHORTEST_PASSWORD} characters")));
     }

@@ -3,6 +3,7 @@
 
 mod decide;
 mod directory;
+mod mails;
 mod ramp_up;
 
 use muster_domain::TicketId;
@@ -15,6 +16,7 @@ use muster_store::{OrgTx, Tx, users};
 
 pub use decide::{Call, approve, decline, schedule};
 pub use directory::{directory, organization, set_feature};
+pub use mails::{mails, retry_mail};
 pub use ramp_up::{Move, board, coverage, set_tier};
 
 use crate::audit::Deed;

@@ -56,6 +56,8 @@ pub struct Member {
     pub email: String,
     pub name: String,
     pub is_service: bool,
+    /// Whether the address was shown to be theirs.
+    pub is_confirmed: bool,
     pub membership: Membership,
     pub since: DateTime<Utc>,
     /// Whether signing in asks for a one-time code.
@@ -67,7 +69,7 @@ pub struct Member {
 /// # Errors
 /// The database's.
 pub async fn list(tx: &mut OrgTx) -> Result<Vec<Member>, Error> {
-    let sql = "SELECT m.user_id, m.role, m.grants, m.created_at, u.email, u.name, u.service_of, f.confirmed_at \
+    let sql = "SELECT m.user_id, m.role, m.grants, m.created_at, u.email, u.name, u.service_of, u.verified_at, f.confirmed_at \
                FROM memberships m JOIN users u ON u.id = m.user_id LEFT JOIN second_factors f ON f.user_id = m.user_id \
                WHERE m.organization_id = $1 ORDER BY LOWER(u.name), m.user_id";
     let read = |row: &AnyRow| {
@@ -76,6 +78,7 @@ pub async fn list(tx: &mut OrgTx) -> Result<Vec<Member>, Error> {
             email: row.text("email")?,
             name: row.text("name")?,
             is_service: row.maybe_text("service_of")?.is_some(),
+            is_confirmed: row.maybe_number("verified_at")?.is_some(),
             membership: read(row)?,
             since: row.time("created_at")?,
             second_factor: row.maybe_number("confirmed_at")?.is_some(),

@@ -9,12 +9,13 @@ use sqlx::SqlSafeStr;
 use sqlx::migrate::{Migration, MigrationType, Migrator};
 
 /// Number, name and text, as in the file's name.
-const STEPS: [(i64, &str, &str); 7] = [
+const STEPS: [(i64, &str, &str); 8] = [
     (1, "console", include_str!("../../../migrations/0001_console.sql")),
     (2, "history_and_settings", include_str!("../../../migrations/0002_history_and_settings.sql")),
     (3, "people", include_str!("../../../migrations/0003_people.sql")),
     (4, "tickets", include_str!("../../../migrations/0004_tickets.sql")),
     (5, "charges", include_str!("../../../migrations/0005_charges.sql")),
+    (6, "mail_and_accounts", include_str!("../../../migrations/0006_mail_and_accounts.sql")),
     (8, "connections", include_str!("../../../migrations/0008_connections.sql")),
     (9, "analysis_views", include_str!("../../../migrations/0009_analysis_views.sql")),
 ];

@@ -100,3 +100,21 @@ pub async fn set_verified(tx: &mut Tx, id: UserId, at: DateTime<Utc>) -> Result<
     query.execute(tx.connection()).await?;
     Ok(())
 }
+
+/// # Errors
+/// The database's.
+pub async fn set_name(tx: &mut Tx, id: UserId, name: &str) -> Result<(), Error> {
+    let query = sqlx::query("UPDATE users SET name = $2 WHERE id = $1").bind(id.to_string()).bind(name.to_owned());
+    query.execute(tx.connection()).await?;
+    Ok(())
+}
+
+/// Another address, which nobody has shown to be theirs yet.
+///
+/// # Errors
+/// `Taken(UserEmail)`.
+pub async fn set_email(tx: &mut Tx, id: UserId, email: &str) -> Result<(), Error> {
+    let query = sqlx::query("UPDATE users SET email = $2, verified_at = NULL WHERE id = $1").bind(id.to_string());
+    query.bind(email.to_owned()).execute(tx.connection()).await?;
+    Ok(())
+}

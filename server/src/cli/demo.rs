@@ -81,7 +81,7 @@ fn print_sign_ins() {
 
 async fn administrator(muster: &Muster) -> Result<Ctx, Error> {
     let visitor = Ctx::anonymous(muster.clone(), "demo");
-    let user = match people::sign_in(&visitor, EMAIL, PASSWORD).await {
+    let user = match people::sign_in(&visitor, people::SignIn::new(EMAIL, PASSWORD)).await {
         Ok(user) => user,
         Err(Error::Invalid(_)) => {
             let text = str::to_owned;

@@ -1,9 +1,10 @@
-//! `muster user create`: someone who can sign in, made by whoever holds the data folder.
+//! `muster user`: someone who can sign in, made by whoever holds the data folder, or let in again by them.
 
 use std::io::Read;
 
 use clap::{Args, Subcommand};
 use muster_service::people::{self, NewPerson};
+use muster_service::resets;
 use rand::Rng;
 use rand::distr::Alphanumeric;
 
@@ -14,6 +15,16 @@ use crate::exit::Failure;
 pub(crate) enum UserCommand {
     /// Create a user; without --password-stdin a password is made up and printed
     Create(Box<Create>),
+    /// Print a link that sets a new password; good once, for an hour
+    ResetLink(Box<ResetLink>),
+}
+
+#[derive(Args)]
+pub(crate) struct ResetLink {
+    #[arg(long, value_name = "E")]
+    email: String,
+    #[command(flatten)]
+    flags: Flags,
 }
 
 #[derive(Args)]
@@ -33,7 +44,19 @@ pub(crate) struct Create {
 }
 
 pub(crate) async fn run(command: UserCommand) -> Result<(), Failure> {
-    let UserCommand::Create(arguments) = command;
+    match command {
+        UserCommand::Create(arguments) => create(*arguments).await,
+        UserCommand::ResetLink(arguments) => reset_link(*arguments).await,
+    }
+}
+
+async fn reset_link(arguments: ResetLink) -> Result<(), Failure> {
+    let (muster, _) = crate::serve::open(&Config::read(&arguments.flags)?).await?;
+    println!("{}", resets::issue(&muster, &arguments.email).await.map_err(Failure::input)?);
+    Ok(())
+}
+
+async fn create(arguments: Create) -> Result<(), Failure> {
     let (muster, _) = crate::serve::open(&Config::read(&arguments.flags)?).await?;
     let made_up = !arguments.password_stdin;
     let password = if made_up { random_password() } else { read_password()? };

@@ -8,12 +8,12 @@ use axum::http::StatusCode;
 use axum::http::header::{AUTHORIZATION, WWW_AUTHENTICATE};
 use axum::middleware::Next;
 use axum::response::{IntoResponse, Response};
+use muster_app::api::session::USER;
 use muster_domain::UserId;
-use muster_service::{Ctx, Error, Muster, tokens};
+use muster_service::{Ctx, Error, Muster, sessions, tokens};
 use tower_sessions::Session;
 
-/// The session's key for the signed-in user.
-pub(crate) const USER: &str = "user";
+use crate::sessions::key;
 
 pub(crate) async fn know_actor(State(muster): State<Muster>, session: Session, mut request: Request, next: Next) -> Response {
     let request_id = header(&request, "x-request-id").unwrap_or_default();
@@ -37,7 +37,14 @@ pub(crate) async fn know_actor(State(muster): State<Muster>, session: Session, m
         Some(user) => Ctx::user(muster, request_id, user),
         None => Ctx::anonymous(muster, request_id),
     };
-    request.extensions_mut().insert(ctx.from_address(address));
+    let ctx = match session.id() {
+        Some(id) => ctx.from_address(address).in_session(key(&id)),
+        None => ctx.from_address(address),
+    };
+    if let Err(error) = sessions::seen(&ctx).await {
+        tracing::warn!(%error, request_id = ctx.request_id(), "when a session was seen could not be written down");
+    }
+    request.extensions_mut().insert(ctx);
     next.run(request).await
 }
 

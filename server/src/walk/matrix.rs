@@ -9,11 +9,19 @@ use super::*;
 /// Every page, as `muster_app` writes its address, and whom it is for.
 const PAGES: &[(&str, Access)] = &[
     ("sign-in", Anyone),
+    ("sign-in/code", Anyone),
+    ("reset", Anyone),
+    ("reset/:token", Anyone),
+    ("confirm/:token", Anyone),
+    ("confirmed", Anyone),
     ("sign-up", Anyone),
     ("invitations/:token", Anyone),
     ("unsubscribed", Anyone),
     ("unsubscribe/:link", Anyone),
     ("", Person),
+    ("account", Person),
+    ("account/two-factor", Person),
+    ("account/recovery-codes", Person),
     ("notifications", Person),
     ("notifications/settings", Person),
     ("organizations", Person),
@@ -69,6 +77,7 @@ const PAGES: &[(&str, Access)] = &[
     ("organizations/:org/tickets/new/strategy-call/:account", Member(ManageOrganization)),
     ("support/organizations", Support),
     ("support/organizations/:organization", Support),
+    ("support/mail", Support),
     ("support/ramp-up", Support),
     ("organizations/:org/tickets/:ticket", Member(Read)),
     ("support/tickets", Support),
@@ -93,6 +102,8 @@ const ROUTES: &[(&str, &str, Access)] = &[
     ("GET", "/organizations/{org}/statements/{source}/{month}/download", Member(Read)),
     ("GET", "/organizations/{org}/workflows/{workflow}/download", Member(Read)),
     ("GET", "/organizations/{org}/audit/download", Member(ManageOrganization)),
+    // Whoever holds the link of a mail.
+    ("POST", "/unsubscribe/{link}", Anyone),
     ("GET", "/healthz", Anyone),
     ("GET", "/readyz", Anyone),
 ];

@@ -8,9 +8,10 @@ use super::report;
 use crate::workspace::Workspace;
 
 /// Permissive licences, none of which asks a user of Muster for more than to keep the notice.
-const ALLOWED: [&str; 12] = [
+const ALLOWED: [&str; 13] = [
     "Apache-2.0",          // Muster's own
     "MIT",                 // keep the notice
+    "0BSD",                // ask for nothing
     "BSD-2-Clause",        // keep the notice
     "BSD-3-Clause",        // keep the notice, do not advertise with the authors' names
     "ISC",                 // MIT in fewer words

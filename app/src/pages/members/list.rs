@@ -10,6 +10,7 @@ use crate::components::{
     Badge, ButtonKind, Card, Column, LinkButton, PageHeader, Picture, RecordTable, ServerForm, SubmitButton, TableSkeleton,
     Timestamp, Tone, use_action, use_successes,
 };
+use crate::error::as_sentence;
 use crate::layouts::{OrganizationLoad, organization_resource};
 use crate::routes::{self, Section};
 
@@ -106,8 +107,9 @@ fn Invitations(
                 </ServerForm>
             </div>
         };
+        let trouble = invitation.trouble.map(|trouble| view! { <span class="member-grants">{as_sentence(&trouble)}</span> });
         vec![
-            invitation.email.into_any(),
+            view! { {invitation.email} {trouble} }.into_any(),
             view! { <RoleWords membership=invitation.membership/> }.into_any(),
             invitation.by.into_any(),
             view! { <Timestamp at=invitation.expires_at/> }.into_any(),

@@ -22,7 +22,7 @@ pub(crate) fn InvitedPage() -> impl IntoView {
 fn Shown(org: OrganizationRow, shown: Option<ShownOnce>) -> impl IntoView {
     let steps = vec![above(org.id)];
     let back = view! { <LinkButton href=Section::Members.of(org.id) label="To the members" kind=ButtonKind::Primary/> };
-    let Some(ShownOnce::Invitation { email, link, mailed }) = shown else {
+    let Some(ShownOnce::Invitation { email, link }) = shown else {
         let text = "The link of an invitation is shown once. Ask for a new link in the list of members.";
         return view! {
             <PageHeader title="Invitation" steps/>
@@ -30,15 +30,15 @@ fn Shown(org: OrganizationRow, shown: Option<ShownOnce>) -> impl IntoView {
         }
         .into_any();
     };
-    let hint = if mailed {
-        format!("It was mailed to {email}. It is shown here this once, in case the mail does not arrive.")
-    } else {
-        format!("No mail was sent: give this link to {email} yourself. It is shown this once.")
+    let hint = match link {
+        Some(_) => format!("No mail was sent: give this link to {email} yourself. It is shown this once."),
+        None => format!("A link is on its way to {email}. The list of members says so if it cannot be sent."),
     };
+    let link = link.map(|text| view! { <CopyText text what="invitation link"/> });
     view! {
         <PageHeader title="Invitation made" steps/>
-        <Card title="Link" hint>
-            <CopyText text=link what="invitation link"/>
+        <Card title=if link.is_some() { "Link" } else { "Mailed" } hint>
+            {link}
             <div class="form-actions card-end">{back}</div>
         </Card>
     }

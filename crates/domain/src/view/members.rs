@@ -37,6 +37,8 @@ pub struct InvitationRow {
     pub by: String,
     pub created_at: DateTime<Utc>,
     pub expires_at: DateTime<Utc>,
+    /// What keeps its mail from being sent; `None` once it is.
+    pub trouble: Option<String>,
 }
 
 /// Everybody, in order of name; invitations only for whoever may invite.
@@ -94,9 +96,8 @@ pub struct TokenRow {
 pub enum ShownOnce {
     Invitation {
         email: String,
-        link: String,
-        /// Whether the link was mailed too.
-        mailed: bool,
+        /// `None`: it was mailed, and whoever has it has the address.
+        link: Option<String>,
     },
     Token {
         name: String,

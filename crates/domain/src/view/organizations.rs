@@ -21,6 +21,9 @@ pub struct Me {
     pub customers: Vec<OrganizationId>,
     /// How many notifications were not read.
     pub unread: u64,
+    /// Whether mail waits for this person to confirm their address.
+    #[serde(default)]
+    pub unconfirmed: bool,
 }
 
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]

@@ -1,10 +1,11 @@
 //! The support console: the queue, and a ticket as support sees it.
 
+use chrono::{DateTime, Utc};
 use serde::{Deserialize, Serialize};
 
 use super::tickets::{TicketDetail, TicketRow};
 use crate::ticket::{TicketKind, TicketState};
-use crate::{OrganizationId, UserId};
+use crate::{MailId, OrganizationId, UserId};
 
 /// Which tickets the queue shows. Everything missing: all that wait.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
@@ -158,4 +159,21 @@ pub struct CustomerCheck {
     pub organization_name: Option<String>,
     /// Why it cannot be.
     pub refused: Option<String>,
+}
+
+/// A mail that has not been sent. What it says is not shown: links in it let people in.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct MailRow {
+    pub id: MailId,
+    pub recipient: String,
+    pub subject: String,
+    /// How often the server of mail was asked.
+    pub attempts: u64,
+    pub created_at: DateTime<Utc>,
+    /// When it is tried next.
+    pub due_at: DateTime<Utc>,
+    /// Why it was not taken the last time.
+    pub error: Option<String>,
+    /// When it was given up.
+    pub failed_at: Option<DateTime<Utc>>,
 }

@@ -9,7 +9,7 @@ use muster_store::{imports, reports};
 
 use crate::files::remove_folder;
 use crate::muster::blocking;
-use crate::{Error, Muster, connections, notifications};
+use crate::{Error, Muster, connections, limits, mail, notifications, people};
 
 /// An upload without an import is one that still arrives, or one that was broken off; after a day it is the latter.
 const ARRIVING: Duration = Duration::from_secs(24 * 3600);
@@ -21,6 +21,9 @@ pub(super) async fn all(muster: &Muster) {
         ("uploads", left_uploads(muster).await),
         ("notifications", notifications::remove_old(muster).await),
         ("events of connections", connections::remove_old_events(muster).await),
+        ("links", people::remove_expired_links(muster).await),
+        ("attempts", limits::remove_old(muster).await),
+        ("mails", mail::remove_old(muster).await),
     ];
     for (what, done) in swept {
         if let Err(error) = done {

@@ -11,9 +11,11 @@ use muster_domain::view::imports::ImportRow;
 use muster_domain::{ImportId, ManagementAccountId, OrganizationId, UserId};
 use muster_engine::session::{Engine, Settings as EngineSettings};
 use muster_service::people::{NewPerson, SignUp, sign_up};
-use muster_service::{Clock, Ctx, Error, Muster, PasswordCost, Settings, imports, jobs, management_accounts, tickets};
+use muster_service::{
+    Clock, Ctx, Error, Muster, PasswordCost, Settings, imports, jobs, management_accounts, organizations, tickets,
+};
 use muster_store::memberships::{self, NewMember};
-use muster_store::{OrgTx, Store};
+use muster_store::{OrgTx, Store, outbox};
 use tempfile::TempDir;
 use tokio::io::AsyncWriteExt;
 
@@ -104,6 +106,17 @@ impl Console {
         Person { ctx, user, org }
     }
 
+    /// An administrator whose address is known to be theirs, by whoever runs the installation.
+    pub(crate) async fn confirmed(&self, name: &str) -> Person {
+        let (email, password) = (format!("{name}@example.org"), "correct horse".to_owned());
+        let person = NewPerson { email, password, name: name.to_owned(), support: false };
+        let user = muster_service::people::add(&self.muster, person).await.unwrap();
+        let ctx = Ctx::user(self.muster.clone(), "test", user);
+        let org = organizations::add(&ctx, &format!("{name}'s")).await.unwrap();
+        tickets::ask(&ctx, org, Request::EnableSubsets).await.unwrap();
+        Person { ctx, user, org }
+    }
+
     /// A viewer in that organization, with these grants.
     pub(crate) async fn viewer(&self, org: OrganizationId, grants: &[Permission]) -> Person {
         let name = format!("viewer{}", grants.len());
@@ -120,6 +133,25 @@ impl Console {
     pub(crate) async fn work(&self) {
         let idle = async { self.muster.jobs_idle().await.unwrap() };
         jobs::run(self.muster.clone(), idle).await;
+    }
+
+    /// Sends until every mail was sent or given up.
+    pub(crate) async fn mail(&self) {
+        let idle = async { self.muster.mails_idle().await.unwrap() };
+        let in_time =
+            async { tokio::time::timeout(std::time::Duration::from_secs(30), idle).await.expect("mail is sent in time") };
+        jobs::run(self.muster.clone(), in_time).await;
+    }
+
+    /// Tries once whatever is due.
+    pub(crate) async fn mail_once(&self) {
+        let is_due = async || outbox::is_due(&mut self.store.read().await.unwrap(), self.muster.clock().now()).await.unwrap();
+        let tried = async {
+            while is_due().await {
+                tokio::time::sleep(std::time::Duration::from_millis(20)).await;
+            }
+        };
+        jobs::run(self.muster.clone(), tried).await;
     }
 
     pub(crate) async fn tables(&self, org: OrganizationId) -> OrgTx {

@@ -3,6 +3,7 @@
 
 #![allow(clippy::unwrap_used, reason = "a database that cannot be set up should stop its test")]
 
+mod account;
 mod analysis;
 mod audit;
 mod behind;
@@ -16,16 +17,21 @@ mod desk;
 mod imports;
 mod jobs;
 mod killed;
+mod mails;
 mod members;
 mod notifications;
 mod people;
 mod preview;
 mod records;
 mod reports;
+mod resets;
 mod shelf;
+mod sign_in;
+mod smtp;
 mod statements;
 mod subsets;
 mod tenancy;
 mod tickets;
 mod tokens;
+mod two_factor;
 mod workflows;

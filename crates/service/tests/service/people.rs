@@ -1,6 +1,6 @@
 //! Signing up and signing in.
 
-use muster_service::people::{SignUp, me, sign_in, sign_up};
+use muster_service::people::{SignIn, SignUp, me, sign_in, sign_up};
 use muster_service::{Ctx, Error, organizations};
 
 use crate::console::Console;
@@ -30,7 +30,7 @@ fn paths(error: Error) -> Vec<String> {
 async fn who_signed_up_signs_in_and_administers_an_organization(database: &Database) {
     let console = Console::open(database).await;
     let user = sign_up(&visitor(&console), form(" Ada@Example.org ", "correct horse")).await.unwrap();
-    assert_eq!(sign_in(&visitor(&console), "ADA@example.org", "correct horse").await.unwrap(), user);
+    assert_eq!(sign_in(&visitor(&console), SignIn::new("ADA@example.org", "correct horse")).await.unwrap(), user);
     let ctx = Ctx::user(console.muster.clone(), "test", user);
     let found = me(&ctx).await.unwrap();
     assert_eq!((found.email.as_str(), found.organizations[0].name.as_str()), ("ada@example.org", "Engines"));
@@ -53,8 +53,8 @@ async fn a_form_is_told_all_that_is_wrong_with_it(database: &Database) {
 async fn a_wrong_password_and_an_unknown_address_are_answered_alike(database: &Database) {
     let console = Console::open(database).await;
     sign_up(&visitor(&console), form("ada@example.org", "correct horse")).await.unwrap();
-    let wrong = sign_in(&visitor(&console), "ada@example.org", "battery staple").await.unwrap_err();
-    let unknown = sign_in(&visitor(&console), "eve@example.org", "battery staple").await.unwrap_err();
+    let wrong = sign_in(&visitor(&console), SignIn::new("ada@example.org", "battery staple")).await.unwrap_err();
+    let unknown = sign_in(&visitor(&console), SignIn::new("eve@example.org", "battery staple")).await.unwrap_err();
     assert_eq!(wrong.to_string(), unknown.to_string());
     assert_eq!(paths(wrong), ["email"]);
 }
@@ -68,9 +68,9 @@ async fn a_session_of_somebody_who_is_gone_is_no_session(database: &Database) {
 async fn signing_up_and_in_is_in_the_audit_record_with_its_request(database: &Database) {
     let console = Console::open(database).await;
     let user = sign_up(&visitor(&console), form("ada@example.org", "correct horse")).await.unwrap();
-    let _ = sign_in(&visitor(&console), "ada@example.org", "battery staple").await.unwrap_err();
-    sign_in(&visitor(&console), "ada@example.org", "correct horse").await.unwrap();
+    let _ = sign_in(&visitor(&console), SignIn::new("ada@example.org", "battery staple")).await.unwrap_err();
+    sign_in(&visitor(&console), SignIn::new("ada@example.org", "correct horse")).await.unwrap();
     let records = muster_store::audit::list_by_user(&mut console.store.read().await.unwrap(), user).await.unwrap();
     let said: Vec<_> = records.iter().rev().map(|record| (record.action.as_str(), record.request_id.as_str())).collect();
-    assert_eq!(said, [("people.sign_up", "visit"), ("people.sign_in", "visit")]);
+    assert_eq!(said, [("people.sign_up", "visit"), ("people.sign_in_failed", "visit"), ("people.sign_in", "visit")]);
 }

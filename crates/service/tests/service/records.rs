@@ -10,6 +10,9 @@ use crate::tenancy::{cases, world};
 /// What only reads, and leaves no record; everything else must.
 const READS: &[&str] = &[
     "people::me",
+    "account::find",
+    "sessions::list",
+    "two_factor::find",
     "organizations::get",
     "members::list",
     "members::find",
@@ -63,6 +66,17 @@ const READS: &[&str] = &[
 /// What cannot succeed in this world: it wants a link, a failed job, an old version, a finished
 /// file, an invoice, a charged month. Their own tests look for the record.
 const ELSEWHERE: &[&str] = &[
+    // They want mail, a link, a code, another session.
+    "people::finish_sign_in",
+    "people::send_confirmation",
+    "resets::ask",
+    "resets::find",
+    "resets::reset",
+    "account::confirm_email",
+    "sessions::revoke",
+    "two_factor::confirm",
+    "two_factor::renew_codes",
+    "two_factor::disable",
     "invitations::find",
     "invitations::accept",
     "invitations::join",
@@ -101,6 +115,8 @@ const ELSEWHERE: &[&str] = &[
     "support::take",
     "support::comment",
     "support::board",
+    "support::mails",
+    "support::retry_mail",
     "support::set_tier",
     "support::approve",
     "support::decline",

@@ -24,7 +24,7 @@ use muster_domain::view::workflows::PreviewRequest;
 use muster_domain::*;
 use muster_service::reports::TrailPage;
 use muster_service::*;
-use muster_service::{analysis, enrollment};
+use muster_service::{account, analysis, enrollment};
 use muster_store::analysis_views;
 
 use crate::bill::{BILL, LABS, csv};
@@ -77,6 +77,8 @@ enum Needs {
     Own,
     /// A link that opens something; none of these does.
     Link,
+    /// To have begun something before; nobody has.
+    Begun,
 }
 
 macro_rules! cases {
@@ -136,6 +138,10 @@ fn charged(w: &World) -> Analysed {
     Analysed { scope: asked::Scope::Source(w.link), ..Analysed::default() }
 }
 
+fn proof() -> two_factor::Proof {
+    two_factor::Proof { password: "correct horse".into(), code: "000000".into() }
+}
+
 fn month() -> Month {
     "2026-02".parse().unwrap()
 }
@@ -157,11 +163,29 @@ fn question() -> Request {
 }
 
 pub(crate) fn cases() -> Vec<Case> {
-    use Needs::{In, Link, Nothing, On, Own, SignIn, Support};
+    use Needs::{Begun, In, Link, Nothing, On, Own, SignIn, Support};
     cases![
         people::sign_up Nothing, |ctx, w| people::sign_up(ctx, new_person());
-        people::sign_in Nothing, |ctx, w| people::sign_in(ctx, "ada@example.org", "correct horse");
+        people::sign_in Nothing, |ctx, w| people::sign_in(ctx, people::SignIn::new("ada@example.org", "correct horse"));
+        people::finish_sign_in Begun, |ctx, w| people::finish_sign_in(ctx, people::HalfSignedIn::from_text("forged".into()), "000000");
+        people::send_confirmation SignIn, |ctx, w| people::send_confirmation(ctx);
         people::me SignIn, |ctx, w| people::me(ctx);
+        resets::ask Nothing, |ctx, w| resets::ask(ctx, "ada@example.org");
+        resets::find Link, |ctx, w| resets::find(ctx, "unknown");
+        resets::reset Link, |ctx, w| resets::reset(ctx, "unknown", "correct horse".into());
+        account::find SignIn, |ctx, w| account::find(ctx);
+        account::rename SignIn, |ctx, w| account::rename(ctx, "Ada");
+        account::change_password SignIn, |ctx, w| account::change_password(ctx, "correct horse", "correct horse");
+        account::change_email SignIn, |ctx, w| account::change_email(ctx, "correct horse", &new_person().email);
+        account::confirm_email Link, |ctx, w| account::confirm_email(ctx, "unknown");
+        sessions::list SignIn, |ctx, w| sessions::list(ctx);
+        sessions::revoke Own, |ctx, w| sessions::revoke(ctx, "unknown");
+        sessions::revoke_others SignIn, |ctx, w| sessions::revoke_others(ctx);
+        two_factor::find SignIn, |ctx, w| two_factor::find(ctx);
+        two_factor::confirm Own, |ctx, w| two_factor::confirm(ctx, "000000");
+        two_factor::renew_codes Own, |ctx, w| two_factor::renew_codes(ctx, proof());
+        two_factor::disable Own, |ctx, w| two_factor::disable(ctx, proof());
+        two_factor::begin SignIn, |ctx, w| two_factor::begin(ctx, "correct horse");
         members::list In(Read), |ctx, w| members::list(ctx, w.org);
         members::find On(Read), |ctx, w| members::find(ctx, w.org, w.member);
         members::set On(ManageOrganization), |ctx, w| members::set(ctx, w.org, w.member, reader());
@@ -282,6 +306,8 @@ pub(crate) fn cases() -> Vec<Case> {
         support::assign Support, |ctx, w| support::assign(ctx, w.ticket, None);
         support::take Support, |ctx, w| support::take(ctx, w.ticket);
         support::comment Support, |ctx, w| support::comment(ctx, w.ticket, "More");
+        support::mails Support, |ctx, w| support::mails(ctx);
+        support::retry_mail Support, |ctx, w| support::retry_mail(ctx, MailId(uuid::Uuid::nil()));
         support::board Support, |ctx, w| support::board(ctx);
         support::set_tier Support, |ctx, w| support::set_tier(ctx, w.ma, scheduled());
         support::approve Support, |ctx, w| support::approve(ctx, w.ticket, "");

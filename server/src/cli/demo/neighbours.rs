@@ -62,7 +62,7 @@ impl Neighbour {
     /// `None` where it was told before.
     async fn sign_up(&self, muster: &Muster) -> Result<Option<(Ctx, OrganizationId)>, Error> {
         let visitor = Ctx::anonymous(muster.clone(), "demo");
-        match people::sign_in(&visitor, self.email, self.password).await {
+        match people::sign_in(&visitor, people::SignIn::new(self.email, self.password)).await {
             Ok(_) => return Ok(None),
             Err(Error::Invalid(_)) => {}
             Err(error) => return Err(error),

@@ -55,7 +55,7 @@ async fn ramp_up(administrator: &Ctx, staff: &Ctx, org: OrganizationId) -> Resul
 
 pub(super) async fn staff(administrator: &Ctx) -> Result<Ctx, Error> {
     let muster = administrator.muster().clone();
-    let user = match people::sign_in(&Ctx::anonymous(muster.clone(), "demo"), EMAIL, PASSWORD).await {
+    let user = match people::sign_in(&Ctx::anonymous(muster.clone(), "demo"), people::SignIn::new(EMAIL, PASSWORD)).await {
         Ok(user) => user,
         Err(Error::Invalid(_)) => {
             let [email, password, name] = [EMAIL, PASSWORD, "Sam Support"].map(str::to_owned);
