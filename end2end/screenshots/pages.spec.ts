@@ -3,7 +3,7 @@ import type { Page } from '@playwright/test';
 import sharp from 'sharp';
 import { expect, test, visit } from '../fixtures/console.ts';
 import { addRule, card } from '../fixtures/editor.ts';
-import { type ConsolePage, PUBLIC_PAGES, pagesOf } from '../fixtures/pages.ts';
+import { type ConsolePage, OWN_PAGES, PUBLIC_PAGES, pagesOf } from '../fixtures/pages.ts';
 import { fullWorld, newWorld } from '../fixtures/world.ts';
 
 const FOLDER = resolve(process.env['MUSTER_SCREENSHOTS'] ?? 'test-results/screenshots');
@@ -18,7 +18,7 @@ test('every page, wide and narrow, light and dark', async ({ page, bill, complai
   const empty = ['management-accounts', 'accounts', 'subsets', 'workflows', 'reports', 'nowhere'];
   await take(page, empty.map((name) => ({ name: `empty-${name}`, path: `/organizations/${org}/${name}` })));
   const world = await fullWorld(page.request, bill);
-  await take(page, [...pagesOf(world), { name: 'organizations', path: '/organizations' }]);
+  await take(page, [...pagesOf(world), ...OWN_PAGES, { name: 'organizations', path: '/organizations' }]);
 });
 
 test('the pictures of the README', async ({ page, bill }) => {

@@ -1,6 +1,6 @@
 import { test, visit } from '../fixtures/console.ts';
 import { addRule, openEditor } from '../fixtures/editor.ts';
-import { PUBLIC_PAGES, pagesOf } from '../fixtures/pages.ts';
+import { OWN_PAGES, PUBLIC_PAGES, pagesOf } from '../fixtures/pages.ts';
 import { expectUsable } from '../fixtures/usable.ts';
 import { fullWorld, newWorld } from '../fixtures/world.ts';
 
@@ -11,7 +11,7 @@ for (const colorScheme of ['light', 'dark'] as const) {
 
     test('every page of an organization is accessible and fits a phone', async ({ page, bill }) => {
       const world = await fullWorld(page.request, bill);
-      for (const { name, path } of [...pagesOf(world), { name: 'organizations', path: '/organizations' }]) {
+      for (const { name, path } of [...pagesOf(world), ...OWN_PAGES, { name: 'organizations', path: '/organizations' }]) {
         await visit(page, path);
         await expectUsable(page, name);
       }
