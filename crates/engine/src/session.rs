@@ -7,6 +7,7 @@
 //! another's bill.
 
 mod cache;
+mod coded;
 mod known;
 mod runs;
 
@@ -36,6 +37,7 @@ use crate::ledger::schema::{LINES, column};
 use cache::{Cache, Import};
 pub(crate) use known::{Bounds, Known};
 use runs::CondenseRuns;
+pub(crate) use runs::rows_read;
 
 const GIBIBYTE: usize = 1 << 30;
 

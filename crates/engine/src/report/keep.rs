@@ -19,6 +19,7 @@ use datafusion::prelude::{DataFrame, SessionContext};
 use futures::StreamExt;
 
 use crate::progress::Progress;
+use crate::session::rows_read;
 
 /// How often the count of lines read is brought up to date.
 const LOOK_EVERY: Duration = Duration::from_millis(100);
@@ -73,6 +74,9 @@ fn in_memory(schema: SchemaRef, batches: Vec<RecordBatch>, partitions: usize) ->
 
 /// Rows that the plan's scans have given out so far.
 fn lines_read(plan: &Arc<dyn ExecutionPlan>) -> u64 {
+    if let Some(read) = rows_read(plan.as_ref()) {
+        return read;
+    }
     let children = plan.children();
     if children.is_empty() {
         return plan.metrics().and_then(|metrics| metrics.output_rows()).map_or(0, |rows| rows as u64);

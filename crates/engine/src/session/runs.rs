@@ -4,11 +4,21 @@
 //! rows at a time, and looks a group up only where they differ. Flags (a condition holds, a line has a price) change
 //! from line to line within a run: they choose among the few groups of the run's other keys.
 //!
+//! Where the rows come straight from files of this machine, it reads them itself, by the numbers that the files'
+//! dictionaries have for their values ([`super::coded`]): what is common to many lines is asked once for all of them,
+//! what is asked of one column once for each distinct value.
+//!
 //! Only the first half of an aggregation is replaced, before the groups of all partitions meet: its rows are the same
 //! states, and DataFusion's own second half makes one of those that belong together. What it does not know
 //! (other keys, other functions, filters) stays DataFusion's.
 
+mod combos;
+mod direct;
+mod figure;
+mod flag;
 mod groups;
+mod lines;
+mod narrow;
 mod node;
 mod sums;
 
@@ -43,6 +53,11 @@ impl PhysicalOptimizerRule for CondenseRuns {
     fn schema_check(&self) -> bool {
         true
     }
+}
+
+/// Rows that a node of a plan has read from its files; `None` where it reads none by itself.
+pub(crate) fn rows_read(node: &dyn ExecutionPlan) -> Option<u64> {
+    node.downcast_ref::<Condense>()?.rows_read()
 }
 
 #[cfg(test)]
@@ -134,5 +149,30 @@ mod tests {
         let plan = summed(true, &["view", "flag"]).create_physical_plan().await.unwrap();
         let plan = displayable(plan.as_ref()).indent(false).to_string();
         assert!(plan.contains("Condense: ") && plan.contains("FinalPartitioned"), "{plan}");
+    }
+
+    #[tokio::test]
+    async fn files_of_this_machine_are_read_by_number() {
+        let folder = tempfile::tempdir().unwrap();
+        let path = folder.path().join("rows.parquet");
+        let mut writer =
+            parquet::arrow::ArrowWriter::try_new(std::fs::File::create(&path).unwrap(), batch(0).schema(), None).unwrap();
+        (0..8).for_each(|seed| writer.write(&batch(seed)).unwrap());
+        writer.close().unwrap();
+        let summed = async |condense| {
+            let rows = context(condense).read_parquet(path.to_str().unwrap(), Default::default()).await.unwrap();
+            let rows = rows.filter(ident("view").is_not_null().and(ident("number").gt(lit(-300_i64)))).unwrap();
+            let flag = ident("flag").and(ident("money").gt(lit(0))).alias("positive");
+            let sums = vec![sum(ident("money")).alias("money"), count(lit(1)).alias("rows"), min(ident("view")).alias("least")];
+            let summed = rows.aggregate(vec![ident("view"), ident("day"), flag], sums).unwrap();
+            let order = ["view", "day", "positive"].map(|key| ident(key).sort(true, true)).to_vec();
+            let summed = summed.sort(order).unwrap();
+            let plan = summed.clone().create_physical_plan().await.unwrap();
+            let rows = pretty_format_batches(&summed.collect().await.unwrap()).unwrap().to_string();
+            (displayable(plan.as_ref()).indent(false).to_string(), rows)
+        };
+        let ((direct, by_number), (_, expected)) = (summed(true).await, summed(false).await);
+        assert!(direct.contains("Condense files: "), "{direct}");
+        assert_eq!(by_number, expected);
     }
 }

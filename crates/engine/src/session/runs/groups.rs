@@ -1,60 +1,24 @@
 //! Which group each row belongs to.
 
-use std::sync::Arc;
+mod keys;
 
-use arrow::array::{
-    Array, ArrayRef, AsArray, BooleanArray, BooleanBuilder, Date32Array, Int32Array, Int64Array, PrimitiveArray, StringArray,
-    StringBuilder, StringViewArray, StringViewBuilder,
-};
-use arrow::datatypes::{ArrowPrimitiveType, DataType, Date32Type, Int32Type, Int64Type};
+use arrow::array::{Array, ArrayRef, BooleanArray};
 use datafusion::common::HashMap;
-use datafusion::error::{DataFusionError, Result};
+use datafusion::error::Result;
 
-/// The type of a key.
-#[derive(Clone, Copy, PartialEq, Eq, Debug)]
-pub(super) enum KeyType {
-    View,
-    Text,
-    Day,
-    Int32,
-    Int64,
-    Flag,
-}
-
-impl KeyType {
-    /// `None` for others.
-    pub(super) fn of(data_type: &DataType) -> Option<Self> {
-        match data_type {
-            DataType::Utf8View => Some(Self::View),
-            DataType::Utf8 => Some(Self::Text),
-            DataType::Date32 => Some(Self::Day),
-            DataType::Int32 => Some(Self::Int32),
-            DataType::Int64 => Some(Self::Int64),
-            DataType::Boolean => Some(Self::Flag),
-            _ => None,
-        }
-    }
-}
-
-/// A flag takes two bits of a code: no, yes, NULL.
-const FLAG_BITS: usize = 2;
-const NULL_FLAG: u32 = 2;
-const MOST_FLAGS: usize = u32::BITS as usize / FLAG_BITS;
+pub(super) use keys::KeyType;
+use keys::{Builder, Column, FLAG_BITS, MOST_FLAGS, NULL_FLAG};
 
 /// The groups met so far.
 pub(super) struct Groups {
     types: Vec<KeyType>,
-    /// By the keys that are no flags, written one after the other.
-    runs: HashMap<Vec<u8>, Run>,
+    /// Numbers of the keys that are no flags, written one after the other.
+    runs: HashMap<Vec<u8>, u32>,
+    /// The groups of each of those, which differ in flags only: flags, and the group's number.
+    flagged: Vec<Vec<(u32, u32)>>,
     /// Of each group, the number of its run and its flags.
     groups: Vec<(u32, u32)>,
     scratch: Scratch,
-}
-
-/// Groups that differ in flags only: flags, and the group's number.
-struct Run {
-    number: u32,
-    groups: Vec<(u32, u32)>,
 }
 
 /// Reused from batch to batch.
@@ -67,23 +31,75 @@ struct Scratch {
     key: Vec<u8>,
 }
 
+/// The keys of a group that are no flags, in the order of the keys; each an array and a place in it.
+pub(super) type Plain<'a> = &'a [(KeyType, &'a ArrayRef, usize)];
+
+/// The flags of a row or a group.
+#[derive(Clone, Copy, Default, PartialEq, Eq)]
+pub(super) struct Flags(u32);
+
+impl Flags {
+    /// With the flag at that place among the flags: `None` is NULL.
+    pub(super) fn with(self, place: usize, flag: Option<bool>) -> Self {
+        let code = flag.map_or(NULL_FLAG, u32::from);
+        Self(self.0 | code << (FLAG_BITS * place))
+    }
+
+    pub(super) fn and(self, others: Self) -> Self {
+        Self(self.0 | others.0)
+    }
+}
+
 impl Groups {
     pub(super) fn can_tell(types: &[KeyType]) -> bool {
         types.iter().filter(|key| **key == KeyType::Flag).count() <= MOST_FLAGS
     }
 
     pub(super) fn new(types: Vec<KeyType>) -> Self {
-        Self { types, runs: HashMap::new(), groups: Vec::new(), scratch: Scratch::default() }
+        let (runs, scratch) = (HashMap::new(), Scratch::default());
+        Self { types, runs, flagged: Vec::new(), groups: Vec::new(), scratch }
     }
 
     pub(super) fn count(&self) -> usize {
         self.groups.len()
     }
 
+    /// The number of these keys, for [`Groups::group`].
+    pub(super) fn run(&mut self, keys: Plain<'_>) -> Result<u32> {
+        let mut key = std::mem::take(&mut self.scratch.key);
+        key.clear();
+        for (of, values, at) in keys {
+            Column::of(values, *of)?.write(*at, &mut key);
+        }
+        let run = self.numbered(&key);
+        self.scratch.key = key;
+        Ok(run)
+    }
+
+    fn numbered(&mut self, key: &[u8]) -> u32 {
+        let flagged = &mut self.flagged;
+        *self.runs.entry_ref(key).or_insert_with(|| {
+            flagged.push(Vec::new());
+            flagged.len() as u32 - 1
+        })
+    }
+
+    /// The group of such keys and flags.
+    pub(super) fn group(&mut self, run: u32, Flags(flags): Flags) -> u32 {
+        let of_run = &mut self.flagged[run as usize];
+        if let Some((_, group)) = of_run.iter().find(|(known, _)| *known == flags) {
+            return *group;
+        }
+        let group = self.groups.len() as u32;
+        self.groups.push((run, flags));
+        of_run.push((flags, group));
+        group
+    }
+
     /// Writes the number of each row's group into `slots`.
     pub(super) fn of_rows(&mut self, keys: &[ArrayRef], rows: usize, slots: &mut Vec<u32>) -> Result<()> {
         let columns = keys.iter().zip(&self.types).map(|(key, of)| Column::of(key, *of)).collect::<Result<Vec<_>>>()?;
-        let Scratch { differs, flags, key } = &mut self.scratch;
+        let Scratch { mut differs, mut flags, mut key } = std::mem::take(&mut self.scratch);
         differs.clear();
         differs.resize(rows, false);
         flags.clear();
@@ -92,39 +108,39 @@ impl Groups {
         for column in &columns {
             match column {
                 Column::Flag(values) => {
-                    add_flag(values, FLAG_BITS * place, flags);
+                    add_flag(values, FLAG_BITS * place, &mut flags);
                     place += 1;
                 }
-                other => other.mark_changes(differs),
+                other => other.mark_changes(&mut differs),
             }
         }
         slots.clear();
-        let mut run: Option<&mut Run> = None;
-        let mut last = (u32::MAX, 0);
+        let (mut run, mut last) = (0, None);
         for row in 0..rows {
             if row == 0 || differs[row] {
                 key.clear();
-                columns.iter().for_each(|column| column.write(row, key));
-                let number = self.runs.len() as u32;
-                run = Some(self.runs.entry_ref(key.as_slice()).or_insert_with(|| Run { number, groups: Vec::new() }));
-                last.0 = u32::MAX;
+                columns.iter().for_each(|column| column.write(row, &mut key));
+                run = self.numbered(&key);
+                last = None;
             }
-            if last.0 != flags[row]
-                && let Some(run) = &mut run
-            {
-                last = (flags[row], run.group(flags[row], &mut self.groups));
-            }
-            slots.push(last.1);
+            let slot = match last {
+                Some((same, slot)) if same == flags[row] => slot,
+                _ => self.group(run, Flags(flags[row])),
+            };
+            last = Some((flags[row], slot));
+            slots.push(slot);
         }
+        self.scratch = Scratch { differs, flags, key };
         Ok(())
     }
 
     /// The keys of every group; it begins anew.
     pub(super) fn take(&mut self) -> Result<Vec<ArrayRef>> {
         let (runs, groups) = (std::mem::take(&mut self.runs), std::mem::take(&mut self.groups));
+        self.flagged.clear();
         let mut keys: Vec<&[u8]> = vec![&[]; runs.len()];
         for (key, run) in &runs {
-            keys[run.number as usize] = key;
+            keys[*run as usize] = key;
         }
         let mut builders: Vec<_> = self.types.iter().map(|of| Builder::new(*of, groups.len())).collect();
         for (run, flags) in groups {
@@ -137,18 +153,6 @@ impl Groups {
     }
 }
 
-impl Run {
-    fn group(&mut self, flags: u32, groups: &mut Vec<(u32, u32)>) -> u32 {
-        if let Some((_, group)) = self.groups.iter().find(|(known, _)| *known == flags) {
-            return *group;
-        }
-        let group = groups.len() as u32;
-        groups.push((self.number, flags));
-        self.groups.push((flags, group));
-        group
-    }
-}
-
 fn add_flag(values: &BooleanArray, shift: usize, flags: &mut [u32]) {
     for row in values.values().set_indices() {
         flags[row] |= 1 << shift;
@@ -158,181 +162,4 @@ fn add_flag(values: &BooleanArray, shift: usize, flags: &mut [u32]) {
             flags[row] = flags[row] & !(3 << shift) | NULL_FLAG << shift;
         }
     }
-}
-
-/// A key of the rows of a batch.
-enum Column<'a> {
-    View(&'a StringViewArray),
-    Text(&'a StringArray),
-    Day(&'a Date32Array),
-    Int32(&'a Int32Array),
-    Int64(&'a Int64Array),
-    Flag(&'a BooleanArray),
-}
-
-impl<'a> Column<'a> {
-    fn of(key: &'a ArrayRef, of: KeyType) -> Result<Self> {
-        let column = match of {
-            KeyType::View => key.as_string_view_opt().map(Self::View),
-            KeyType::Text => key.as_string_opt().map(Self::Text),
-            KeyType::Day => key.as_primitive_opt().map(Self::Day),
-            KeyType::Int32 => key.as_primitive_opt().map(Self::Int32),
-            KeyType::Int64 => key.as_primitive_opt().map(Self::Int64),
-            KeyType::Flag => key.as_boolean_opt().map(Self::Flag),
-        };
-        column.ok_or_else(|| DataFusionError::Internal(format!("a key of type {}", key.data_type())))
-    }
-
-    /// Marks rows whose key is another one than in the row before. Two equal texts may be marked; that only costs time.
-    fn mark_changes(&self, differs: &mut [bool]) {
-        match self {
-            Self::View(texts) => mark_changes(*texts, texts.views(), differs),
-            Self::Text(texts) => {
-                for (row, differs) in differs.iter_mut().enumerate().skip(1) {
-                    *differs |= texts.is_valid(row) != texts.is_valid(row - 1)
-                        || texts.is_valid(row) && texts.value(row) != texts.value(row - 1);
-                }
-            }
-            Self::Day(values) => mark_changes(*values, values.values(), differs),
-            Self::Int32(values) => mark_changes(*values, values.values(), differs),
-            Self::Int64(values) => mark_changes(*values, values.values(), differs),
-            Self::Flag(_) => {}
-        }
-    }
-
-    /// Appends a row's key: whether there is one, how long a text is, and the value. Flags are kept apart.
-    fn write(&self, row: usize, out: &mut Vec<u8>) {
-        match self {
-            Self::View(texts) => write_text(texts.is_valid(row).then(|| texts.value(row)), out),
-            Self::Text(texts) => write_text(texts.is_valid(row).then(|| texts.value(row)), out),
-            Self::Day(values) => write_number(values, row, out),
-            Self::Int32(values) => write_number(values, row, out),
-            Self::Int64(values) => write_number(values, row, out),
-            Self::Flag(_) => {}
-        }
-    }
-}
-
-fn mark_changes<T: PartialEq>(array: &dyn Array, values: &[T], differs: &mut [bool]) {
-    match array.nulls() {
-        Some(nulls) if nulls.null_count() == nulls.len() => {}
-        Some(nulls) if nulls.null_count() > 0 => {
-            for row in 1..values.len() {
-                let (is, was) = (nulls.is_valid(row), nulls.is_valid(row - 1));
-                differs[row] |= is != was || is && values[row] != values[row - 1];
-            }
-        }
-        _ => {
-            for (differs, pair) in differs.iter_mut().skip(1).zip(values.windows(2)) {
-                *differs |= pair[0] != pair[1];
-            }
-        }
-    }
-}
-
-const ABSENT: u8 = 0;
-const PRESENT: u8 = 1;
-
-fn write_text(text: Option<&str>, out: &mut Vec<u8>) {
-    match text {
-        Some(text) => {
-            out.push(PRESENT);
-            out.extend_from_slice(&(text.len() as u64).to_le_bytes());
-            out.extend_from_slice(text.as_bytes());
-        }
-        None => out.push(ABSENT),
-    }
-}
-
-fn write_number<T: ArrowPrimitiveType>(values: &PrimitiveArray<T>, row: usize, out: &mut Vec<u8>)
-where
-    i64: From<T::Native>,
-{
-    match values.is_valid(row) {
-        true => {
-            out.push(PRESENT);
-            out.extend_from_slice(&i64::from(values.value(row)).to_le_bytes());
-        }
-        false => out.push(ABSENT),
-    }
-}
-
-/// A key of every group, being gathered.
-enum Builder {
-    View(StringViewBuilder),
-    Text(StringBuilder),
-    Day(Vec<Option<i32>>),
-    Int32(Vec<Option<i32>>),
-    Int64(Vec<Option<i64>>),
-    Flag(BooleanBuilder),
-}
-
-impl Builder {
-    fn new(of: KeyType, groups: usize) -> Self {
-        match of {
-            KeyType::View => Self::View(StringViewBuilder::with_capacity(groups).with_deduplicate_strings()),
-            KeyType::Text => Self::Text(StringBuilder::new()),
-            KeyType::Day => Self::Day(Vec::with_capacity(groups)),
-            KeyType::Int32 => Self::Int32(Vec::with_capacity(groups)),
-            KeyType::Int64 => Self::Int64(Vec::with_capacity(groups)),
-            KeyType::Flag => Self::Flag(BooleanBuilder::with_capacity(groups)),
-        }
-    }
-
-    /// Reads what [`Column::write`] wrote, or the flags' next bits.
-    fn append(&mut self, key: &mut &[u8], flags: &mut u32) -> Result<()> {
-        match self {
-            Self::View(texts) => texts.append_option(read_text(key)?),
-            Self::Text(texts) => texts.append_option(read_text(key)?),
-            Self::Day(values) | Self::Int32(values) => values.push(read_number(key)?.map(|value| value as i32)),
-            Self::Int64(values) => values.push(read_number(key)?),
-            Self::Flag(values) => {
-                let flag = *flags & 3;
-                *flags >>= FLAG_BITS;
-                values.append_option((flag != NULL_FLAG).then_some(flag == 1));
-            }
-        }
-        Ok(())
-    }
-
-    fn finish(self) -> ArrayRef {
-        match self {
-            Self::View(mut texts) => Arc::new(texts.finish()),
-            Self::Text(mut texts) => Arc::new(texts.finish()),
-            Self::Day(values) => Arc::new(PrimitiveArray::<Date32Type>::from(values)),
-            Self::Int32(values) => Arc::new(PrimitiveArray::<Int32Type>::from(values)),
-            Self::Int64(values) => Arc::new(PrimitiveArray::<Int64Type>::from(values)),
-            Self::Flag(mut values) => Arc::new(values.finish()),
-        }
-    }
-}
-
-fn read_text<'a>(key: &mut &'a [u8]) -> Result<Option<&'a str>> {
-    if !is_present(key)? {
-        return Ok(None);
-    }
-    let length = usize::try_from(u64::from_le_bytes(eight(key)?)).map_err(|_| lost())?;
-    let (text, rest) = key.split_at_checked(length).ok_or_else(lost)?;
-    *key = rest;
-    std::str::from_utf8(text).map(Some).map_err(|_| lost())
-}
-
-fn read_number(key: &mut &[u8]) -> Result<Option<i64>> {
-    if is_present(key)? { Ok(Some(i64::from_le_bytes(eight(key)?))) } else { Ok(None) }
-}
-
-fn is_present(key: &mut &[u8]) -> Result<bool> {
-    let (first, rest) = key.split_first().ok_or_else(lost)?;
-    *key = rest;
-    Ok(*first == PRESENT)
-}
-
-fn eight(key: &mut &[u8]) -> Result<[u8; 8]> {
-    let (eight, rest) = key.split_first_chunk::<8>().ok_or_else(lost)?;
-    *key = rest;
-    Ok(*eight)
-}
-
-fn lost() -> DataFusionError {
-    DataFusionError::Internal("the key of a group was lost".to_owned())
 }

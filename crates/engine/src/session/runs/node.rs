@@ -2,6 +2,7 @@
 
 use std::fmt;
 use std::sync::Arc;
+use std::sync::atomic::{AtomicU64, Ordering};
 
 use arrow::array::{ArrayRef, RecordBatch, RecordBatchOptions};
 use arrow::datatypes::SchemaRef;
@@ -13,12 +14,16 @@ use datafusion::physical_plan::aggregates::{AggregateExec, AggregateMode};
 use datafusion::physical_plan::execution_plan::{ChildrenPropertiesMode, ReplaceChildrenOptions};
 use datafusion::physical_plan::stream::RecordBatchStreamAdapter;
 use datafusion::physical_plan::{
-    DisplayAs, DisplayFormatType, ExecutionPlan, InputOrderMode, PlanProperties, SendableRecordBatchStream,
+    DisplayAs, DisplayFormatType, ExecutionPlan, ExecutionPlanProperties, InputOrderMode, PlanProperties,
+    SendableRecordBatchStream,
 };
 use futures::{StreamExt, stream};
 
+use super::direct::Direct;
 use super::groups::{Groups, KeyType};
+use super::lines::Lines;
 use super::sums::{Sum, SumType};
+use crate::session::coded::Spare;
 
 /// Groups that are held before their states are handed on: enough for most reports, and a few megabytes.
 const GROUPS: usize = 32 << 10;
@@ -30,6 +35,10 @@ pub(super) struct Condense {
     replaced: AggregateExec,
     keys: Vec<KeyType>,
     sums: Vec<SumType>,
+    /// Where it reads files by itself; what stands below it in the plan is not run then.
+    direct: Option<Arc<Direct>>,
+    /// Rows that it has read so.
+    read: Arc<AtomicU64>,
 }
 
 impl Condense {
@@ -53,7 +62,49 @@ impl Condense {
         let sums = functions.iter().zip(states).map(|(function, state)| SumType::of(function, state, &input));
         let sums = sums.collect::<Option<Vec<_>>>()?;
         let fits = states.len() == functions.len() && Groups::can_tell(&keys);
-        fits.then(|| Self { replaced: aggregate.clone(), keys, sums })
+        if !fits {
+            return None;
+        }
+        let direct = Direct::of(aggregate, &keys, &sums).map(Arc::new);
+        Some(Self { replaced: aggregate.clone(), direct, keys, sums, read: Arc::default() })
+    }
+
+    /// Rows read so far; `None` where the plan below reads them.
+    pub(super) fn rows_read(&self) -> Option<u64> {
+        self.direct.as_ref().map(|_| self.read.load(Ordering::Relaxed))
+    }
+
+    /// Every so many row groups, from the partition's own on.
+    fn read_files(&self, direct: &Arc<Direct>, partition: usize) -> SendableRecordBatchStream {
+        let (direct, read) = (Arc::clone(direct), Arc::clone(&self.read));
+        let partitions = self.replaced.input().output_partitioning().partition_count().max(1);
+        let lines = Lines {
+            schema: self.schema(),
+            direct: Arc::clone(&direct),
+            groups: Groups::new(self.keys.clone()),
+            sums: self.sums.iter().map(SumType::begin).collect(),
+            spare: Spare::default(),
+        };
+        let states = stream::try_unfold((partition, lines), move |(mut next, mut lines)| {
+            let (direct, read) = (Arc::clone(&direct), Arc::clone(&read));
+            async move {
+                while let Some(place) = direct.files.places()?.get(next) {
+                    lines.add(place)?;
+                    next += partitions;
+                    read.fetch_add(place.rows() as u64, Ordering::Relaxed);
+                    if lines.groups.count() >= GROUPS {
+                        return Ok(Some((lines.take()?, (next, lines))));
+                    }
+                    // Whoever has given up waiting is noticed here.
+                    tokio::task::yield_now().await;
+                }
+                match lines.groups.count() {
+                    0 => Ok(None),
+                    _ => Ok::<_, DataFusionError>(Some((lines.take()?, (next, lines)))),
+                }
+            }
+        });
+        Box::pin(RecordBatchStreamAdapter::new(self.schema(), states))
     }
 
     fn work(&self) -> Work {
@@ -70,7 +121,7 @@ impl Condense {
 
 impl DisplayAs for Condense {
     fn fmt_as(&self, form: DisplayFormatType, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "Condense: ")?;
+        write!(f, "Condense{}: ", if self.direct.is_some() { " files" } else { "" })?;
         self.replaced.fmt_as(form, f)
     }
 }
@@ -110,6 +161,9 @@ impl ExecutionPlan for Condense {
     }
 
     fn execute(&self, partition: usize, context: Arc<TaskContext>) -> Result<SendableRecordBatchStream> {
+        if let Some(direct) = &self.direct {
+            return Ok(self.read_files(direct, partition));
+        }
         let input = self.replaced.input().execute(partition, context)?;
         let states = stream::try_unfold((input, self.work()), |(mut input, mut work)| async move {
             while let Some(batch) = input.next().await {

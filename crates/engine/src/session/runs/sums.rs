@@ -10,6 +10,8 @@ use datafusion::physical_expr::PhysicalExpr;
 use datafusion::physical_expr::aggregate::AggregateFunctionExpr;
 use datafusion::physical_expr::expressions::Literal;
 
+use crate::session::coded::{Coded, NULL};
+
 /// A function over rows that [`Sum`] can do.
 #[derive(Clone, Debug)]
 pub(super) enum SumType {
@@ -124,6 +126,43 @@ impl Sum {
         Ok(())
     }
 
+    /// The same of a column that has a number for each value.
+    pub(super) fn add_coded(&mut self, column: &Coded, slots: &[u32]) -> Result<()> {
+        let Coded { values, keys } = column;
+        let rows = || slots.iter().map(|slot| *slot as usize).zip(keys);
+        match self {
+            // There is nothing but NULL.
+            _ if values.len() == 1 => {}
+            Self::Money { sums, seen, .. } => {
+                let values = values.as_primitive_opt::<Decimal128Type>().ok_or_else(|| unexpected(values))?.values();
+                for (slot, key) in rows() {
+                    // What stands for no value is zero.
+                    sums[slot] = sums[slot].wrapping_add(values[*key as usize]);
+                    seen[slot] |= *key != NULL;
+                }
+            }
+            Self::Whole { sums, seen } => {
+                let values = values.as_primitive_opt::<Int64Type>().ok_or_else(|| unexpected(values))?.values();
+                for (slot, key) in rows() {
+                    sums[slot] = sums[slot].wrapping_add(values[*key as usize]);
+                    seen[slot] |= *key != NULL;
+                }
+            }
+            Self::Rows(_) => self.count(slots),
+            Self::Least(least) => {
+                let texts = values.as_string_view_opt().ok_or_else(|| unexpected(values))?;
+                let mut last = None;
+                for (slot, key) in rows().filter(|(_, key)| **key != NULL) {
+                    if last != Some((slot, key)) {
+                        last = Some((slot, key));
+                        lessen(&mut least[slot], texts.value(*key as usize));
+                    }
+                }
+            }
+        }
+        Ok(())
+    }
+
     /// Counts the rows.
     pub(super) fn count(&mut self, slots: &[u32]) {
         if let Self::Rows(counts) = self {
@@ -177,10 +216,13 @@ fn keep_least(least: &mut [Option<String>], values: &StringViewArray, slots: &[u
             continue;
         }
         last = Some(same);
-        let least = &mut least[*slot as usize];
-        if least.as_deref().is_none_or(|known| value < known) {
-            *least = Some(value.to_owned());
-        }
+        lessen(&mut least[*slot as usize], value);
+    }
+}
+
+fn lessen(least: &mut Option<String>, value: &str) {
+    if least.as_deref().is_none_or(|known| value < known) {
+        *least = Some(value.to_owned());
     }
 }
 

@@ -1,0 +1,232 @@
+//! Conditions on lines, taken apart: what common columns decide is asked of combinations, what one column decides of its
+//! distinct values, and only the rest of single lines, and of those that the other parts leave undecided.
+
+use arrow::array::{Array, ArrayRef, AsArray};
+use arrow::datatypes::Schema;
+use datafusion::error::{DataFusionError, Result};
+use datafusion::logical_expr::Operator;
+use datafusion::physical_expr::expressions::{BinaryExpr, CaseExpr, Literal};
+
+use super::combos::Combos;
+use super::narrow::{Expr, Narrow, columns};
+use crate::session::coded::{Block, Coded, Spare};
+
+/// A condition.
+#[derive(Clone, Debug)]
+pub(super) enum Flag {
+    /// On common columns only.
+    Common(Narrow),
+    /// On one column.
+    One(Narrow),
+    Rows(Narrow),
+    /// Those that cost least first.
+    And(Vec<Flag>),
+    Case(Box<Case>),
+}
+
+/// `then` where `when` holds, else `otherwise`.
+#[derive(Clone, Debug)]
+pub(super) struct Case {
+    when: Flag,
+    then: Flag,
+    otherwise: Flag,
+}
+
+const NO: u8 = 0;
+const YES: u8 = 1;
+const NULL: u8 = 2;
+
+impl Flag {
+    pub(super) fn of(expr: &Expr, table: &Schema, common: &[usize]) -> Result<Self> {
+        let read = columns(expr);
+        if read.iter().all(|column| common.contains(column)) {
+            return Narrow::of(expr, table).map(Self::Common);
+        }
+        if read.len() == 1 {
+            return Narrow::of(expr, table).map(Self::One);
+        }
+        if let Some(both) = expr.downcast_ref::<BinaryExpr>().filter(|binary| *binary.op() == Operator::And) {
+            let mut parts = Vec::new();
+            for side in [both.left(), both.right()] {
+                match Self::of(side, table, common)? {
+                    Self::And(more) => parts.extend(more),
+                    part => parts.push(part),
+                }
+            }
+            parts.sort_by_key(Self::cost);
+            return Ok(Self::And(parts));
+        }
+        if let Some((when, then, otherwise)) = expr.downcast_ref::<CaseExpr>().and_then(simple_case) {
+            let [when, then, otherwise] = [when, then, otherwise].map(|part| Self::of(&part, table, common));
+            return Ok(Self::Case(Box::new(Case { when: when?, then: then?, otherwise: otherwise? })));
+        }
+        Narrow::of(expr, table).map(Self::Rows)
+    }
+
+    fn cost(&self) -> u8 {
+        match self {
+            Self::Common(_) => 0,
+            Self::One(_) => 1,
+            Self::Case(_) => 2,
+            Self::And(_) | Self::Rows(_) => 3,
+        }
+    }
+}
+
+/// The parts of a CASE of one condition; what is not said otherwise must be a literal.
+pub(super) fn simple_case(case: &CaseExpr) -> Option<(Expr, Expr, Expr)> {
+    let [(when, then)] = case.when_then_expr() else { return None };
+    let otherwise = case.else_expr().cloned()?;
+    let literal = otherwise.downcast_ref::<Literal>().is_some();
+    (case.expr().is_none() && literal).then(|| (Expr::clone(when), Expr::clone(then), otherwise))
+}
+
+/// Which rows of a block.
+#[derive(Clone, Copy)]
+pub(super) enum Chosen<'a> {
+    All,
+    /// These, ascending.
+    Rows(&'a [u32]),
+}
+
+/// A block whose combinations are known.
+pub(super) struct Seen<'a, 'b> {
+    pub(super) block: &'a Block<'b>,
+    pub(super) combos: &'a Combos,
+}
+
+impl Seen<'_, '_> {
+    fn count(&self, chosen: Chosen<'_>) -> usize {
+        match chosen {
+            Chosen::All => self.block.rows(),
+            Chosen::Rows(rows) => rows.len(),
+        }
+    }
+
+    /// The rows among the chosen ones for which the condition holds.
+    pub(super) fn holding(&self, flag: &Flag, spare: &mut Spare) -> Result<Vec<u32>> {
+        let flags = self.flags(flag, Chosen::All, spare)?;
+        Ok((0_u32..).zip(flags).filter(|(_, flag)| *flag == YES).map(|(row, _)| row).collect())
+    }
+
+    /// The condition of each chosen row.
+    pub(super) fn flags_of_rows(&self, flag: &Flag, spare: &mut Spare) -> Result<impl Iterator<Item = Option<bool>>> {
+        Ok(self.flags(flag, Chosen::All, spare)?.into_iter().map(|flag| (flag != NULL).then_some(flag == YES)))
+    }
+
+    fn flags(&self, flag: &Flag, chosen: Chosen<'_>, spare: &mut Spare) -> Result<Vec<u8>> {
+        match flag {
+            Flag::Common(narrow) => {
+                let known = codes(&self.combos.evaluate(narrow)?)?;
+                Ok(looked_up(&known, &self.combos.of_rows, chosen))
+            }
+            Flag::One(narrow) => {
+                let coded = self.block.column(narrow.columns[0], spare)?;
+                let known = codes(&narrow.evaluate(vec![ArrayRef::clone(&coded.values)], coded.values.len())?)?;
+                Ok(looked_up(&known, &coded.keys, chosen))
+            }
+            Flag::Rows(narrow) => codes(&self.values(narrow, chosen, spare)?),
+            Flag::And(parts) => self.all_of(parts, chosen, spare),
+            Flag::Case(case) => self.case(case, chosen, spare),
+        }
+    }
+
+    fn all_of(&self, parts: &[Flag], chosen: Chosen<'_>, spare: &mut Spare) -> Result<Vec<u8>> {
+        let mut so_far = vec![YES; self.count(chosen)];
+        for part in parts {
+            if matches!(part, Flag::Common(_) | Flag::One(_)) {
+                for (so_far, flag) in so_far.iter_mut().zip(self.flags(part, chosen, spare)?) {
+                    *so_far = both(*so_far, flag);
+                }
+                continue;
+            }
+            // No beats whatever a row says.
+            let open = Part::of(&so_far, chosen, |flag| flag != NO);
+            for (at, flag) in open.at.iter().zip(self.flags(part, Chosen::Rows(&open.rows), spare)?) {
+                so_far[*at] = both(so_far[*at], flag);
+            }
+        }
+        Ok(so_far)
+    }
+
+    fn case(&self, case: &Case, chosen: Chosen<'_>, spare: &mut Spare) -> Result<Vec<u8>> {
+        let when = self.flags(&case.when, chosen, spare)?;
+        // What is not said otherwise is one value.
+        let mut flags = match &case.otherwise {
+            Flag::Common(narrow) if narrow.columns.is_empty() => {
+                let known = codes(&self.combos.evaluate(narrow)?)?;
+                vec![known.first().copied().unwrap_or(NULL); when.len()]
+            }
+            otherwise => self.flags(otherwise, chosen, spare)?,
+        };
+        let part = Part::of(&when, chosen, |flag| flag == YES);
+        if !part.rows.is_empty() {
+            for (at, flag) in part.at.iter().zip(self.flags(&case.then, Chosen::Rows(&part.rows), spare)?) {
+                flags[*at] = flag;
+            }
+        }
+        Ok(flags)
+    }
+
+    /// An expression's values for the chosen rows, one by one.
+    pub(super) fn values(&self, narrow: &Narrow, chosen: Chosen<'_>, spare: &mut Spare) -> Result<ArrayRef> {
+        let mut columns = Vec::with_capacity(narrow.columns.len());
+        for column in &narrow.columns {
+            let coded = self.block.column(*column, spare)?;
+            columns.push(match chosen {
+                Chosen::All => coded.of_all()?,
+                Chosen::Rows(rows) => coded.of_rows(rows)?,
+            });
+        }
+        narrow.evaluate(columns, self.count(chosen))
+    }
+
+    /// The rows in which none of these columns is NULL; `None` is all.
+    pub(super) fn complete(&self, columns: &[usize], spare: &mut Spare) -> Result<Option<Vec<u32>>> {
+        let coded = columns.iter().map(|column| self.block.column(*column, spare)).collect::<Result<Vec<_>>>()?;
+        let with_gaps: Vec<&Coded> = coded.into_iter().filter(|coded| coded.has_gaps()).collect();
+        let Some((first, others)) = with_gaps.split_first() else { return Ok(None) };
+        let is_there = |row: &u32| others.iter().all(|coded| coded.is_there(*row));
+        let rows = (0_u32..).zip(&first.keys).filter(|(_, key)| **key != crate::session::coded::NULL).map(|(row, _)| row);
+        Ok(Some(rows.filter(is_there).collect()))
+    }
+}
+
+/// Some of the chosen rows: their places among those, and their places in the block.
+struct Part {
+    at: Vec<usize>,
+    rows: Vec<u32>,
+}
+
+impl Part {
+    fn of(flags: &[u8], chosen: Chosen<'_>, is_of: impl Fn(u8) -> bool) -> Self {
+        let at: Vec<_> = flags.iter().enumerate().filter(|(_, flag)| is_of(**flag)).map(|(at, _)| at).collect();
+        let rows = match chosen {
+            Chosen::All => at.iter().map(|at| *at as u32).collect(),
+            Chosen::Rows(rows) => at.iter().map(|at| rows[*at]).collect(),
+        };
+        Self { at, rows }
+    }
+}
+
+fn looked_up(known: &[u8], keys: &[u32], chosen: Chosen<'_>) -> Vec<u8> {
+    match chosen {
+        Chosen::All => keys.iter().map(|key| known[*key as usize]).collect(),
+        Chosen::Rows(rows) => rows.iter().map(|row| known[keys[*row as usize] as usize]).collect(),
+    }
+}
+
+/// As `AND` of three values has it.
+fn both(a: u8, b: u8) -> u8 {
+    match (a, b) {
+        (NO, _) | (_, NO) => NO,
+        (YES, YES) => YES,
+        _ => NULL,
+    }
+}
+
+fn codes(flags: &ArrayRef) -> Result<Vec<u8>> {
+    let unexpected = || DataFusionError::Internal(format!("a condition of type {}", flags.data_type()));
+    let flags = flags.as_boolean_opt().ok_or_else(unexpected)?;
+    Ok(flags.iter().map(|flag| flag.map_or(NULL, u8::from)).collect())
+}
