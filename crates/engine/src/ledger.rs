@@ -5,14 +5,19 @@
 
 mod bill_form;
 pub mod cells;
+mod chunk;
 pub mod days;
+mod distinct;
+mod encode;
 mod error;
+mod group;
+mod hybrid;
 mod period;
 mod record;
 pub mod rollup;
 pub mod schema;
-mod sort;
 mod sweep;
+mod value;
 mod writer;
 
 use std::path::{Path, PathBuf};

@@ -35,6 +35,8 @@ use crate::ledger::CurrentImport;
 use crate::ledger::cells::{self, CELLS};
 use crate::ledger::schema::{LINES, column};
 use cache::{Cache, Import};
+#[cfg(test)]
+pub(crate) use coded::numbers_of;
 pub(crate) use known::{Bounds, Known};
 use runs::CondenseRuns;
 pub(crate) use runs::rows_read;

@@ -3,12 +3,13 @@
 use std::fs::{self, File, TryLockError};
 use std::path::{Path, PathBuf};
 
-use arrow::array::{Array, AsArray, RecordBatch};
+use arrow::array::{AsArray, RecordBatch};
 use arrow::datatypes::{Date32Type, Decimal128Type};
 use muster_domain::Month;
 
 use super::cells::CellsFile;
-use super::days::{DayKey, DaySums, Sums};
+use super::days::{DaySums, Sums};
+use super::group::Numbered;
 use super::schema::{VERSION, column};
 use super::sweep::sweep;
 use super::writer::LinesWriter;
@@ -140,27 +141,29 @@ fn lock(period: &Path) -> Result<File, LedgerError> {
 }
 
 /// Runs of one account and day are common, so they are summed before they are looked up. The batch has the columns
-/// of [`super::schema::LINES`].
+/// of [`super::schema::PARSED`].
 fn add_days(days: &mut DaySums, batch: &RecordBatch) {
-    let (accounts, names) =
-        (batch[column::USAGE_ACCOUNT_ID].as_string::<i32>(), batch[column::USAGE_ACCOUNT_NAME].as_string::<i32>());
+    let [accounts, names] = [column::USAGE_ACCOUNT_ID, column::USAGE_ACCOUNT_NAME].map(|name| Numbered::of(&batch[name]));
     let [unblended, amortized] =
         [column::UNBLENDED_COST, column::AMORTIZED_COST].map(|name| batch[name].as_primitive::<Decimal128Type>());
     let (day, split) = (batch[column::USAGE_DAY].as_primitive::<Date32Type>(), batch[column::SPLIT_COST].as_boolean());
-    let key = |row| (accounts.value(row), names.is_valid(row).then(|| names.value(row)), day.value(row));
-    let mut run: Option<(DayKey<'_>, Sums)> = None;
+    let key = |row| (accounts.number(row), names.number(row), day.value(row));
+    let mut run: Option<(_, Sums)> = None;
+    let add = |days: &mut DaySums, (account, name, day): (Option<u32>, Option<u32>, i32), sums| {
+        days.add(((accounts.text(account).unwrap_or_default(), names.text(name), day), sums));
+    };
     for row in (0..batch.num_rows()).filter(|row| !split.value(*row)) {
         let sums = Sums { unblended: unblended.value(row), amortized: amortized.value(row), lines: 1 };
         match &mut run {
             Some((same, so_far)) if *same == key(row) => *so_far += sums,
             _ => {
-                if let Some(ended) = run.replace((key(row), sums)) {
-                    days.add(ended);
+                if let Some((key, sums)) = run.replace((key(row), sums)) {
+                    add(days, key, sums);
                 }
             }
         }
     }
-    if let Some(last) = run {
-        days.add(last);
+    if let Some((key, sums)) = run {
+        add(days, key, sums);
     }
 }

@@ -111,6 +111,18 @@ pub mod column {
 /// The schema of every `lines-*.parquet`. Texts that repeat are dictionary-encoded in the file.
 pub static LINES: LazyLock<SchemaRef> = LazyLock::new(|| Arc::new(Schema::new(fields())));
 
+/// The same lines on their way into a file: texts and maps stand there once each, and a line has their numbers.
+pub(crate) static PARSED: LazyLock<SchemaRef> = LazyLock::new(|| {
+    let by_number = |field: &Arc<Field>| match field.data_type() {
+        DataType::Utf8 | DataType::Map(..) => {
+            let numbered = DataType::Dictionary(Box::new(DataType::UInt32), Box::new(field.data_type().clone()));
+            Arc::new(field.as_ref().clone().with_data_type(numbered))
+        }
+        _ => Arc::clone(field),
+    };
+    Arc::new(Schema::new(LINES.fields().iter().map(by_number).collect::<Vec<_>>()))
+});
+
 fn fields() -> Vec<Field> {
     use column::*;
     let text = |name: &str| Field::new(name, DataType::Utf8, true);

@@ -2,23 +2,20 @@
 
 use std::fs::File;
 use std::path::{Path, PathBuf};
-use std::sync::Arc;
 use std::sync::mpsc::sync_channel;
 use std::thread;
 
 use arrow::array::{ArrayRef, RecordBatch};
-use arrow::compute::interleave;
 use arrow::datatypes::{DataType, Field};
 use parquet::arrow::ArrowWriter;
-use parquet::arrow::arrow_writer::{ArrowColumnChunk, ArrowColumnWriter, ArrowRowGroupWriterFactory, compute_leaves};
-use parquet::basic::{Compression, ZstdLevel};
 use parquet::errors::ParquetError;
-use parquet::file::properties::{EnabledStatistics, WriterProperties};
 use parquet::file::writer::SerializedFileWriter;
-use parquet::schema::types::ColumnPath;
+use zstd::bulk::Compressor;
 
+use super::chunk::compressor;
+use super::encode::Unwritten;
 use super::schema::{LINES, column};
-use super::{LedgerError, LineFile, sort};
+use super::{LedgerError, LineFile, group};
 
 /// Rows after which a new file begins: large enough to scan, small enough to copy. Until its end a file's writer holds
 /// on to the least and the greatest number of each chunk, and with each of them to all numbers of the chunk in memory.
@@ -29,29 +26,34 @@ pub(super) struct LinesWriter {
     folder: PathBuf,
     open: Option<OpenFile>,
     done: Vec<LineFile>,
+    /// One for each thread that encodes; made once, they keep what they work with.
+    compressors: Option<[Compressor<'static>; 2]>,
 }
 
 struct OpenFile {
     path: PathBuf,
     rows: u64,
     writer: SerializedFileWriter<File>,
-    groups: ArrowRowGroupWriterFactory,
-    count: usize,
 }
 
 impl LinesWriter {
     pub(super) fn new(folder: &Path) -> Self {
-        Self { folder: folder.to_owned(), open: None, done: Vec::new() }
+        Self { folder: folder.to_owned(), open: None, done: Vec::new(), compressors: None }
     }
 
     /// Sorts the batches and writes them as one row group.
     pub(super) fn write(&mut self, batches: Vec<RecordBatch>) -> Result<(), LedgerError> {
-        let order = sort::order(&batches);
+        let order = group::order(&batches);
+        let compressors = match self.compressors.take() {
+            Some(compressors) => compressors,
+            None => pair().map_err(|source| LedgerError::parquet(&self.folder, source))?,
+        };
+        let compressors = self.compressors.insert(compressors);
         let file = match self.open.take() {
             Some(file) => self.open.insert(file),
             None => self.open.insert(OpenFile::create(&self.folder, self.done.len())?),
         };
-        file.write_group(by_column(batches), &order).map_err(|source| LedgerError::parquet(&file.path, source))?;
+        file.write_group(by_column(batches), &order, compressors).map_err(|source| LedgerError::parquet(&file.path, source))?;
         if file.rows >= ROWS_PER_FILE { self.close_file() } else { Ok(()) }
     }
 
@@ -75,62 +77,49 @@ impl OpenFile {
     fn create(folder: &Path, number: usize) -> Result<Self, LedgerError> {
         let path = folder.join(format!("lines-{number:04}.parquet"));
         let file = File::create(&path).map_err(|source| LedgerError::io(&path, source))?;
-        let parts = ArrowWriter::try_new(file, LINES.clone(), Some(properties())).and_then(ArrowWriter::into_serialized_writer);
-        let (writer, groups) = parts.map_err(|source| LedgerError::parquet(&path, source))?;
-        Ok(Self { path, rows: 0, writer, groups, count: 0 })
+        let parts = ArrowWriter::try_new(file, LINES.clone(), None).and_then(ArrowWriter::into_serialized_writer);
+        let (writer, _) = parts.map_err(|source| LedgerError::parquet(&path, source))?;
+        Ok(Self { path, rows: 0, writer })
     }
 
-    /// Column by column, so that a sorted copy of few columns at a time is in memory, and the unsorted one is gone once
-    /// it is written. Every second column is encoded by another thread: at the end of a bill nothing else is left to do.
-    fn write_group(&mut self, columns: Vec<Vec<ArrayRef>>, order: &[(usize, usize)]) -> Result<(), ParquetError> {
-        let mut writers = self.groups.create_column_writers(self.count)?.into_iter();
-        let unwritten = columns.into_iter().zip(LINES.fields()).map(|(unsorted, field)| {
-            let writers = writers.by_ref().take(leaves(field)).collect();
-            Unwritten { field, unsorted, writers }
-        });
+    /// Column by column, so that little of it is in memory in two forms. Every second column is encoded by another
+    /// thread: at the end of a bill nothing else is left to do.
+    fn write_group(
+        &mut self,
+        columns: Vec<Vec<ArrayRef>>,
+        order: &[u32],
+        [own, other]: &mut [Compressor<'static>; 2],
+    ) -> Result<(), ParquetError> {
+        let schema = self.writer.schema_descr().columns().to_vec();
+        let mut leaves = schema.as_slice();
         let (mut here, mut there) = (Vec::new(), Vec::new());
-        for (place, column) in unwritten.enumerate() {
+        for (place, (parts, field)) in columns.into_iter().zip(LINES.fields()).enumerate() {
+            let (of_field, rest) = leaves.split_at(self::leaves(field));
+            leaves = rest;
+            let is_compared = COMPARED.contains(&field.name().as_str());
+            let column = Unwritten { of: field.data_type(), parts, leaves: of_field, is_compared };
             if place % 2 == 0 { here.push(column) } else { there.push(column) }
         }
         let mut group = self.writer.next_row_group()?;
         thread::scope(|scope| {
             let (sender, encoded) = sync_channel(there.len());
-            scope.spawn(move || there.into_iter().try_for_each(|column| sender.send(column.encode(order))));
+            scope.spawn(move || there.into_iter().try_for_each(|column| sender.send(column.encode(order, other))));
             for column in here {
-                let next = column.encode(order)?.into_iter();
+                let next = column.encode(order, own)?.into_iter();
                 // None once the other thread has done all of its columns.
-                let other = encoded.recv().unwrap_or_else(|_| Ok(Vec::new()))?;
-                next.chain(other).try_for_each(|chunk| chunk.append_to_row_group(&mut group))?;
+                let after = encoded.recv().unwrap_or_else(|_| Ok(Vec::new()))?;
+                next.chain(after).try_for_each(|chunk| chunk.append_to(&mut group))?;
             }
             Ok::<_, ParquetError>(())
         })?;
         group.close()?;
-        self.count += 1;
         self.rows += order.len() as u64;
         Ok(())
     }
 }
 
-/// A column of a row group.
-struct Unwritten<'a> {
-    field: &'a Arc<Field>,
-    unsorted: Vec<ArrayRef>,
-    /// One per leaf.
-    writers: Vec<ArrowColumnWriter>,
-}
-
-impl Unwritten<'_> {
-    fn encode(self, order: &[(usize, usize)]) -> Result<Vec<ArrowColumnChunk>, ParquetError> {
-        let Self { field, unsorted, writers } = self;
-        let sorted = interleave(&unsorted.iter().map(AsRef::as_ref).collect::<Vec<_>>(), order)?;
-        drop(unsorted);
-        let leaves = compute_leaves(field, &sorted)?;
-        let written = writers.into_iter().zip(leaves).map(|(mut writer, leaf)| {
-            writer.write(&leaf)?;
-            writer.close()
-        });
-        written.collect()
-    }
+fn pair() -> Result<[Compressor<'static>; 2], ParquetError> {
+    Ok([compressor()?, compressor()?])
 }
 
 /// How many columns of the file a column is.
@@ -150,7 +139,7 @@ fn by_column(batches: Vec<RecordBatch>) -> Vec<Vec<ArrayRef>> {
     columns
 }
 
-/// Columns that queries compare with: statistics per page. Of the others nobody would use them.
+/// Columns that queries compare with: pages say what they have. Of the others nobody would ask.
 const COMPARED: [&str; 12] = [
     column::PAYER_ACCOUNT_ID,
     column::USAGE_ACCOUNT_ID,
@@ -165,26 +154,3 @@ const COMPARED: [&str; 12] = [
     column::PURCHASER_ACCOUNT_ID,
     column::SPLIT_COST,
 ];
-
-fn properties() -> WriterProperties {
-    let level = ZstdLevel::try_new(1).unwrap_or_default();
-    let mut properties = WriterProperties::builder()
-        .set_compression(Compression::ZSTD(level))
-        .set_statistics_enabled(EnabledStatistics::Chunk)
-        .set_data_page_row_count_limit(20_000)
-        // Unique on every line: a dictionary would be built and thrown away.
-        .set_column_dictionary_enabled(ColumnPath::from(column::LINE_ITEM_ID), false);
-    for name in COMPARED {
-        properties = properties.set_column_statistics_enabled(ColumnPath::from(name), EnabledStatistics::Page);
-    }
-    for field in LINES.fields().iter().filter(|field| is_never_compared(field)) {
-        properties = properties.set_column_statistics_enabled(ColumnPath::from(field.name().as_str()), EnabledStatistics::None);
-    }
-    properties.build()
-}
-
-/// Texts that nobody compares with, and maps: to find their least and greatest value takes longer than to compress them.
-fn is_never_compared(field: &Field) -> bool {
-    let is_text = matches!(field.data_type(), DataType::Utf8 | DataType::Map(..));
-    is_text && !COMPARED.contains(&field.name().as_str())
-}

@@ -139,5 +139,12 @@ impl Coded {
     }
 }
 
+/// So many numbers of a Parquet page.
+#[cfg(test)]
+pub(crate) fn numbers_of(bytes: &[u8], width: u8, count: usize) -> Option<Vec<u32>> {
+    let mut numbers = Vec::new();
+    hybrid::decode(bytes, width, (count, 0), &mut numbers).map(|()| numbers)
+}
+
 #[cfg(test)]
 mod tests;

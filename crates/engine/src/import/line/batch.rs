@@ -9,7 +9,7 @@ use super::super::header::Field;
 use super::super::time;
 use super::columns::Columns;
 use super::{Cells, Line, Row, Scratch};
-use crate::ledger::schema::LINES;
+use crate::ledger::schema::PARSED;
 
 /// A management account's billing period.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -125,7 +125,7 @@ impl PeriodLines {
     }
 
     pub(in super::super) fn finish(self) -> Result<RecordBatch, ArrowError> {
-        RecordBatch::try_new(LINES.clone(), self.columns.finish()?)
+        RecordBatch::try_new(PARSED.clone(), self.columns.finish()?)
     }
 
     pub(super) fn append<C: Cells>(&mut self, row: &Row<'_, C>, line: &Line<'_>, scratch: &Scratch) {

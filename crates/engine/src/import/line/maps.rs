@@ -48,6 +48,18 @@ impl MapBuffer {
         self.ends.is_empty()
     }
 
+    /// The map as one text: equal maps have equal texts, and no others. How many entries there are and where each ends
+    /// stands first.
+    pub(super) fn write(&self, out: &mut String) {
+        out.clear();
+        write_number(self.ends.len(), out);
+        for (key_end, value_end) in &self.ends {
+            write_number(*key_end, out);
+            write_number(*value_end, out);
+        }
+        out.push_str(&self.text);
+    }
+
     /// Adds the entries of a JSON object of texts, as CUR 2.0 has it in CSV.
     pub(in super::super) fn push_json(&mut self, json: &str) -> Result<(), Cause> {
         if json == "{}" {
@@ -56,6 +68,15 @@ impl MapBuffer {
         let mut reader = serde_json::Deserializer::from_str(json);
         reader.deserialize_map(Entries(self)).and_then(|()| reader.end()).map_err(|_| Cause::NotAMap(excerpt(json)))
     }
+}
+
+/// In letters of one byte, of which all but the last are 64 or more.
+fn write_number(mut number: usize, out: &mut String) {
+    while number >= 64 {
+        out.push(char::from((number % 64) as u8 | 64));
+        number /= 64;
+    }
+    out.push(char::from(number as u8));
 }
 
 struct Entries<'b>(&'b mut MapBuffer);
