@@ -16,6 +16,7 @@ use anyhow::{Context, Result, bail};
 
 use crate::progress::say;
 use crate::workspace::Workspace;
+use program::Program;
 use tools::Tools;
 
 pub(crate) struct Options {
@@ -23,17 +24,25 @@ pub(crate) struct Options {
     lines: Vec<u64>,
     /// Cargo's profile of what is measured.
     profile: String,
+    /// Who is measured, Muster first.
+    programs: &'static [Program],
 }
 
 impl Options {
-    /// `--lines N[,N...]`, `--profile NAME`.
+    /// `--lines N[,N...]`, `--profile NAME`, `--alone`: Muster without the others, for lengths that take them long.
     pub(crate) fn read(words: &[&str]) -> Result<Self> {
-        let mut options = Self { lines: vec![1_000_000, 10_000_000], profile: "bench".to_owned() };
-        for pair in words.chunks(2) {
-            match pair {
-                ["--lines", lines] => options.lines = lines.split(',').map(count).collect::<Result<_>>()?,
-                ["--profile", name] => options.profile = (*name).to_owned(),
-                other => bail!("{}: expected --lines N[,N...] or --profile NAME", other.join(" ")),
+        let (profile, programs) = ("bench".to_owned(), Program::ALL.as_slice());
+        let mut options = Self { lines: vec![1_000_000, 10_000_000], profile, programs };
+        let mut words = words.iter();
+        while let Some(word) = words.next() {
+            match (*word, words.as_slice()) {
+                ("--alone", _) => options.programs = &Program::ALL[..1],
+                ("--lines", [lines, ..]) => options.lines = lines.split(',').map(count).collect::<Result<_>>()?,
+                ("--profile", [name, ..]) => options.profile = (*name).to_owned(),
+                (other, _) => bail!("{other}: expected --lines N[,N...], --profile NAME or --alone"),
+            }
+            if *word != "--alone" {
+                words.next();
             }
         }
         Ok(options)
@@ -48,7 +57,7 @@ pub(crate) fn run(workspace: &Workspace, options: &Options) -> Result<()> {
     let tools = Tools::ready(workspace, &options.profile)?;
     let mut results = Vec::new();
     for lines in &options.lines {
-        results.push(contest::results(&tools, *lines).with_context(|| format!("a bill of {lines} lines"))?);
+        results.push(contest::results(&tools, *lines, options.programs).with_context(|| format!("a bill of {lines} lines"))?);
         // What is measured is kept, should a longer bill fail.
         let text = format!("{}\n\n{}\n", tools.conditions()?, table::markdown(&results));
         std::fs::write(tools.results(), &text)?;
@@ -68,6 +77,12 @@ mod tests {
     fn lengths_are_listed_with_commas() {
         let options = Options::read(&["--lines", "100_000,2000000"]).unwrap();
         assert_eq!((options.lines, options.profile.as_str()), (vec![100_000, 2_000_000], "bench"));
+    }
+
+    #[test]
+    fn muster_may_run_alone() {
+        let options = Options::read(&["--alone", "--lines", "50000000"]).unwrap();
+        assert_eq!((options.lines, options.programs), (vec![50_000_000], &[Program::Muster][..]));
     }
 
     #[test]

@@ -41,6 +41,8 @@ pub(super) enum Work {
     ReportOnLines,
     /// The same rules, but none is about single lines: what an import keeps can answer.
     ReportOnSums,
+    /// Every line charged by the first of those, in order, as a bill: only Muster does that.
+    Rerate,
 }
 
 impl Work {
@@ -49,6 +51,7 @@ impl Work {
             Self::Import => "import",
             Self::ReportOnLines => "report, a condition on lines",
             Self::ReportOnSums => "report, no such condition",
+            Self::Rerate => "re-rated bill, once",
         }
     }
 
@@ -57,6 +60,7 @@ impl Work {
             Self::Import => "imports",
             Self::ReportOnLines => "reports from lines on",
             Self::ReportOnSums => "reports on",
+            Self::Rerate => "re-rates",
         }
     }
 
@@ -66,6 +70,7 @@ impl Work {
             Self::Import => "import",
             Self::ReportOnLines => "lines",
             Self::ReportOnSums => "kept",
+            Self::Rerate => "focus",
         }
     }
 }
@@ -109,6 +114,9 @@ impl Folders<'_> {
         }
         let mut command = Command::new(&self.tools.muster);
         command.args(["report", "--quiet"]).arg(ledger).arg("--output").arg(output);
+        if work == Work::Rerate {
+            command.args(["--format", "focus"]);
+        }
         self.question(&mut command, work);
         command
     }

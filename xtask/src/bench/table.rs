@@ -28,13 +28,15 @@ const MEGABYTE: f64 = 1e6;
 pub(super) fn markdown(results: &[Results]) -> String {
     let programs = results.iter().flat_map(|result| result.outcomes.iter().flat_map(|outcome| rows(result.lines, outcome)));
     let running = results.iter().flat_map(|result| result.running.iter().map(|row| running(result.lines, row)));
-    let answers = results.iter().flat_map(|result| result.outcomes.iter().map(|outcome| answer(result.lines, outcome)));
+    let answers = results.iter().flat_map(|result| result.outcomes.iter().filter_map(|outcome| answer(result.lines, outcome)));
+    let answers: Vec<_> = answers.collect();
+    let agreed = if answers.is_empty() { "Muster alone." } else { "All three agree, to the last decimal:" };
     [
         table(PROGRAMS, programs),
         table(RUNNING, running),
         table(UNPACKING, results.iter().filter_map(unpacking)),
         table(TARGETS, targets(results).iter().map(target)),
-        format!("All three agree, to the last decimal:\n\n{}", answers.collect::<Vec<_>>().join("\n")),
+        [agreed.to_owned(), answers.join("\n")].join("\n\n").trim_end().to_owned(),
         "Reports from kept sums and from lines are the same bytes; every rule touched lines.".to_owned(),
     ]
     .join("\n\n")
@@ -84,8 +86,9 @@ fn target(target: &Target) -> String {
     format!("| {} | {} | {} | {} | {met} |", count(target.lines), target.what, target.aim, target.measured)
 }
 
-fn answer(lines: u64, outcome: &Outcome) -> String {
-    format!("- {} lines, {}: {}", count(lines), outcome.work.name(), outcome.answer)
+fn answer(lines: u64, outcome: &Outcome) -> Option<String> {
+    let answer = Some(&outcome.answer).filter(|answer| !answer.is_empty())?;
+    Some(format!("- {} lines, {}: {answer}", count(lines), outcome.work.name()))
 }
 
 /// With commas between thousands.

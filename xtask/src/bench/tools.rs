@@ -58,7 +58,7 @@ impl Tools {
     pub(super) fn workflow(&self, work: Work) -> PathBuf {
         match work {
             Work::ReportOnSums => self.folder.join(WORKFLOW),
-            Work::ReportOnLines | Work::Import => self.scripts.join(WORKFLOW),
+            Work::ReportOnLines | Work::Rerate | Work::Import => self.scripts.join(WORKFLOW),
         }
     }
 

@@ -12,8 +12,10 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::{Path, PathBuf};
 
-use arrow::array::AsArray;
+use arrow::array::{AsArray, RecordBatch};
+use arrow::compute::interleave_record_batch;
 use arrow::datatypes::{DataType, Int64Type};
+use arrow::row::{RowConverter, SortField};
 use datafusion::error::{DataFusionError, Result};
 use datafusion::functions_aggregate::expr_fn::{count, sum};
 use datafusion::physical_plan::execute_stream;
@@ -21,12 +23,13 @@ use datafusion::prelude::{DataFrame, Expr, cast, ident, lit, when};
 use datafusion::scalar::ScalarValue;
 use futures::StreamExt;
 use muster_domain::credit::CreditPatterns;
+use muster_domain::workflow::Commitment;
 
 use super::fees::Fees;
 use super::{Keys, Mark, Share, Width};
 use crate::ledger::LedgerError;
 use crate::ledger::cells::{CELLS, CellsFile, CellsWriter, KEYS, LINES, SAVINGS, SUMMED};
-use crate::ledger::schema::column;
+use crate::ledger::schema::{DECIMAL, column};
 use crate::rules::condition::{KNOWN_NAME, SUBSET_OF_LINE};
 use crate::rules::line_type;
 use crate::session::{Engine, Session};
@@ -127,7 +130,7 @@ async fn keep(session: &Session, folder: &Path) -> Result<Option<CellsFile>, Led
 
 /// Lines that are summed up at a time, if they are not one account's. Where they have more cells than there is memory
 /// for, fewer are tried.
-pub(crate) const PARTS: [i64; 2] = [4 << 20, 512 << 10];
+pub(crate) const PARTS: [i64; 3] = [i64::MAX, 4 << 20, 512 << 10];
 
 pub(crate) enum Failed {
     Plan(DataFusionError),
@@ -149,20 +152,70 @@ async fn write(session: &Session, writer: &mut CellsWriter, most: i64) -> Result
             Some((first, last)) => lines.clone().filter(ident(column::USAGE_ACCOUNT_ID).between(lit(first), lit(last)))?,
             None => lines.clone(),
         };
-        let plan = of_lines(fees.with_upfront(lines)?)?.create_physical_plan().await?;
-        let mut stream = execute_stream(plan, session.context().task_ctx())?;
-        while let Some(batch) = stream.next().await {
-            let columns = batch?.columns().to_vec();
-            let batch = arrow::array::RecordBatch::try_new(CELLS.clone(), columns).map_err(DataFusionError::from)?;
-            writer.write(batch).map_err(Failed::File)?;
+        let mut cells = Gathered::default();
+        for plan in of_lines(lines, &fees)? {
+            let mut stream = execute_stream(plan.create_physical_plan().await?, session.context().task_ctx())?;
+            while let Some(batch) = stream.next().await {
+                cells.add(batch?)?;
+            }
         }
+        cells.write_sorted(writer)?;
     }
     Ok(())
+}
+
+/// The cells of some accounts, before they are in order.
+#[derive(Default)]
+struct Gathered {
+    batches: Vec<RecordBatch>,
+    rows: usize,
+}
+
+/// Cells that are put in order at a time: some hundred megabytes.
+const MOST_CELLS: usize = 1 << 20;
+
+/// Cells that are written at a time.
+const WRITTEN: usize = 16 << 10;
+
+impl Gathered {
+    fn add(&mut self, batch: RecordBatch) -> Result<()> {
+        self.rows += batch.num_rows();
+        if self.rows > MOST_CELLS {
+            return Err(DataFusionError::ResourcesExhausted(format!("more than {MOST_CELLS} cells at a time")));
+        }
+        self.batches.push(RecordBatch::try_new(CELLS.clone(), batch.columns().to_vec())?);
+        Ok(())
+    }
+
+    /// Nothing comes first.
+    fn write_sorted(self, writer: &mut CellsWriter) -> Result<(), Failed> {
+        let fields = KEYS.iter().map(|key| SortField::new(key.data_type().clone())).collect();
+        let mut converter = RowConverter::new(fields).map_err(DataFusionError::from)?;
+        let mut keys = converter.empty_rows(self.rows, 0);
+        let mut order: Vec<(usize, usize)> = Vec::with_capacity(self.rows);
+        for (number, batch) in self.batches.iter().enumerate() {
+            converter.append(&mut keys, &batch.columns()[..KEYS.len()]).map_err(DataFusionError::from)?;
+            order.extend((0..batch.num_rows()).map(|row| (number, row)));
+        }
+        let mut sorted: Vec<usize> = (0..self.rows).collect();
+        sorted.sort_unstable_by(|a, b| keys.row(*a).cmp(&keys.row(*b)));
+        drop(keys);
+        let batches: Vec<_> = self.batches.iter().collect();
+        for some in sorted.chunks(WRITTEN) {
+            let places: Vec<_> = some.iter().map(|cell| order[*cell]).collect();
+            let batch = interleave_record_batch(&batches, &places).map_err(DataFusionError::from)?;
+            writer.write(batch).map_err(Failed::File)?;
+        }
+        Ok(())
+    }
 }
 
 /// The first and the last account of each part of so many lines, in order; `None` is all of them.
 pub(crate) async fn parts(lines: DataFrame, most: i64) -> Result<Vec<Option<(String, String)>>> {
     const COUNT: &str = "count";
+    if most == i64::MAX {
+        return Ok(vec![None]);
+    }
     let account = cast(ident(column::USAGE_ACCOUNT_ID), DataType::Utf8).alias(column::USAGE_ACCOUNT_ID);
     let counted = lines.aggregate(vec![ident(column::USAGE_ACCOUNT_ID)], vec![count(lit(1_i64)).alias(COUNT)])?;
     let counted = counted.select(vec![account, ident(COUNT)])?;
@@ -188,19 +241,32 @@ pub(crate) async fn parts(lines: DataFrame, most: i64) -> Result<Vec<Option<(Str
     Ok(parts)
 }
 
-/// The cells in the file's order, with the file's columns.
-fn of_lines(lines: DataFrame) -> Result<DataFrame> {
+/// The cells with the file's columns. Only what a Savings Plan covers is joined with the plans' fees; a cell is of one
+/// type, so no cell is split by that.
+fn of_lines(lines: DataFrame, fees: &Fees) -> Result<[DataFrame; 2]> {
+    let covered = || line_type::is(line_type::SP_COVERED_USAGE);
+    let by_plans = summed(fees.with_upfront(lines.clone().filter(covered())?)?, |_| true)?;
+    let others = summed(lines.filter(covered().is_not_true())?, |share| share.commitment == Commitment::Ri)?;
+    Ok([others, by_plans])
+}
+
+/// The cells of lines that have no shares but those of which `has` says so.
+fn summed(lines: DataFrame, has: impl Fn(&Share) -> bool) -> Result<DataFrame> {
     let keys = KEYS.iter().map(|key| Ok(key_of_line(key.name())?.alias(key.name()))).collect::<Result<_>>()?;
     let mut sums =
         vec![count(lit(1_i64)).alias(LINES), sum(ident(column::ON_DEMAND_COST) - ident(column::EFFECTIVE_COST)).alias(SAVINGS)];
     sums.extend(SUMMED.map(|figure| sum(ident(figure)).alias(figure)));
-    for share in Share::ALL {
-        sums.push(sum(share.of_line(Width::Ledger)?).alias(share.name()));
+    for share in Share::ALL.into_iter().filter(&has) {
+        // What is exact to twelve decimals stays so in the ledger's type.
+        sums.push(sum(cast(share.of_line(Width::Ledger)?, DECIMAL)).alias(share.name()));
     }
     let cells = lines.aggregate(keys, sums)?;
-    let typed = CELLS.fields().iter().map(|field| cast(ident(field.name()), field.data_type().clone()).alias(field.name()));
-    let order = KEYS.iter().map(|key| ident(key.name()).sort(true, true)).collect();
-    cells.select(typed.collect::<Vec<_>>())?.sort(order)
+    let none = |name: &str| Share::ALL.iter().any(|share| share.name() == name && !has(share));
+    let typed = CELLS.fields().iter().map(|field| {
+        let value = if none(field.name()) { lit(ScalarValue::Null) } else { ident(field.name()) };
+        cast(value, field.data_type().clone()).alias(field.name())
+    });
+    cells.select(typed.collect::<Vec<_>>())
 }
 
 fn key_of_line(name: &str) -> Result<Expr> {

@@ -12,6 +12,7 @@
 //! states, and DataFusion's own second half makes one of those that belong together. What it does not know
 //! (other keys, other functions, filters) stays DataFusion's.
 
+mod below;
 mod combos;
 mod direct;
 mod figure;
@@ -20,6 +21,7 @@ mod groups;
 mod lines;
 mod narrow;
 mod node;
+mod pick;
 mod sums;
 
 use std::sync::Arc;
@@ -32,16 +34,20 @@ use datafusion::physical_plan::ExecutionPlan;
 use datafusion::physical_plan::aggregates::AggregateExec;
 
 use node::Condense;
+use pick::Pick;
 
-/// Puts [`Condense`] in the place of every first half of an aggregation that it can do.
+/// Puts [`Condense`] in the place of every first half of an aggregation that it can do, and [`Pick`] in that of filters.
 #[derive(Debug)]
 pub(super) struct CondenseRuns;
 
 impl PhysicalOptimizerRule for CondenseRuns {
     fn optimize(&self, plan: Arc<dyn ExecutionPlan>, _: &ConfigOptions) -> Result<Arc<dyn ExecutionPlan>> {
         plan.transform_up(|node| {
-            let condense = node.downcast_ref::<AggregateExec>().and_then(Condense::of);
-            Ok(condense.map_or_else(|| Transformed::no(node), |condense| Transformed::yes(Arc::new(condense) as _)))
+            if let Some(condense) = node.downcast_ref::<AggregateExec>().and_then(Condense::of) {
+                return Ok(Transformed::yes(Arc::new(condense) as _));
+            }
+            let pick = Pick::of(&node);
+            Ok(pick.map_or_else(|| Transformed::no(node), |pick| Transformed::yes(Arc::new(pick) as _)))
         })
         .data()
     }

@@ -5,9 +5,10 @@ use std::io::{Read, Seek, SeekFrom};
 use std::path::{Path, PathBuf};
 use std::sync::{Arc, OnceLock};
 
-use arrow::datatypes::SchemaRef;
+use arrow::datatypes::{DataType, SchemaRef};
 use bytes::buf::Reader;
 use bytes::{Buf, Bytes};
+use datafusion::common::Statistics;
 use datafusion::datasource::physical_plan::FileScanConfig;
 use datafusion::error::{DataFusionError, Result};
 use parquet::errors::ParquetError;
@@ -20,6 +21,8 @@ use super::{Coded, chunk};
 #[derive(Clone, Debug)]
 pub(in super::super) struct Files {
     paths: Vec<PathBuf>,
+    /// What each file says of its columns, where it does.
+    statistics: Vec<Option<Arc<Statistics>>>,
     schema: SchemaRef,
     /// Once they have been looked at.
     places: Arc<OnceLock<Vec<Place>>>,
@@ -49,24 +52,39 @@ impl Files {
         if scan.object_store_url.as_str() != "file:///" || scan.limit.is_some() || !scan.table_partition_cols().is_empty() {
             return None;
         }
-        let mut paths = Vec::new();
+        let (mut paths, mut statistics) = (Vec::new(), Vec::new());
         for file in scan.file_groups.iter().flat_map(|group| group.files()) {
             let path = path_of(file.object_meta.location.as_ref())?;
             // A file may have been dealt out in parts.
             if !paths.contains(&path) {
                 paths.push(path);
+                statistics.push(file.statistics.clone());
             }
         }
-        Some(Self { paths, schema: Arc::clone(scan.file_schema()), places: Arc::default() })
+        Some(Self { paths, statistics, schema: Arc::clone(scan.file_schema()), places: Arc::default() })
     }
 
     #[cfg(test)]
     pub(super) fn by_hand(paths: Vec<PathBuf>, schema: SchemaRef) -> Self {
-        Self { paths, schema, places: Arc::default() }
+        Self { statistics: vec![None; paths.len()], paths, schema, places: Arc::default() }
     }
 
     pub(in super::super) fn schema(&self) -> &SchemaRef {
         &self.schema
+    }
+
+    /// What all files say of themselves; `None` where one does not.
+    pub(in super::super) fn statistics(&self) -> Option<Vec<Arc<Statistics>>> {
+        self.statistics.iter().cloned().collect()
+    }
+
+    /// Leaves out the other files.
+    pub(in super::super) fn retain(&mut self, wanted: &[bool]) {
+        let wanted = |at: usize| wanted.get(at).copied().unwrap_or(true);
+        let mut at = 0..;
+        self.paths.retain(|_| at.next().is_some_and(wanted));
+        let mut at = 0..;
+        self.statistics.retain(|_| at.next().is_some_and(wanted));
     }
 
     /// Every row group, in the order of the files.
@@ -112,9 +130,13 @@ impl Place {
         usize::try_from(self.file.metadata.row_group(self.group).num_rows()).unwrap_or_default()
     }
 
+    fn data_type(&self, column: usize) -> &DataType {
+        self.file.schema.field(column).data_type()
+    }
+
     /// A column of its rows, in the memory of `keys`.
     pub(super) fn read(&self, column: usize, keys: Vec<u32>) -> Result<Coded> {
-        let of = self.file.schema.field(column).data_type();
+        let of = self.data_type(column);
         let Some(leaf) = self.file.leaves[column] else { return Ok(Coded::absent(of, self.rows(), keys)) };
         let metadata = self.file.metadata.row_group(self.group).column(leaf);
         let (start, length) = metadata.byte_range();
