@@ -28,7 +28,8 @@ Usage: cargo xtask <command>
   demo                 build the console, make a demonstration bill, start on http://127.0.0.1:3000
   test [--no-browser]  unit, contract, integration and end-to-end tests
   check [part...]      formatting, clippy, arrows, unused, licences, advisories, docs, house rules
-  bench [--lines N,N]  import and report speed beside DuckDB and Polars on generated bills
+  bench [--lines N,N] [--alone]
+                       import and report speed beside DuckDB and Polars on generated bills
   fuzz [--minutes N] [target...]
                        libFuzzer on every parser of bills, workflows and conditions
   watch                rebuild and restart the console whenever a file is saved

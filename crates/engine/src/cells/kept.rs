@@ -190,7 +190,7 @@ impl Gathered {
     /// Nothing comes first.
     fn write_sorted(self, writer: &mut CellsWriter) -> Result<(), Failed> {
         let fields = KEYS.iter().map(|key| SortField::new(key.data_type().clone())).collect();
-        let mut converter = RowConverter::new(fields).map_err(DataFusionError::from)?;
+        let converter = RowConverter::new(fields).map_err(DataFusionError::from)?;
         let mut keys = converter.empty_rows(self.rows, 0);
         let mut order: Vec<(usize, usize)> = Vec::with_capacity(self.rows);
         for (number, batch) in self.batches.iter().enumerate() {

@@ -81,7 +81,7 @@ mod tests {
     #[test]
     fn values_are_numbered_as_they_are_met() {
         let mut distinct = Distinct::new();
-        let values = || (0..30_000_i128).map(|at| (at % 9000 - 4000) * 1_000_000_000_007 << (at % 2 * 64));
+        let values = || (0..30_000_i128).map(|at| ((at % 9000 - 4000) * 1_000_000_000_007) << (at % 2 * 64));
         let first: Vec<_> = values().map(|value| distinct.number(value)).collect();
         assert_eq!(values().map(|value| distinct.number(value)).collect::<Vec<_>>(), first);
         let known = distinct.into_values();

@@ -77,12 +77,13 @@ impl Lines {
                 }
             }
         }
+        let with_own: Vec<_> = plain.iter().filter(|key| key.own.is_some()).collect();
         let mut slots = spare.take();
         let mut runs: Vec<Option<u32>> = vec![None; seen.combos.count];
         let mut last = None;
         for (row, combo) in seen.combos.of_rows.iter().enumerate() {
             let flags = flags.of(row, *combo);
-            if plain.iter().any(|key| key.has_own(row)) {
+            if with_own.iter().any(|key| key.has_own(row)) {
                 let run = self.groups.run(&keys(&plain, *combo, Some(row)))?;
                 slots.push(self.groups.group(run, flags));
                 continue;

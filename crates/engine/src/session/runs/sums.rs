@@ -135,10 +135,14 @@ impl Sum {
             _ if values.len() == 1 => {}
             Self::Money { sums, seen, .. } => {
                 let values = values.as_primitive_opt::<Decimal128Type>().ok_or_else(|| unexpected(values))?.values();
-                for (slot, key) in rows() {
-                    // What stands for no value is zero.
-                    sums[slot] = sums[slot].wrapping_add(values[*key as usize]);
-                    seen[slot] |= *key != NULL;
+                // Most rows are of the group of the row before. What stands for no value is zero.
+                let mut keys = keys.as_slice();
+                for run in slots.chunk_by(|a, b| a == b) {
+                    let (of_run, rest) = keys.split_at(run.len());
+                    keys = rest;
+                    let slot = run[0] as usize;
+                    sums[slot] = of_run.iter().fold(sums[slot], |sum, key| sum.wrapping_add(values[*key as usize]));
+                    seen[slot] |= of_run.iter().any(|key| *key != NULL);
                 }
             }
             Self::Whole { sums, seen } => {
