@@ -130,7 +130,7 @@ async fn keep(session: &Session, folder: &Path) -> Result<Option<CellsFile>, Led
 
 /// Lines that are summed up at a time, if they are not one account's. Where they have more cells than there is memory
 /// for, fewer are tried.
-pub(crate) const PARTS: [i64; 3] = [i64::MAX, 4 << 20, 512 << 10];
+pub(crate) const PARTS: [i64; 3] = [16 << 20, 4 << 20, 512 << 10];
 
 pub(crate) enum Failed {
     Plan(DataFusionError),
@@ -213,9 +213,6 @@ impl Gathered {
 /// The first and the last account of each part of so many lines, in order; `None` is all of them.
 pub(crate) async fn parts(lines: DataFrame, most: i64) -> Result<Vec<Option<(String, String)>>> {
     const COUNT: &str = "count";
-    if most == i64::MAX {
-        return Ok(vec![None]);
-    }
     let account = cast(ident(column::USAGE_ACCOUNT_ID), DataType::Utf8).alias(column::USAGE_ACCOUNT_ID);
     let counted = lines.aggregate(vec![ident(column::USAGE_ACCOUNT_ID)], vec![count(lit(1_i64)).alias(COUNT)])?;
     let counted = counted.select(vec![account, ident(COUNT)])?;

@@ -40,6 +40,8 @@ const AHEAD: usize = 4;
 /// Of the engine's memory, what sorting a bill may take beside it, in bytes at least so much.
 const SHARE_OF_MEMORY: usize = 8;
 const LEAST_MEMORY: usize = 32 << 20;
+/// Of that, what merging may take, at least: as much as DataFusion keeps by itself.
+const LEAST_FOR_MERGING: usize = 10 << 20;
 
 /// What tells most lines apart.
 const IDENTITY: [&str; 4] = ["SubAccountId", "ChargePeriodStart", "x_LineItemId", "ChargePeriodEnd"];
@@ -150,7 +152,9 @@ fn on_its_own(rows: DataFrame) -> Result<DataFrame> {
     let own = RuntimeEnvBuilder::from_runtime_env(shared).with_memory_pool(Arc::new(FairSpillPool::new(memory))).build_arc()?;
     // A new default catalog would take the place of the session's, whose tables are meant.
     let config = state.config().clone().with_target_partitions(1).with_batch_size(ROWS);
+    // A part is kept for the merge of what went to disk: a sort of ten million lines that had filled all there was failed.
     let config = config.with_create_default_catalog_and_schema(false);
+    let config = config.with_sort_spill_reservation_bytes((memory / 4).max(LEAST_FOR_MERGING));
     let state = SessionStateBuilder::new_from_existing(state).with_config(config).with_runtime_env(own).build();
     Ok(DataFrame::new(state, plan))
 }
