@@ -111,6 +111,9 @@ fn between<V: Value>(values: &[V], numbers: &[u32]) -> Option<(V, V)> {
     Some((all().min()?, all().max()?))
 }
 
+/// Of an entry, the number of its key or that of its value.
+type Half = fn((u32, u32)) -> u32;
+
 /// Maps, each of which is written as numbers of keys and numbers of values.
 struct Maps<'a> {
     keys: Vec<&'a str>,
@@ -161,7 +164,7 @@ impl<'a> Maps<'a> {
     fn encode(
         &self,
         column: &ColumnDescPtr,
-        (texts, half): (&[&str], fn((u32, u32)) -> u32),
+        (texts, half): (&[&str], Half),
         compressor: &mut Compressor<'static>,
     ) -> Result<Chunk, ParquetError> {
         let mut writer = ChunkWriter::new(column, compressor);

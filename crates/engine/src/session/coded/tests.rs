@@ -17,8 +17,8 @@ use super::*;
 /// A column of every type, some values absent, some repeated, some in runs.
 fn rows(count: usize) -> RecordBatch {
     let rows = || 0..count;
-    let text = |row: usize| (row % 7 > 0).then(|| format!("a text, more than twelve bytes of it: {}", row / 50 % 11));
-    let decimal = |row: usize| (row % 3 > 0).then_some((row as i128 % 1000 - 500) * 10_i128.pow(20));
+    let text = |row: usize| (!row.is_multiple_of(7)).then(|| format!("a text, more than twelve bytes of it: {}", row / 50 % 11));
+    let decimal = |row: usize| (!row.is_multiple_of(3)).then_some((row as i128 % 1000 - 500) * 10_i128.pow(20));
     let columns: Vec<(&str, ArrayRef)> = vec![
         ("text", Arc::new(rows().map(text).collect::<StringViewArray>())),
         ("short", Arc::new(rows().map(|row| Some(["a", "b", ""][row % 3])).collect::<StringViewArray>())),
