@@ -47,6 +47,7 @@ pub enum Source {
 
 /// Where a management account stands (product.md, step 2).
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(rename_all = "snake_case")]
 pub enum ConnectionState {
     /// Added; nothing is connected and no bill was ever uploaded.

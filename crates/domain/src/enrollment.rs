@@ -15,6 +15,7 @@ pub use steps::steps;
 
 /// The eight steps, in order.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(rename_all = "snake_case")]
 pub enum Step {
     SignUp,
@@ -60,6 +61,7 @@ impl Step {
 
 /// Where a step stands.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(rename_all = "snake_case")]
 pub enum StepState {
     Done,
@@ -75,6 +77,7 @@ pub enum StepState {
 
 /// Who must act.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(rename_all = "snake_case")]
 pub enum Actor {
     Organization,
@@ -95,6 +98,7 @@ impl Actor {
 
 /// What can be done next, as a page links to it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(rename_all = "snake_case")]
 pub enum NextAction {
     Connect,
@@ -112,6 +116,7 @@ pub enum NextAction {
 
 /// One of the eight, with what is to be said of it.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct StepRow {
     pub step: Step,
     pub state: StepState,
@@ -125,6 +130,7 @@ pub struct StepRow {
 
 /// Something there is one or more of.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct Many {
     pub count: u64,
     /// Since there is the first.
@@ -183,6 +189,7 @@ pub struct AccountFacts {
 
 /// How far a management account is on its way to full service.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(rename_all = "snake_case")]
 pub enum Tier {
     #[default]
@@ -224,6 +231,7 @@ impl Tier {
 
 /// The weeks of a ramp-up.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct RampUp {
     pub from: NaiveDate,
     /// 4 to 6.

@@ -6,6 +6,7 @@ use crate::permission::Permission;
 
 /// Something that an organization has, or asks for.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(rename_all = "snake_case")]
 pub enum Feature {
     Subsets,
@@ -30,6 +31,7 @@ impl Switch {
 
 /// What an organization has.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct Features {
     pub subsets: bool,
 }

@@ -19,6 +19,8 @@ pub mod money;
 pub mod period;
 pub mod permission;
 pub mod report;
+#[cfg(feature = "schema")]
+pub mod schema;
 pub mod split;
 pub mod subset;
 pub mod ticket;

@@ -84,6 +84,7 @@ impl<'de> Deserialize<'de> for Month {
 
 /// Whole days `[from, to)`; never empty where somebody asked for it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct Period {
     from: NaiveDate,
     to: NaiveDate,

@@ -5,6 +5,7 @@ use serde::{Deserialize, Serialize};
 
 /// What an entry point does, and therefore asks for.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(rename_all = "snake_case")]
 pub enum Permission {
     /// See anything of the organization: accounts, costs, subsets, workflows, reports.
@@ -70,6 +71,7 @@ impl Permission {
 
 /// A member's role in one organization.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(rename_all = "snake_case")]
 pub enum Role {
     Administrator,
@@ -91,6 +93,7 @@ impl Role {
 
 /// What a member was given: a role, and for a viewer single grants on top.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct Membership {
     pub role: Role,
     pub grants: Vec<Permission>,

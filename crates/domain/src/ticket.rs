@@ -10,6 +10,7 @@ use crate::{ManagementAccountId, Month, OrganizationId, SubsetId, WorkflowId};
 
 /// What a ticket asks for.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(rename_all = "snake_case")]
 pub enum TicketKind {
     EnableSubsets,
@@ -70,6 +71,7 @@ impl TicketKind {
 
 /// Where a ticket stands. The last three are final: an approval happens once.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(rename_all = "snake_case")]
 pub enum TicketState {
     Open,
@@ -123,6 +125,7 @@ impl TicketState {
 
 /// A workflow for a subset, as of the version that was asked for.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct Pair {
     pub subset: SubsetId,
     pub workflow: WorkflowId,
@@ -132,6 +135,7 @@ pub struct Pair {
 
 /// An end customer who is to see a subset's charges.
 #[derive(Clone, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct CustomerLine {
     pub subset: SubsetId,
     /// As written; must be an administrator's of `organization`.
@@ -142,6 +146,7 @@ pub struct CustomerLine {
 
 /// What an approval applies.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(tag = "kind", rename_all = "snake_case")]
 pub enum Request {
     EnableSubsets,

@@ -45,6 +45,7 @@ pub struct Workflow {
 
 /// Something in a workflow that is refused: where (JSON path, `rules[2].percent`) and why, for a person.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error, Serialize, serde::Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[error("{path}: {reason}")]
 pub struct Refusal {
     pub path: String,

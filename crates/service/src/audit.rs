@@ -8,7 +8,7 @@ use muster_store::{OrgTx, Tx};
 
 use crate::{Ctx, Error, OrgScope, SupportScope};
 
-pub use search::{csv, find, list};
+pub use search::{Below, csv, find, list, list_below};
 
 /// What was done, on which thing. Where it is worth knowing what the thing was before, say so with
 /// [`OrgScope::note_change`].

@@ -83,6 +83,19 @@ impl Ctx {
         Self { actor: Actor::Token { user, organization }, session: None, ..self }
     }
 
+    /// The same request, by a person who signed in.
+    pub(crate) fn by_person(self, user: UserId) -> Self {
+        Self { actor: Actor::Person(user), ..self }
+    }
+
+    /// What this request can reach, beside whose it is: another token of the same person reaches something else.
+    pub(crate) fn reach(&self) -> String {
+        match self.actor {
+            Actor::Token { organization, .. } => organization.to_string(),
+            Actor::Nobody | Actor::Person(_) => String::new(),
+        }
+    }
+
     pub fn muster(&self) -> &Muster {
         &self.muster
     }

@@ -35,6 +35,15 @@ pub async fn list(ctx: &Ctx, org: OrganizationId, ma: ManagementAccountId) -> Re
     Ok(imports::list(&mut tx, ma).await?)
 }
 
+/// Imports of all management accounts, newest first.
+///
+/// # Errors
+/// Those of [`Ctx::allow`].
+pub async fn list_all(ctx: &Ctx, org: OrganizationId) -> Result<Vec<ImportRow>, Error> {
+    let scope = ctx.allow(org, Permission::Read).await?;
+    Ok(imports::list_all(&mut scope.read().await?).await?)
+}
+
 /// One import, for its progress.
 ///
 /// # Errors

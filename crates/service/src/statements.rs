@@ -19,7 +19,7 @@ pub use analysis::{analysis, analysis_csv};
 pub use files::{csv, overview_csv};
 
 use crate::{Ctx, Error};
-use sight::{Seen, Sight};
+pub(crate) use sight::{Seen, Sight};
 
 /// The charges of a month, told apart as asked, beside those of all months.
 ///
@@ -107,7 +107,8 @@ fn part(key: String, charge: Money) -> Part {
     Part { key, name: String::new(), charge }
 }
 
-fn key(cell: &Cell, by: By) -> String {
+/// What a cell is told apart by.
+pub(crate) fn key(cell: &Cell, by: By) -> String {
     match by {
         By::Service => cell.service.clone(),
         By::Account => cell.account.as_ref().map(ToString::to_string).unwrap_or_default(),

@@ -193,6 +193,48 @@ pub async fn rename(ctx: &Ctx, org: OrganizationId, id: SubsetId, name: &str) ->
     Ok(tx.commit().await?)
 }
 
+/// What becomes of a subset.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Change {
+    /// `None`: as it is.
+    pub name: Option<String>,
+    /// Exactly those that are in it from then on; `None`: as they are.
+    pub accounts: Option<Vec<AccountId>>,
+    /// From when on; `None` as in [`Moved`].
+    pub from: Option<NaiveDate>,
+}
+
+/// Renames it, and says which accounts are in it, in one go. Each takes its own permission.
+///
+/// # Errors
+/// `Invalid` at `name` or `accounts`.
+pub async fn change(ctx: &Ctx, org: OrganizationId, id: SubsetId, change: Change) -> Result<(), Error> {
+    let Change { name, accounts, from } = change;
+    let first = if name.is_none() && accounts.is_some() { Permission::AssignAccounts } else { Permission::CreateSubset };
+    let scope = ctx.allow(org, first).await?;
+    let directory = Directory::load(&scope, None).await?;
+    let mut tx = scope.write().await?;
+    subsets::lookup(&mut tx, id).await?.ok_or(Error::NotFound)?;
+    if let Some(name) = name {
+        let name = checked(&name)?;
+        subsets::set_name(&mut tx, id, &name).await?;
+        scope.note(&mut tx, Deed { action: "subsets.rename", subject: id.to_string(), detail: name }).await?;
+    }
+    if let Some(accounts) = accounts {
+        scope.also(Permission::AssignAccounts)?;
+        assign::known(&directory, &accounts)?;
+        let day = from.unwrap_or_else(|| scope.muster().clock().today());
+        let members = members::Members::load(&mut tx).await?;
+        let now = members.all().iter().filter(|member| member.subset == id && member.until.is_none_or(|until| until > day));
+        let gone: Vec<_> = now.map(|member| member.account.clone()).filter(|account| !accounts.contains(account)).collect();
+        assign::take(&scope, &mut tx, Move { subset: id, accounts: &gone, from }).await?;
+        assign::put(&scope, &mut tx, Move { subset: id, accounts: &accounts, from }).await?;
+        let deed = Deed { action: "subsets.assign", subject: id.to_string(), detail: assign::listed(&accounts, from) };
+        scope.note(&mut tx, deed).await?;
+    }
+    Ok(tx.commit().await?)
+}
+
 /// Puts accounts into it, out of the subsets they are in, from a day on. Without a day that is today; an account that
 /// was in no subset before then always was in this one.
 ///

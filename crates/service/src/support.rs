@@ -10,6 +10,7 @@ use muster_domain::TicketId;
 use muster_domain::ticket::{Request, TicketState};
 use muster_domain::view::charges::Impact;
 use muster_domain::view::support::{Queue, QueueFilter, StaffRow, SupportTicket};
+use muster_domain::view::tickets::TicketRow;
 use muster_domain::{OrganizationId, UserId};
 use muster_store::tickets::{self, NewComment, Page, Ticket};
 use muster_store::{OrgTx, Tx, users};
@@ -45,6 +46,33 @@ pub async fn queue(ctx: &Ctx, filter: QueueFilter) -> Result<Queue, Error> {
     tx.commit().await?;
     let pages = u32::try_from(total.div_ceil(PER_PAGE)).map_err(Error::internal)?;
     Ok(Queue { tickets: found, total, page: filter.page, pages, staff, organizations })
+}
+
+/// Which part of the tickets a program asks for.
+#[derive(Clone, Copy, Debug)]
+pub struct Below {
+    pub limit: u32,
+    /// The last ticket of the part before.
+    pub ticket: Option<TicketId>,
+}
+
+/// The tickets that match, newest first.
+///
+/// # Errors
+/// Those of [`Ctx::support`].
+pub async fn list(ctx: &Ctx, filter: QueueFilter, below: Below) -> Result<Vec<TicketRow>, Error> {
+    let support = ctx.support().await?;
+    let now = support.muster().now();
+    let until = now - chrono::Duration::days(i64::from(filter.days.min(36_500)));
+    let mut tx = support.muster().store().write().await?;
+    let page = Page { skip: 0, take: u64::from(below.limit), until };
+    let found: Vec<_> =
+        tickets::newest(&mut tx, &filter, page, below.ticket).await?.iter().map(|ticket| row(ticket, now)).collect();
+    let subject = filter.organization.map(|id| id.to_string()).unwrap_or_default();
+    let detail = format!("{} tickets, {}", found.len(), filter.state.name());
+    support.note_aside(&mut tx, Deed { action: "support.queue", subject, detail }).await?;
+    tx.commit().await?;
+    Ok(found)
 }
 
 /// One ticket, of whatever organization.

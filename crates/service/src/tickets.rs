@@ -46,6 +46,33 @@ pub async fn find(ctx: &Ctx, org: OrganizationId, id: TicketId) -> Result<Ticket
     Ok(TicketDetail { may_withdraw, ..detail(&ticket, said, scope.muster().now()) })
 }
 
+/// Through which door somebody reaches a ticket.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Door {
+    /// A member of the organization whose it is.
+    Member(OrganizationId),
+    Support,
+}
+
+/// How whoever asks reaches a ticket that they know by its id alone.
+///
+/// # Errors
+/// `NotSignedIn`; `NotFound` for whoever reaches it by no door.
+pub async fn door(ctx: &Ctx, id: TicketId) -> Result<Door, Error> {
+    ctx.asker()?;
+    let organization = tickets::find_organization(&mut ctx.muster().store().read().await?, id).await?;
+    let organization = organization.ok_or(Error::NotFound)?;
+    match ctx.allow(organization, Permission::Read).await {
+        Ok(_) => Ok(Door::Member(organization)),
+        Err(Error::NotFound) => match ctx.support().await {
+            Ok(_) => Ok(Door::Support),
+            Err(Error::NotSignedIn) => Err(Error::NotFound),
+            Err(other) => Err(other),
+        },
+        Err(other) => Err(other),
+    }
+}
+
 /// What became of a request.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Asked {

@@ -13,7 +13,7 @@ use muster_store::{OrgTx, memberships, users};
 
 use crate::audit::Deed;
 use crate::secret::{digest, fresh};
-use crate::{Ctx, Error, Muster, OrgScope, names};
+use crate::{Ctx, Error, Muster, OrgScope, api_sessions, names};
 
 /// What every token begins with, so that scanners of leaked secrets know one.
 const PREFIX: &str = "muster_";
@@ -104,11 +104,15 @@ pub async fn issue(muster: &Muster, org: OrganizationId, (email, name): (&str, &
     Ok(text)
 }
 
-/// The same request, asked by the member whose token this is, in the token's organization and nowhere else.
+/// The same request, asked by the member whose token this is, in the token's organization and nowhere else; by a token
+/// of [`crate::api_sessions`], asked by the person who signed in.
 ///
 /// # Errors
 /// `NotSignedIn` for a text that is no token, or not any more.
 pub async fn bearer(ctx: Ctx, text: &str) -> Result<Ctx, Error> {
+    if api_sessions::is_one(text) {
+        return api_sessions::bearer(ctx, text).await;
+    }
     let (muster, now) = (ctx.muster(), ctx.muster().now());
     let found = tokens::find_by_digest(&mut muster.store().read().await?, &digest(text), now).await?;
     let token = found.ok_or(Error::NotSignedIn)?;

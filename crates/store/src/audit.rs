@@ -98,6 +98,8 @@ pub struct Search {
     pub before: DateTime<Utc>,
     pub limit: u32,
     pub offset: u32,
+    /// Only what stands below this record in the order of the list.
+    pub below: Option<(DateTime<Utc>, Uuid)>,
 }
 
 /// A record, and the name of whose deed it was.
@@ -109,7 +111,7 @@ pub struct Named {
 
 const FOUND: &str = "FROM audit a LEFT JOIN users u ON u.id = a.user_id WHERE a.organization_id = $1 \
                      AND ($2 = '' OR a.user_id = $2) AND ($3 = '' OR a.action = $3 OR a.action LIKE $3 || '.%') \
-                     AND a.at >= $4 AND a.at < $5";
+                     AND a.at >= $4 AND a.at < $5 AND ($6 = '' OR a.at < $7 OR (a.at = $7 AND a.id < $6))";
 
 fn named(row: &AnyRow) -> Result<Named, Error> {
     Ok(Named { record: read(row)?, who: row.maybe_text("who")? })
@@ -120,13 +122,15 @@ fn named(row: &AnyRow) -> Result<Named, Error> {
 /// # Errors
 /// The database's.
 pub async fn search(tx: &mut OrgTx, search: &Search) -> Result<Vec<Named>, Error> {
-    let sql = format!("SELECT a.*, u.name AS who {FOUND} ORDER BY a.at DESC, a.id DESC LIMIT $6 OFFSET $7");
+    let sql = format!("SELECT a.*, u.name AS who {FOUND} ORDER BY a.at DESC, a.id DESC LIMIT $8 OFFSET $9");
     let query = sqlx::query(sqlx::AssertSqlSafe(sql))
         .bind(tx.key())
         .bind(search.user.map(|id| id.to_string()).unwrap_or_default())
         .bind(search.action.clone())
         .bind(micros(search.from))
         .bind(micros(search.before))
+        .bind(search.below.map(|(_, id)| id.to_string()).unwrap_or_default())
+        .bind(search.below.map_or(0, |(at, _)| micros(at)))
         .bind(i64::from(search.limit))
         .bind(i64::from(search.offset));
     query.fetch_all(tx.connection()).await?.iter().map(named).collect()
@@ -142,7 +146,9 @@ pub async fn count(tx: &mut OrgTx, search: &Search) -> Result<u64, Error> {
         .bind(search.user.map(|id| id.to_string()).unwrap_or_default())
         .bind(search.action.clone())
         .bind(micros(search.from))
-        .bind(micros(search.before));
+        .bind(micros(search.before))
+        .bind(search.below.map(|(_, id)| id.to_string()).unwrap_or_default())
+        .bind(search.below.map_or(0, |(at, _)| micros(at)));
     query.fetch_one(tx.connection()).await?.count("found")
 }
 
@@ -173,6 +179,16 @@ pub async fn list_people(tx: &mut OrgTx) -> Result<Vec<(UserId, String)>, Error>
 pub async fn list_actions(tx: &mut OrgTx) -> Result<Vec<String>, Error> {
     let sql = "SELECT DISTINCT action FROM audit WHERE organization_id = $1 ORDER BY action";
     sqlx::query(sql).bind(tx.key()).fetch_all(tx.connection()).await?.iter().map(|row| row.text("action")).collect()
+}
+
+/// Whether a request of this person left a record since: what it did was committed.
+///
+/// # Errors
+/// The database's.
+pub async fn has_request(tx: &mut Tx, (user, request_id): (UserId, &str), since: DateTime<Utc>) -> Result<bool, Error> {
+    let query = sqlx::query("SELECT 1 FROM audit WHERE request_id = $1 AND user_id = $2 AND at >= $3 LIMIT 1");
+    let query = query.bind(request_id.to_owned()).bind(user.to_string()).bind(micros(since));
+    Ok(query.fetch_optional(tx.connection()).await?.is_some())
 }
 
 /// Records of the whole installation.

@@ -45,6 +45,30 @@ pub async fn list(tx: &mut OrgTx, account: ManagementAccountId) -> Result<Vec<Im
     query.fetch_all(tx.connection()).await?.iter().map(read).collect()
 }
 
+/// Of every management account of the organization, newest first.
+///
+/// # Errors
+/// The database's.
+pub async fn list_all(tx: &mut OrgTx) -> Result<Vec<ImportRow>, Error> {
+    let query = sqlx::query("SELECT * FROM imports WHERE organization_id = $1 ORDER BY created_at DESC, id DESC").bind(tx.key());
+    query.fetch_all(tx.connection()).await?.iter().map(read).collect()
+}
+
+/// How many imports there are in each state, in all organizations, and how many rows and bytes they read.
+///
+/// # Errors
+/// The database's.
+pub async fn tally(tx: &mut Tx) -> Result<Vec<(WorkState, ImportProgress, u64)>, Error> {
+    let sql = "SELECT state, COUNT(*) AS found, CAST(SUM(rows_read) AS BIGINT) AS rows_read, \
+               CAST(SUM(bytes_read) AS BIGINT) AS bytes_read FROM imports GROUP BY state ORDER BY state";
+    let rows = sqlx::query(sql).fetch_all(tx.connection()).await?;
+    let read = |row: &AnyRow| {
+        let progress = ImportProgress { rows: row.count("rows_read")?, bytes: row.count("bytes_read")?, bytes_total: 0 };
+        Ok((row.state("state")?, progress, row.count("found")?))
+    };
+    rows.iter().map(read).collect()
+}
+
 /// Every month that a successful import brought, in order.
 ///
 /// # Errors

@@ -22,7 +22,7 @@ pub enum Kind {
 }
 
 impl Kind {
-    fn name(self) -> &'static str {
+    pub fn name(self) -> &'static str {
         match self {
             Self::Import => "import",
             Self::Report => "report",
@@ -218,4 +218,18 @@ pub async fn remove_of(tx: &mut OrgTx, kind: Kind, subject: Uuid) -> Result<(), 
 /// The database's.
 pub async fn count(tx: &mut Tx) -> Result<u64, Error> {
     sqlx::query("SELECT COUNT(*) AS jobs FROM jobs").fetch_one(tx.connection()).await?.count("jobs")
+}
+
+/// How many jobs of each kind wait, and how many are worked on.
+///
+/// # Errors
+/// The database's.
+pub async fn tally(tx: &mut Tx) -> Result<Vec<(Kind, u64, u64)>, Error> {
+    let sql = "SELECT kind, COUNT(*) AS jobs, COUNT(leased_by) AS held FROM jobs GROUP BY kind ORDER BY kind";
+    let rows = sqlx::query(sql).fetch_all(tx.connection()).await?;
+    let read = |row: &AnyRow| {
+        let held = row.count("held")?;
+        Ok((Kind::from_name(&row.text("kind")?)?, row.count("jobs")? - held, held))
+    };
+    rows.iter().map(read).collect()
 }

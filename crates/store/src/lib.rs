@@ -18,6 +18,7 @@ mod row;
 mod transaction;
 
 pub mod analysis_views;
+pub mod api_sessions;
 pub mod associations;
 pub mod attempts;
 pub mod audit;
@@ -28,6 +29,7 @@ pub mod connections;
 pub mod customer_links;
 pub mod delivered_months;
 pub mod directory;
+pub mod idempotency_keys;
 pub mod imports;
 pub mod invitations;
 pub mod jobs;

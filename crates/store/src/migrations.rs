@@ -18,6 +18,7 @@ const STEPS: [(i64, &str, &str); 8] = [
     (6, "mail_and_accounts", include_str!("../../../migrations/0006_mail_and_accounts.sql")),
     (8, "connections", include_str!("../../../migrations/0008_connections.sql")),
     (9, "analysis_views", include_str!("../../../migrations/0009_analysis_views.sql")),
+    (10, "http_api", include_str!("../../../migrations/0010_http_api.sql")),
 ];
 
 pub(crate) fn migrations() -> Migrator {

@@ -12,7 +12,7 @@ use uuid::Uuid;
 use crate::row::{Columns, json, micros};
 use crate::{Error, OrgTx, Tx};
 
-pub use queue::{Page, count_queue, queue, queue_organizations};
+pub use queue::{Page, count_queue, newest, queue, queue_organizations};
 
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Ticket {

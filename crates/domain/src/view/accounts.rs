@@ -9,6 +9,7 @@ use super::imports::ImportRow;
 use crate::{AccountId, ManagementAccountId, Money, Month, SubsetId};
 
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct ManagementAccountRow {
     pub id: ManagementAccountId,
     pub account_id: AccountId,
@@ -23,6 +24,7 @@ pub struct ManagementAccountRow {
 
 /// A billing period in the ledger.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct LedgerMonth {
     pub month: Month,
     /// Payer on the bill; a management account's upload may hold several.
@@ -39,6 +41,7 @@ pub struct LedgerMonth {
 
 /// Costs around one month. `month` is the chosen month, "last month" the one before it.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct Costs {
     pub last_month: Money,
     pub month_to_date: Money,
@@ -48,6 +51,7 @@ pub struct Costs {
 
 /// Charges around one month, in the same columns; `None` where nothing charges the subset in that month.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct Charges {
     pub last_month: Option<Money>,
     pub month_to_date: Option<Money>,
@@ -56,6 +60,7 @@ pub struct Charges {
 
 /// What the cost columns speak of.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct CostMonth {
     pub month: Month,
     /// Last day of the month for which the ledger has lines; `None` when the month has none.
@@ -67,6 +72,7 @@ pub struct CostMonth {
 }
 
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct AccountRow {
     pub account_id: AccountId,
     /// The bill's name, else the one kept in Muster, else empty.
@@ -80,6 +86,7 @@ pub struct AccountRow {
 }
 
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct AccountSubset {
     pub id: SubsetId,
     pub name: String,

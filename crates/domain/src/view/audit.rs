@@ -7,6 +7,7 @@ use uuid::Uuid;
 use crate::UserId;
 
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct AuditRow {
     pub id: Uuid,
     pub at: DateTime<Utc>,

@@ -1,15 +1,18 @@
 //! Associations, charged months, and what their pages are sent.
 
+use std::collections::BTreeMap;
+
 use chrono::{DateTime, Utc};
 use serde::{Deserialize, Serialize};
 
 use super::enrollment::Validation;
 use super::imports::WorkState;
 use crate::charge::MonthEvent;
-use crate::{Money, Month, SubsetId, WorkflowId};
+use crate::{CustomerLinkId, Money, Month, SubsetId, WorkflowId};
 
 /// Where the computation of a month's charges stands.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct Computation {
     pub month: Month,
     pub state: WorkState,
@@ -20,6 +23,7 @@ pub struct Computation {
 
 /// What a subset is charged with, as one request made it.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct AssociationRow {
     pub subset: SubsetId,
     pub subset_name: String,
@@ -142,4 +146,31 @@ pub struct EventRow {
     pub reason: String,
     pub by: String,
     pub at: DateTime<Utc>,
+}
+
+/// A charge, or the part of one that a program asked to be told apart.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+pub struct Charged {
+    pub by: ChargedBy,
+    /// Of the subset, as its provider calls it.
+    pub name: String,
+    pub month: Month,
+    pub currency: String,
+    /// The month is closed: it does not change any more.
+    pub is_final: bool,
+    /// What it is told apart by, as asked; an account's name is `account_name`.
+    pub groups: BTreeMap<String, String>,
+    pub charge: Money,
+}
+
+/// Whose charge it is.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+#[serde(rename_all = "snake_case")]
+pub enum ChargedBy {
+    /// A subset of the organization.
+    Subset(SubsetId),
+    /// What a provider charges the organization, its end customer.
+    Provider { source: CustomerLinkId, provider: String },
 }

@@ -17,6 +17,7 @@ pub struct CustomerList {
 }
 
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct CustomerRow {
     pub id: CustomerLinkId,
     pub subset: SubsetId,
@@ -31,6 +32,7 @@ pub struct CustomerRow {
 
 /// Whose bill a customer looks at: one per provider and subset.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct Source {
     pub id: CustomerLinkId,
     /// What the provider calls the customer's accounts.
@@ -40,6 +42,7 @@ pub struct Source {
 
 /// What charges can be told apart by.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(rename_all = "snake_case")]
 pub enum By {
     #[default]

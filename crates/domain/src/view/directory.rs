@@ -38,6 +38,7 @@ pub struct Directory {
 }
 
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct DirectoryRow {
     pub id: OrganizationId,
     pub name: String,
@@ -51,6 +52,7 @@ pub struct DirectoryRow {
 
 /// An organization as support sees it: who is in it, what it has, how far its accounts are. No bill, no rule.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct DirectoryOrganization {
     pub id: OrganizationId,
     pub name: String,

@@ -8,12 +8,14 @@ use crate::{AccountId, ManagementAccountId, OrganizationId, ReportId, TicketId};
 
 /// One management account on its way; without any, the way of the organization so far.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct Enrollment {
     pub account: Option<EnrolledAccount>,
     pub steps: Vec<StepRow>,
 }
 
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct EnrolledAccount {
     pub id: ManagementAccountId,
     pub account_id: AccountId,
@@ -23,6 +25,7 @@ pub struct EnrolledAccount {
 
 /// The tier of service of a management account.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct Service {
     pub tier: Tier,
     pub since: Option<DateTime<Utc>>,
@@ -36,6 +39,7 @@ pub struct Service {
 
 /// The mark that somebody found a version of a workflow right, on a report.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct Validation {
     pub workflow_name: String,
     /// From 1.
@@ -58,6 +62,7 @@ pub struct ReportValidation {
 
 /// A management account on the ramp-up board.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct BoardRow {
     pub organization: OrganizationId,
     pub organization_name: String,

@@ -7,6 +7,7 @@ use crate::{ImportId, ManagementAccountId, Money, Month};
 
 /// Where background work stands.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(rename_all = "snake_case")]
 pub enum WorkState {
     Queued,
@@ -38,6 +39,7 @@ impl WorkState {
 }
 
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct ImportRow {
     pub id: ImportId,
     pub management_account: ManagementAccountId,
@@ -54,6 +56,7 @@ pub struct ImportRow {
 }
 
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct ImportProgress {
     pub rows: u64,
     pub bytes: u64,
@@ -68,6 +71,7 @@ impl ImportProgress {
 }
 
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct ImportedMonth {
     pub month: Month,
     pub lines: u64,

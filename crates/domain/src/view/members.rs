@@ -8,6 +8,7 @@ use crate::{InvitationId, TokenId, UserId};
 
 /// Whether somebody signs in, or programs act as them.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(rename_all = "snake_case")]
 pub enum MemberKind {
     Person,
@@ -16,6 +17,7 @@ pub enum MemberKind {
 }
 
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct MemberRow {
     pub id: UserId,
     pub kind: MemberKind,
@@ -29,6 +31,7 @@ pub struct MemberRow {
 }
 
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct InvitationRow {
     pub id: InvitationId,
     pub email: String,
@@ -43,6 +46,7 @@ pub struct InvitationRow {
 
 /// Everybody, in order of name; invitations only for whoever may invite.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct MemberList {
     pub members: Vec<MemberRow>,
     pub invitations: Vec<InvitationRow>,
@@ -74,6 +78,7 @@ pub enum Visitor {
 }
 
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct TokenRow {
     pub id: TokenId,
     pub name: String,

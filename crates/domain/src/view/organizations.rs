@@ -27,6 +27,7 @@ pub struct Me {
 }
 
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct OrganizationRow {
     pub id: OrganizationId,
     pub name: String,

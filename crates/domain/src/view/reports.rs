@@ -28,6 +28,7 @@ pub struct NewReport {
 }
 
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct ReportRow {
     pub id: ReportId,
     pub name: String,
@@ -61,6 +62,7 @@ pub struct ReportDetail {
 
 /// One page of the report's file, and what is said of the whole.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct ReportResult {
     pub currency: String,
     pub columns: Vec<ReportColumn>,
@@ -88,6 +90,7 @@ pub struct ReportResult {
 
 /// A file of a report.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(rename_all = "snake_case")]
 pub enum ReportFormat {
     Csv,
@@ -115,6 +118,7 @@ impl ReportFormat {
 /// The whole bill again, line by line, in FOCUS columns with what is charged: the reseller's own bill. It is made
 /// when somebody asks for it, beside the report.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct RerateRow {
     pub form: RerateForm,
     pub state: WorkState,
@@ -125,6 +129,7 @@ pub struct RerateRow {
 
 /// The form of a re-rated bill.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(rename_all = "snake_case")]
 pub enum RerateForm {
     /// CSV, packed with gzip.
@@ -149,6 +154,7 @@ impl RerateForm {
 
 /// What a report was computed from; the figures are the same to the last digit either way.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(rename_all = "snake_case")]
 pub enum ReportSource {
     /// The sums that the import keeps beside the lines.
@@ -159,6 +165,7 @@ pub enum ReportSource {
 
 /// The report held against the whole bill of its period.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct Reconciliation {
     /// The report's accounts.
     pub inside: Sums,
@@ -173,6 +180,7 @@ pub struct Reconciliation {
 }
 
 #[derive(Clone, Copy, Debug, Default, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct Sums {
     pub unblended: Money,
     pub charge: Money,
@@ -181,6 +189,7 @@ pub struct Sums {
 
 /// What a rule that only moves cost adds to the whole bill: nothing, if it is right.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct ZeroSum {
     /// From 1, as listed in the workflow.
     pub position: u32,
@@ -191,6 +200,7 @@ pub struct ZeroSum {
 }
 
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct ReportColumn {
     pub name: String,
     pub is_money: bool,
@@ -198,6 +208,7 @@ pub struct ReportColumn {
 
 /// What one rule did over the whole report.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct RuleEffect {
     /// From 1, as listed in the workflow.
     pub position: u32,

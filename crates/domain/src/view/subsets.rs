@@ -45,6 +45,7 @@ pub struct SubsetPage {
 }
 
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct SubsetRow {
     pub id: SubsetId,
     pub name: String,
@@ -53,6 +54,7 @@ pub struct SubsetRow {
 
 /// How many accounts, what they cost, and what is charged for them once a workflow is associated.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct Tally {
     pub accounts: u64,
     pub costs: Costs,

@@ -133,6 +133,7 @@ pub struct Queue {
 
 /// A member of the support staff.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct StaffRow {
     pub id: UserId,
     pub name: String,

@@ -7,6 +7,7 @@ use crate::ticket::{Request, TicketKind, TicketState};
 use crate::{OrganizationId, TicketId};
 
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct TicketRow {
     pub id: TicketId,
     pub organization: OrganizationId,
@@ -28,6 +29,7 @@ pub struct TicketRow {
 }
 
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct TicketDetail {
     pub row: TicketRow,
     /// As composed on the day of asking.
@@ -41,6 +43,7 @@ pub struct TicketDetail {
 
 /// A comment, or a decision with what was said to it.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct Said {
     pub by: String,
     /// Whether support said it.

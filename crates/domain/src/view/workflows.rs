@@ -8,6 +8,7 @@ use crate::workflow::Refusal;
 use crate::{Money, Month, WorkflowId};
 
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct WorkflowRow {
     pub id: WorkflowId,
     pub name: String,
@@ -33,6 +34,7 @@ pub struct WorkflowDetail {
 
 /// One version in a workflow's history.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct VersionRow {
     /// From 1.
     pub version: u32,
@@ -73,6 +75,7 @@ pub struct PreviewRequest {
 
 /// What the rules would do, without saving them.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct Preview {
     /// Why the workflow cannot run as it stands; without any, there are figures.
     pub refusals: Vec<Refusal>,
@@ -80,6 +83,7 @@ pub struct Preview {
 }
 
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct PreviewFigures {
     pub currency: String,
     /// Lines of the bill in the month and subsets; 0 where the bill has none.

@@ -33,6 +33,24 @@ pub async fn list(ctx: &Ctx, org: OrganizationId, filter: AuditFilter, page: u32
     Ok(AuditPage { rows, total, page, pages, people, actions })
 }
 
+/// Which part of the record a program asks for.
+#[derive(Clone, Copy, Debug)]
+pub struct Below {
+    pub limit: u32,
+    /// The last record of the part before.
+    pub record: Option<(DateTime<Utc>, Uuid)>,
+}
+
+/// A part of the record, newest first.
+///
+/// # Errors
+/// Those of [`Ctx::allow`].
+pub async fn list_below(ctx: &Ctx, org: OrganizationId, filter: AuditFilter, below: Below) -> Result<Vec<AuditRow>, Error> {
+    let scope = ctx.allow(org, Permission::ManageOrganization).await?;
+    let search = Search { limit: below.limit, below: below.record, ..search(&filter) };
+    Ok(audit::search(&mut scope.read().await?, &search).await?.into_iter().map(row).collect())
+}
+
 /// One record.
 ///
 /// # Errors
@@ -82,6 +100,7 @@ fn search(filter: &AuditFilter) -> Search {
         before: until.map_or(DateTime::<Utc>::MAX_UTC, midnight),
         limit: PER_PAGE,
         offset: 0,
+        below: None,
     }
 }
 

@@ -9,7 +9,7 @@ use muster_store::{imports, reports};
 
 use crate::files::remove_folder;
 use crate::muster::blocking;
-use crate::{Error, Muster, connections, limits, mail, notifications, people};
+use crate::{Error, Muster, connections, idempotency, limits, mail, notifications, people};
 
 /// An upload without an import is one that still arrives, or one that was broken off; after a day it is the latter.
 const ARRIVING: Duration = Duration::from_secs(24 * 3600);
@@ -24,6 +24,7 @@ pub(super) async fn all(muster: &Muster) {
         ("links", people::remove_expired_links(muster).await),
         ("attempts", limits::remove_old(muster).await),
         ("mails", mail::remove_old(muster).await),
+        ("answers", idempotency::remove_old(muster).await),
     ];
     for (what, done) in swept {
         if let Err(error) = done {

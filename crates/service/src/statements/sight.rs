@@ -20,13 +20,13 @@ use crate::{Ctx, Error, OrgScope};
 
 /// What a customer may see of a charge.
 #[derive(Default)]
-pub(super) struct Seen {
-    pub(super) cells: Vec<Cell>,
+pub(crate) struct Seen {
+    pub(crate) cells: Vec<Cell>,
     /// Of the accounts in the cells.
-    pub(super) names: BTreeMap<AccountId, String>,
+    pub(crate) names: BTreeMap<AccountId, String>,
 }
 
-pub(super) struct Sight {
+pub(crate) struct Sight {
     /// The customer's own organization.
     scope: OrgScope,
     links: Vec<CustomerLink>,
@@ -34,22 +34,22 @@ pub(super) struct Sight {
 
 impl Sight {
     /// For a member of the customer's organization. One that is nobody's customer sees nothing.
-    pub(super) async fn open(ctx: &Ctx, org: OrganizationId) -> Result<Self, Error> {
+    pub(crate) async fn open(ctx: &Ctx, org: OrganizationId) -> Result<Self, Error> {
         let scope = ctx.allow(org, Permission::Read).await?;
         let links = customer_links::list_by_customer(scope.read().await?.installation(), org).await?;
         Ok(Self { scope, links })
     }
 
-    pub(super) fn scope(&self) -> &OrgScope {
+    pub(crate) fn scope(&self) -> &OrgScope {
         &self.scope
     }
 
-    pub(super) fn links(&self) -> &[CustomerLink] {
+    pub(crate) fn links(&self) -> &[CustomerLink] {
         &self.links
     }
 
     /// The one asked for, or the first.
-    pub(super) fn chosen(&self, id: Option<CustomerLinkId>) -> Result<Option<&CustomerLink>, Error> {
+    pub(crate) fn chosen(&self, id: Option<CustomerLinkId>) -> Result<Option<&CustomerLink>, Error> {
         match id {
             None => Ok(self.links.first()),
             Some(id) => self.links.iter().find(|link| link.id == id).map(Some).ok_or(Error::NotFound),
@@ -61,17 +61,17 @@ impl Sight {
     }
 
     /// What counts of the link's subset, oldest month first.
-    pub(super) async fn charges(&self, link: &CustomerLink) -> Result<Vec<Charge>, Error> {
+    pub(crate) async fn charges(&self, link: &CustomerLink) -> Result<Vec<Charge>, Error> {
         Ok(charges::list_by_subset(&mut self.tables(link).await?, link.subset).await?)
     }
 
     /// One month of them.
-    pub(super) async fn charge(&self, link: &CustomerLink, month: Month) -> Result<Charge, Error> {
+    pub(crate) async fn charge(&self, link: &CustomerLink, month: Month) -> Result<Charge, Error> {
         self.charges(link).await?.into_iter().find(|charge| charge.month == month).ok_or(Error::NotFound)
     }
 
     /// Its cells, as a customer may see them, with the names of their accounts and of no other.
-    pub(super) async fn cells(&self, link: &CustomerLink, charge: &Charge) -> Result<Seen, Error> {
+    pub(crate) async fn cells(&self, link: &CustomerLink, charge: &Charge) -> Result<Seen, Error> {
         let cells = cells::load(self.scope.muster(), link.provider, charge.id).await?;
         let accounts = cells.iter().filter_map(|cell| cell.account.clone()).collect::<BTreeSet<_>>();
         let names = self.names_of(link, accounts).await?;
@@ -102,13 +102,13 @@ impl Sight {
         Ok(accounts.into_iter().map(|account| (account.clone(), name(&account).unwrap_or_default())).collect())
     }
 
-    pub(super) async fn is_final(&self, link: &CustomerLink, month: Month) -> Result<bool, Error> {
+    pub(crate) async fn is_final(&self, link: &CustomerLink, month: Month) -> Result<bool, Error> {
         let found = charge_months::find_by_month(&mut self.tables(link).await?, month).await?;
         Ok(found.is_some_and(|month| month.closed_at.is_some()))
     }
 
     /// For the days elapsed, and what bills call accounts; its costs are not for the customer.
-    pub(super) async fn view(&self, link: &CustomerLink, month: Month) -> Result<View, Error> {
+    pub(crate) async fn view(&self, link: &CustomerLink, month: Month) -> Result<View, Error> {
         costs::of(self.scope.muster(), self.tables(link).await?, Some(month)).await
     }
 

@@ -79,6 +79,8 @@ enum Needs {
     Link,
     /// To have begun something before; nobody has.
     Begun,
+    /// To be of the organization whose ticket it is, or of the support staff.
+    Ticket,
 }
 
 macro_rules! cases {
@@ -97,6 +99,18 @@ fn labs() -> Vec<AccountId> {
 
 fn moved() -> subsets::Moved {
     subsets::Moved { accounts: labs(), from: None }
+}
+
+fn renamed() -> subsets::Change {
+    subsets::Change { name: Some("Stolen".to_owned()), ..subsets::Change::default() }
+}
+
+fn everything() -> charged::Span {
+    charged::Span { from: None, to: None, group_by: Vec::new() }
+}
+
+fn newest() -> support::Below {
+    support::Below { limit: 2, ticket: None }
 }
 
 fn pair(w: &World) -> NewAssociation {
@@ -163,12 +177,15 @@ fn question() -> Request {
 }
 
 pub(crate) fn cases() -> Vec<Case> {
-    use Needs::{Begun, In, Link, Nothing, On, Own, SignIn, Support};
+    use Needs::{Begun, In, Link, Nothing, On, Own, SignIn, Support, Ticket};
     cases![
         people::sign_up Nothing, |ctx, w| people::sign_up(ctx, new_person());
         people::sign_in Nothing, |ctx, w| people::sign_in(ctx, people::SignIn::new("ada@example.org", "correct horse"));
         people::finish_sign_in Begun, |ctx, w| people::finish_sign_in(ctx, people::HalfSignedIn::from_text("forged".into()), "000000");
         people::send_confirmation SignIn, |ctx, w| people::send_confirmation(ctx);
+        api_sessions::begin Nothing, |ctx, w| api_sessions::begin(ctx, w.member);
+        api_sessions::end SignIn, |ctx, w| api_sessions::end(ctx, "gone");
+        idempotency::claim SignIn, |ctx, w| idempotency::claim(ctx, "key", "POST /");
         people::me SignIn, |ctx, w| people::me(ctx);
         resets::ask Nothing, |ctx, w| resets::ask(ctx, "ada@example.org");
         resets::find Link, |ctx, w| resets::find(ctx, "unknown");
@@ -207,6 +224,7 @@ pub(crate) fn cases() -> Vec<Case> {
         tokens::create In(Read), |ctx, w| tokens::create(ctx, w.org, token());
         tokens::revoke Own, |ctx, w| tokens::revoke(ctx, w.org, w.token);
         audit::list In(ManageOrganization), |ctx, w| audit::list(ctx, w.org, AuditFilter::default(), 1);
+        audit::list_below In(ManageOrganization), |ctx, w| audit::list_below(ctx, w.org, AuditFilter::default(), audit::Below { limit: 2, record: None });
         audit::find On(ManageOrganization), |ctx, w| audit::find(ctx, w.org, w.record);
         audit::csv In(ManageOrganization), |ctx, w| audit::csv(ctx, w.org, AuditFilter::default());
         organizations::add SignIn, |ctx, w| organizations::add(ctx, "Another");
@@ -234,6 +252,7 @@ pub(crate) fn cases() -> Vec<Case> {
         connections::disconnect On(ManageOrganization), |ctx, w| connections::disconnect(ctx, w.org, w.ma);
         imports::stage On(ManageOrganization), |ctx, w| imports::stage(ctx, w.org, w.ma);
         imports::list On(Read), |ctx, w| imports::list(ctx, w.org, w.ma);
+        imports::list_all In(Read), |ctx, w| imports::list_all(ctx, w.org);
         imports::find On(Read), |ctx, w| imports::find(ctx, w.org, w.import);
         imports::retry On(ManageOrganization), |ctx, w| imports::retry(ctx, w.org, w.import);
         accounts::list In(Read), |ctx, w| accounts::list(ctx, w.org, None);
@@ -244,6 +263,7 @@ pub(crate) fn cases() -> Vec<Case> {
         subsets::find On(Read), |ctx, w| subsets::find(ctx, w.org, w.subset, None);
         subsets::create In(CreateSubset), |ctx, w| subsets::create(ctx, w.org, "Another", Vec::new());
         subsets::rename On(CreateSubset), |ctx, w| subsets::rename(ctx, w.org, w.subset, "Stolen");
+        subsets::change On(CreateSubset), |ctx, w| subsets::change(ctx, w.org, w.subset, renamed());
         subsets::assign On(AssignAccounts), |ctx, w| subsets::assign(ctx, w.org, w.subset, moved());
         subsets::unassign On(AssignAccounts), |ctx, w| subsets::unassign(ctx, w.org, w.subset, moved());
         subsets::impact On(DeleteSubset), |ctx, w| subsets::impact(ctx, w.org, vec![w.subset]);
@@ -281,11 +301,13 @@ pub(crate) fn cases() -> Vec<Case> {
         statements::analysis_csv On(Read), |ctx, w| statements::analysis_csv(ctx, w.org, charged(w));
         statements::find On(Read), |ctx, w| statements::find(ctx, w.org, w.link, month());
         statements::csv On(Read), |ctx, w| statements::csv(ctx, w.org, w.link, month());
+        charged::list In(Read), |ctx, w| charged::list(ctx, w.org, everything());
         months::list In(Read), |ctx, w| months::list(ctx, w.org);
         months::close In(ManageOrganization), |ctx, w| months::close(ctx, w.org, month(), "sent");
         months::reopen In(ManageOrganization), |ctx, w| months::reopen(ctx, w.org, month(), "a mistake");
         months::restate In(ManageOrganization), |ctx, w| months::restate(ctx, w.org, month(), "late lines");
         tickets::list In(Read), |ctx, w| tickets::list(ctx, w.org);
+        tickets::door Ticket, |ctx, w| tickets::door(ctx, w.ticket);
         tickets::find On(Read), |ctx, w| tickets::find(ctx, w.org, w.ticket);
         tickets::ask In(Read), |ctx, w| tickets::ask(ctx, w.org, question());
         tickets::read_pairs In(AssociateWorkflow), |ctx, w| tickets::read_pairs(ctx, w.org, "S : W");
@@ -294,6 +316,7 @@ pub(crate) fn cases() -> Vec<Case> {
         enrollment::validate On(CreateWorkflow), |ctx, w| enrollment::validate(ctx, w.org, w.report);
         tickets::comment On(Read), |ctx, w| tickets::comment(ctx, w.org, w.ticket, "More");
         tickets::withdraw On(ManageOrganization), |ctx, w| tickets::withdraw(ctx, w.org, w.ticket);
+        support::list Support, |ctx, w| support::list(ctx, QueueFilter::default(), newest());
         tickets::read_customers In(ManageOrganization), |ctx, w| tickets::read_customers(ctx, w.org, &line(w));
         enrollment::coverage On(Read), |ctx, w| enrollment::coverage(ctx, w.org, w.ma);
         support::directory Support, |ctx, w| support::directory(ctx, DirectoryFilter::default());

@@ -1,8 +1,8 @@
 //! The tickets of all organizations, for support.
 
 use chrono::{DateTime, Utc};
-use muster_domain::OrganizationId;
 use muster_domain::view::support::QueueFilter;
+use muster_domain::{OrganizationId, TicketId};
 use sqlx::any::{AnyArguments, AnyRow};
 use sqlx::query::Query;
 use sqlx::{Any, AssertSqlSafe};
@@ -38,6 +38,18 @@ pub async fn queue(tx: &mut Tx, filter: &QueueFilter, page: Page) -> Result<Vec<
     let order = "ORDER BY CASE WHEN $2 = 'waiting' THEN t.created_at ELSE -t.created_at END, t.id LIMIT $6 OFFSET $7";
     let sql = format!("{}{}{order}", tickets!(""), filtered!());
     let query = bound(sqlx::query(AssertSqlSafe(sql)), filter, page.until).bind(size(page.take)?).bind(size(page.skip)?);
+    query.fetch_all(tx.connection()).await?.iter().map(read).collect()
+}
+
+/// Those that match, newest first, below a ticket in that order.
+///
+/// # Errors
+/// The database's.
+pub async fn newest(tx: &mut Tx, filter: &QueueFilter, page: Page, below: Option<TicketId>) -> Result<Vec<Ticket>, Error> {
+    let order = "AND ($6 = '' OR t.id < $6) ORDER BY t.id DESC LIMIT $7";
+    let sql = format!("{}{}{order}", tickets!(""), filtered!());
+    let query = bound(sqlx::query(AssertSqlSafe(sql)), filter, page.until);
+    let query = query.bind(below.map(|id| id.to_string()).unwrap_or_default()).bind(size(page.take)?);
     query.fetch_all(tx.connection()).await?.iter().map(read).collect()
 }
 

@@ -36,7 +36,7 @@ const ARROWS: [Arrows; 13] = [
     ),
     arrows("muster-testkit", &["muster-domain", HACK]),
     arrows("muster-fuzz", &["muster-domain", "muster-engine", HACK]),
-    arrows(HACK, &[MACROS]),
+    arrows(HACK, &["muster-domain", MACROS]),
     arrows(MACROS, &[]),
     arrows("xtask", &[MACROS]),
 ];

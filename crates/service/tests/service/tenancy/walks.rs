@@ -72,6 +72,7 @@ async fn a_viewer_reads_and_is_told_which_permission_is_missing(database: &Datab
             Needs::Begun => assert!(matches!(answer, Err(Error::NotSignedIn)), "{}: {answer:?}", case.name),
             Needs::Own | Needs::Link => assert!(matches!(answer, Err(Error::NotFound)), "{}: {answer:?}", case.name),
             Needs::Support => assert!(matches!(answer, Err(Error::NotFound)), "{}: {answer:?}", case.name),
+            Needs::Ticket => assert!(answer.is_ok(), "{}: {answer:?}", case.name),
             // What is not made yet says so to whoever may read.
             Needs::In(Read) | Needs::On(Read) => {
                 assert!(matches!(answer, Ok(()) | Err(Error::Conflict(_))), "{}: {answer:?}", case.name);
