@@ -22,6 +22,8 @@ use leptos_router::components::{ParentRoute, Route, Router, Routes};
 use leptos_router::{SsrMode, path};
 
 use layouts::{ConsoleLayout, PublicLayout};
+#[cfg(feature = "ssr")]
+pub use pages::api_docs;
 
 /// The document around the page, on the server.
 pub fn shell(options: LeptosOptions) -> impl IntoView {

@@ -2,6 +2,8 @@
 
 pub(crate) mod account;
 pub(crate) mod accounts;
+#[cfg(feature = "ssr")]
+pub mod api_docs;
 pub(crate) mod associations;
 pub(crate) mod audit;
 pub(crate) mod billing;

@@ -11,6 +11,8 @@ mod token;
 mod user;
 mod verify;
 
+use std::io::Write;
+
 use clap::{Parser, Subcommand};
 
 use crate::config::{Config, Flags, LogFormat};
@@ -40,6 +42,8 @@ enum Action {
     /// Manage tokens by which programs act for a member
     #[command(subcommand)]
     Token(token::TokenCommand),
+    /// Print the description of the HTTP API, OpenAPI 3.1
+    Openapi,
     /// Fill an installation with the demonstration organization
     #[command(hide = true)]
     Demo(Box<demo::Arguments>),
@@ -60,9 +64,15 @@ pub(crate) fn run(command: Command) -> Result<(), Failure> {
         Action::Verify(arguments) => verify::run(&arguments),
         Action::User(command) => wait_for(user::run(command)),
         Action::Token(command) => wait_for(token::run(command)),
+        Action::Openapi => openapi(),
         Action::Demo(arguments) => wait_for(demo::run(*arguments)),
         Action::Measure(measurement) => measure::run(&measurement),
     }
+}
+
+fn openapi() -> Result<(), Failure> {
+    let mut out = std::io::stdout().lock();
+    writeln!(out, "{:#}", crate::rest::document()).map_err(Failure::environment)
 }
 
 /// Runs an async command to its end on a runtime of its own.

@@ -33,6 +33,8 @@ pub(crate) struct Config {
     pub(crate) aws_principal: Option<String>,
     pub(crate) bill_folders: List,
     pub(crate) s3_endpoints: List,
+    /// Requests a minute that one token may send to the HTTP API; 0 is as many as it likes.
+    pub(crate) rate_limit: u32,
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, clap::ValueEnum)]
@@ -129,9 +131,14 @@ pub(crate) struct Flags {
     #[arg(long, value_name = "URLS")]
     #[serde(skip_serializing_if = "Option::is_none")]
     s3_endpoints: Option<String>,
+    /// Requests a minute that one token may send to the HTTP API; 0: as many as it likes [env: MUSTER_RATE_LIMIT]
+    /// [default: 600]
+    #[arg(long, value_name = "N")]
+    #[serde(skip_serializing_if = "Option::is_none")]
+    rate_limit: Option<u32>,
 }
 
-const KEYS: [&str; 16] = [
+const KEYS: [&str; 17] = [
     "address",
     "public_url",
     "database_url",
@@ -148,6 +155,7 @@ const KEYS: [&str; 16] = [
     "aws_principal",
     "bill_folders",
     "s3_endpoints",
+    "rate_limit",
 ];
 
 impl Config {
@@ -235,6 +243,7 @@ impl Default for Config {
             aws_principal: None,
             bill_folders: List::default(),
             s3_endpoints: List::default(),
+            rate_limit: 600,
         }
     }
 }

@@ -132,7 +132,7 @@ async fn stream(ctx: &Ctx, file: Result<ReportFile, Error>) -> Response {
     }
 }
 
-fn send(filename: &str, body: Body) -> Response {
+pub(crate) fn send(filename: &str, body: Body) -> Response {
     let kind = HeaderValue::from_static(content_type(filename));
     ([(header::CONTENT_TYPE, kind), (header::CONTENT_DISPOSITION, attachment(filename))], body).into_response()
 }

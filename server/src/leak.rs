@@ -3,6 +3,7 @@
 
 use axum::body::{Body, to_bytes};
 use axum::http::{Request, header};
+use chrono::DateTime;
 use leptos::prelude::LeptosOptions;
 use muster_app::api::endpoints;
 use muster_domain::ticket::Request as Ticket;
@@ -16,11 +17,14 @@ use muster_service::{
     statements, subsets, tickets, workflows,
 };
 use muster_store::Store;
+use serde_json::Value;
 use tempfile::TempDir;
 use tokio::io::AsyncWriteExt;
 use tower::ServiceExt;
 
-use crate::router::{AppState, Transport, router};
+use crate::metrics::Metrics;
+use crate::rest::{Limits, routes};
+use crate::router::{AppState, Outside, Transport, router};
 use crate::sessions::Sessions;
 
 const OWN: &str = "011122223333";
@@ -74,7 +78,8 @@ impl World {
         let link = plant(&muster, (&ctx, provider), customer).await;
         let sessions = Sessions { store: store.clone(), clock: Clock::system() };
         let leptos = LeptosOptions::builder().output_name("muster").build();
-        let app = router(AppState { muster: muster.clone(), store, leptos }, sessions, Transport::Http);
+        let state = AppState { muster: muster.clone(), store, leptos, metrics: Metrics::default() };
+        let app = router(state, sessions, Outside { transport: Transport::Http, limits: Limits(0) });
         Self { app, muster, provider, customer, link, _data: data }
     }
 
@@ -152,6 +157,43 @@ fn addresses(org: OrganizationId, link: CustomerLinkId) -> Vec<String> {
     pages.chain(downloads).map(fill).collect()
 }
 
+/// Everything that the HTTP API reads out to this person's program.
+async fn everything_of_the_api(world: &World, name: &str) -> Vec<(String, String)> {
+    let credentials = format!(r#"{{"email":"{name}@example.com","password":"{}"}}"#, PASSWORD.replace('+', " "));
+    let request = Request::builder().method("POST").uri("/api/v1/session").header(header::CONTENT_TYPE, "application/json");
+    let session = world.text(request.body(Body::from(credentials)).unwrap()).await;
+    let token = session.split('"').nth(3).expect("a token").to_owned();
+    let mut sent = Vec::new();
+    for route in routes().into_iter().filter(|route| route.row.method == "GET") {
+        for org in [world.customer, world.provider] {
+            let fill = |part: &str| match part {
+                "{org}" => org.to_string(),
+                "{version}" => "1".to_owned(),
+                part if part.starts_with('{') => world.link.to_string(),
+                part => part.to_owned(),
+            };
+            let path = route.row.path.split('/').map(fill).collect::<Vec<_>>().join("/");
+            for query in ["", "?group_by=account,service,region,charge_type,day", "?month=2026-02"] {
+                let path = format!("/api/v1{path}{query}");
+                let request = Request::builder().uri(&path).header(header::AUTHORIZATION, format!("Bearer {token}"));
+                let text = world.text(request.body(Body::empty()).unwrap()).await;
+                sent.push((path, serde_json::from_str(&text).map_or(text, |json| without_times(json).to_string())));
+            }
+        }
+    }
+    sent
+}
+
+/// The fraction of a second may be any figure that is searched for.
+fn without_times(value: Value) -> Value {
+    match value {
+        Value::String(text) if DateTime::parse_from_rfc3339(&text).is_ok() => Value::Null,
+        Value::Array(items) => items.into_iter().map(without_times).collect(),
+        Value::Object(fields) => fields.into_iter().map(|(name, field)| (name, without_times(field))).collect(),
+        plain => plain,
+    }
+}
+
 /// Everything that this person is sent, for these organizations.
 async fn everything(world: &World, name: &str) -> Vec<(String, String)> {
     let cookie = world.cookie(name).await;
@@ -167,6 +209,7 @@ async fn everything(world: &World, name: &str) -> Vec<(String, String)> {
             sent.push((format!("{path} of {org}"), world.text(post(path, form, &cookie)).await));
         }
     }
+    sent.extend(everything_of_the_api(world, name).await);
     sent
 }
 

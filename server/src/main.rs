@@ -5,12 +5,15 @@ mod cli;
 mod config;
 mod connecting;
 mod deliveries;
+mod docs;
 mod downloads;
 mod exit;
 mod health;
 #[cfg(test)]
 mod leak;
+mod metrics;
 mod middleware;
+mod rest;
 mod router;
 mod secret;
 mod serve;

@@ -4,6 +4,6 @@ mod actor;
 mod headers;
 mod origin;
 
-pub(crate) use actor::know_actor;
+pub(crate) use actor::{address, bearer, know_actor};
 pub(crate) use headers::guard_headers;
 pub(crate) use origin::same_origin;

@@ -18,9 +18,10 @@ use tower_http::trace::TraceLayer;
 use tower_sessions::cookie::{SameSite, time::Duration};
 use tower_sessions::{Expiry, SessionManagerLayer};
 
+use crate::metrics::Metrics;
 use crate::middleware::{guard_headers, know_actor, same_origin};
 use crate::sessions::Sessions;
-use crate::{downloads, health, unsubscribe, upload};
+use crate::{docs, downloads, health, metrics, rest, unsubscribe, upload};
 
 const SESSION_DAYS: i64 = 14;
 
@@ -29,6 +30,7 @@ pub(crate) struct AppState {
     pub(crate) muster: Muster,
     pub(crate) store: Store,
     pub(crate) leptos: LeptosOptions,
+    pub(crate) metrics: Metrics,
 }
 
 /// What the cookie may travel over.
@@ -38,7 +40,14 @@ pub(crate) enum Transport {
     Https,
 }
 
-pub(crate) fn router(state: AppState, sessions: Sessions, transport: Transport) -> Router {
+/// What is set beside the state.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Outside {
+    pub(crate) transport: Transport,
+    pub(crate) limits: rest::Limits,
+}
+
+pub(crate) fn router(state: AppState, sessions: Sessions, outside: Outside) -> Router {
     let muster = state.muster.clone();
     let options = state.leptos.clone();
     Router::new()
@@ -59,10 +68,14 @@ pub(crate) fn router(state: AppState, sessions: Sessions, transport: Transport) 
         .leptos_routes(&state, pages(), move || shell(options.clone()))
         .fallback(file_and_error_handler::<AppState, _>(shell))
         .layer(from_fn_with_state(muster, know_actor))
-        .layer(session_layer(sessions, transport))
+        .layer(session_layer(sessions, outside.transport))
         .layer(from_fn(same_origin))
+        .nest("/api/v1", rest::router(&state, outside.limits))
+        .route("/api/docs", get(docs::page))
         .route("/healthz", get(health::process))
         .route("/readyz", get(health::ready))
+        .route("/metrics", get(metrics::show))
+        .layer(from_fn_with_state(state.metrics.clone(), metrics::measure))
         .layer(from_fn(guard_headers))
         .layer(CompressionLayer::new())
         .layer(CatchPanicLayer::new())

@@ -15,7 +15,9 @@ use tokio::sync::oneshot;
 use crate::config::Config;
 use crate::deliveries::Delivering;
 use crate::exit::Failure;
-use crate::router::{AppState, Transport, router};
+use crate::metrics::Metrics;
+use crate::rest::Limits;
+use crate::router::{AppState, Outside, Transport, router};
 use crate::secret;
 use crate::sessions::Sessions;
 
@@ -50,9 +52,10 @@ pub(crate) async fn serve(config: Config) -> Result<(), Failure> {
     let worker = tokio::spawn(jobs::run(muster.clone(), async { drop(stopped.await) }));
     let transport = if config.is_https() { Transport::Https } else { Transport::Http };
     let sessions = Sessions { store: store.clone(), clock: muster.clock().clone() };
-    let state = AppState { muster, store, leptos: leptos_options(config.address)? };
-    let app = router(state, sessions, transport);
-    tracing::info!("listening on http://{}", config.address);
+    let state = AppState { muster, store, leptos: leptos_options(config.address)?, metrics: Metrics::default() };
+    let app = router(state, sessions, Outside { transport, limits: Limits(config.rate_limit) });
+    let address = listener.local_addr().map_err(Failure::environment)?;
+    tracing::info!("listening on http://{address}");
     axum::serve(listener, app.into_make_service_with_connect_info::<SocketAddr>())
         .with_graceful_shutdown(asked_to_stop())
         .await

@@ -24,7 +24,9 @@ use muster_store::{Store, memberships};
 use tempfile::TempDir;
 use tower::ServiceExt;
 
-use crate::router::{AppState, Transport, router};
+use crate::metrics::Metrics;
+use crate::rest::Limits;
+use crate::router::{AppState, Outside, Transport, router};
 use crate::sessions::Sessions;
 
 const PASSWORD: &str = "long enough";
@@ -55,7 +57,8 @@ impl World {
         support(&muster).await;
         let sessions = Sessions { store: store.clone(), clock: Clock::system() };
         let leptos = LeptosOptions::builder().output_name("muster").build();
-        let app = router(AppState { muster: muster.clone(), store: store.clone(), leptos }, sessions, Transport::Http);
+        let state = AppState { muster: muster.clone(), store: store.clone(), leptos, metrics: Metrics::default() };
+        let app = router(state, sessions, Outside { transport: Transport::Http, limits: Limits(0) });
         let mut world = Self { app, org, muster, store, viewer: administrator, _data: data };
         world.viewer = world.viewer("viewer", &[]).await;
         world

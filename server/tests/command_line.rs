@@ -176,3 +176,10 @@ fn a_user_is_created_once() {
     assert!(printed(&create()).contains("password: "));
     assert_eq!(create().status.code(), Some(2));
 }
+
+#[test]
+fn the_api_describes_itself() {
+    let folder = tempfile::tempdir().unwrap();
+    let document = printed(&muster(folder.path(), &["openapi"]));
+    assert!(document.contains("\"openapi\": \"3.1.0\"") && document.contains("/organizations/{org}/reports/{report}/download"));
+}

@@ -4,8 +4,8 @@
 use std::net::{IpAddr, SocketAddr};
 
 use axum::extract::{ConnectInfo, Request, State};
-use axum::http::StatusCode;
 use axum::http::header::{AUTHORIZATION, WWW_AUTHENTICATE};
+use axum::http::{HeaderMap, StatusCode};
 use axum::middleware::Next;
 use axum::response::{IntoResponse, Response};
 use muster_app::api::session::USER;
@@ -18,7 +18,7 @@ use crate::sessions::key;
 pub(crate) async fn know_actor(State(muster): State<Muster>, session: Session, mut request: Request, next: Next) -> Response {
     let request_id = header(&request, "x-request-id").unwrap_or_default();
     let address = address(&request);
-    if let Some(token) = bearer(&request) {
+    if let Some(token) = bearer(request.headers()) {
         let ctx = Ctx::anonymous(muster, request_id).from_address(address);
         return match tokens::bearer(ctx, &token).await {
             Ok(ctx) => {
@@ -49,8 +49,8 @@ pub(crate) async fn know_actor(State(muster): State<Muster>, session: Session, m
 }
 
 /// A program shows its token, and is nobody else, whatever cookie it sends.
-fn bearer(request: &Request) -> Option<String> {
-    let shown = header(request, AUTHORIZATION.as_str())?;
+pub(crate) fn bearer(headers: &HeaderMap) -> Option<String> {
+    let shown = headers.get(AUTHORIZATION)?.to_str().ok()?;
     let (scheme, token) = shown.split_once(' ')?;
     scheme.eq_ignore_ascii_case("bearer").then(|| token.trim().to_owned())
 }
@@ -70,7 +70,7 @@ fn refuse(error: &Error) -> Response {
 
 /// Where the request came from. A proxy on this machine says for whom it asks, in the last place of a list that its
 /// clients may have begun themselves; anybody else's word for it is not taken.
-fn address(request: &Request) -> String {
+pub(crate) fn address(request: &Request) -> String {
     let Some(ConnectInfo(peer)) = request.extensions().get::<ConnectInfo<SocketAddr>>() else { return String::new() };
     let named = header(request, "x-forwarded-for");
     let named = named.as_deref().and_then(|list| list.rsplit(',').next()?.trim().parse::<IpAddr>().ok());

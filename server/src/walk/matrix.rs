@@ -104,8 +104,10 @@ const ROUTES: &[(&str, &str, Access)] = &[
     ("GET", "/organizations/{org}/audit/download", Member(ManageOrganization)),
     // Whoever holds the link of a mail.
     ("POST", "/unsubscribe/{link}", Anyone),
+    ("GET", "/api/docs", Anyone),
     ("GET", "/healthz", Anyone),
     ("GET", "/readyz", Anyone),
+    ("GET", "/metrics", Anyone),
 ];
 
 /// What asks for a second permission beside its own: a subset that is made with accounts in it.
