@@ -1,6 +1,7 @@
 //! `cargo xtask test`: what a newcomer needs to trust a change. The crates' own tests first, with a throw-away
 //! PostgreSQL beside SQLite, then the whole console in a real Chromium.
 
+mod api;
 mod count;
 
 use std::path::PathBuf;
@@ -27,6 +28,7 @@ pub(crate) enum Browser {
 
 pub(crate) fn run(workspace: &Workspace, browser: Browser) -> Result<()> {
     let mut count = crates(workspace)?;
+    count += api::schemathesis(workspace)?;
     match browser {
         Browser::Chromium => count += end_to_end(workspace)?,
         Browser::None => say("end-to-end tests left out, as asked"),
