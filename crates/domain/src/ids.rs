@@ -42,6 +42,10 @@ id! {
     WorkflowId,
     /// A generated report.
     ReportId,
+    /// A report that is made again and again.
+    ScheduleId,
+    /// A report on its way to somebody.
+    DeliveryId,
     /// What an organization asks of support.
     TicketId,
     /// A link by which somebody is invited into an organization.

@@ -21,6 +21,7 @@ pub mod permission;
 pub mod report;
 #[cfg(feature = "schema")]
 pub mod schema;
+pub mod schedule;
 pub mod split;
 pub mod subset;
 pub mod ticket;
@@ -29,8 +30,8 @@ pub mod workflow;
 
 pub use account::AccountId;
 pub use ids::{
-    ChargeId, CustomerLinkId, ImportId, InvitationId, JobId, MailId, ManagementAccountId, NotificationId, OrganizationId,
-    ReportId, SavedViewId, SubsetId, TicketId, TokenId, UserId, WorkflowId,
+    ChargeId, CustomerLinkId, DeliveryId, ImportId, InvitationId, JobId, MailId, ManagementAccountId, NotificationId,
+    OrganizationId, ReportId, SavedViewId, ScheduleId, SubsetId, TicketId, TokenId, UserId, WorkflowId,
 };
 pub use money::Money;
 pub use period::{Month, Period};
