@@ -6,7 +6,7 @@ use std::path::PathBuf;
 use clap::Args;
 use figment::Figment;
 use figment::providers::{Env, Format, Serialized, Toml};
-use muster_service::{MailSettings, Mailer};
+use muster_service::{MailSettings, Mailer, Webhooks};
 use serde::{Deserialize, Serialize};
 
 use crate::connecting::{Given, List};
@@ -35,6 +35,8 @@ pub(crate) struct Config {
     pub(crate) s3_endpoints: List,
     /// Requests a minute that one token may send to the HTTP API; 0 is as many as it likes.
     pub(crate) rate_limit: u32,
+    /// Hosts that webhooks may reach though they are private or not https, separated by commas.
+    pub(crate) webhook_hosts: String,
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, clap::ValueEnum)]
@@ -136,9 +138,14 @@ pub(crate) struct Flags {
     #[arg(long, value_name = "N")]
     #[serde(skip_serializing_if = "Option::is_none")]
     rate_limit: Option<u32>,
+    /// Hosts that webhooks may reach in the own network and by plain http, HOST or HOST:PORT, separated by commas; others
+    /// need https and a public address [env: MUSTER_WEBHOOK_HOSTS]
+    #[arg(long, value_name = "HOSTS")]
+    #[serde(skip_serializing_if = "Option::is_none")]
+    webhook_hosts: Option<String>,
 }
 
-const KEYS: [&str; 17] = [
+const KEYS: [&str; 18] = [
     "address",
     "public_url",
     "database_url",
@@ -156,6 +163,7 @@ const KEYS: [&str; 17] = [
     "bill_folders",
     "s3_endpoints",
     "rate_limit",
+    "webhook_hosts",
 ];
 
 impl Config {
@@ -208,6 +216,11 @@ impl Config {
         Given { principal: self.aws_principal.as_deref(), folders: &self.bill_folders, endpoints: &self.s3_endpoints }
     }
 
+    /// Where webhooks may go.
+    pub(crate) fn webhooks(&self) -> Webhooks {
+        Webhooks::allowing(self.webhook_hosts.split(',').map(str::to_owned))
+    }
+
     /// Who takes our mail; `None` where no mail is sent.
     ///
     /// # Errors
@@ -244,6 +257,7 @@ impl Default for Config {
             bill_folders: List::default(),
             s3_endpoints: List::default(),
             rate_limit: 600,
+            webhook_hosts: String::new(),
         }
     }
 }

@@ -35,7 +35,7 @@ pub(crate) async fn open(config: &Config) -> Result<(Muster, Store), Failure> {
     let connecting = config.connecting().read(Arc::new(deliveries))?;
     let muster = Muster::new(store.clone(), engine, settings, Clock::system()).with_connecting(connecting);
     let secret = secret::read_or_make(&config.secret_file())?;
-    let muster = muster.with_secret(secret).with_public_url(&config.public_url());
+    let muster = muster.with_secret(secret).with_public_url(&config.public_url()).with_webhooks(config.webhooks());
     let muster = match config.mailer()? {
         Some(mailer) => muster.with_mailer(mailer),
         None => muster,

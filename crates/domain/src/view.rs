@@ -15,6 +15,7 @@ pub mod members;
 pub mod notifications;
 pub mod organizations;
 pub mod reports;
+pub mod schedules;
 pub mod subsets;
 pub mod support;
 pub mod tickets;

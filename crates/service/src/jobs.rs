@@ -1,5 +1,5 @@
 //! The workers: imports, reports, re-rated bills and checks of connections, whatever happens to the process. Beside them,
-//! mail is sent.
+//! mail is sent and schedules are followed.
 //!
 //! A job is done at least once. Its worker leases it and goes on saying so; a worker that vanishes lets the lease
 //! run out, and another begins again. What came of it is written in one transaction with the end of the job, and
@@ -18,7 +18,7 @@ use uuid::Uuid;
 
 pub(crate) use hold::{Failure, Hold};
 
-use crate::{Error, Muster, charges, connections, imports, mail, reports};
+use crate::{Error, Muster, charges, connections, imports, mail, reports, schedules};
 
 /// How many jobs one process does at once: an import keeps the disk busy, a report the processor.
 const AT_ONCE: usize = 2;
@@ -45,6 +45,8 @@ pub async fn run(muster: Muster, shutdown: impl Future<Output = ()> + Send) {
     let mut shutdown = std::pin::pin!(shutdown);
     // What is due already is work to be done, also for who works until there is none.
     due_checks(&worker.muster).await;
+    schedules::work::make_due(&worker.muster).await;
+    let clockwork = tokio::spawn(schedules::work::run(worker.muster.clone(), stopped.clone()));
     loop {
         while work.len() < AT_ONCE
             && let Some(job) = worker.take(Queue::Work).await

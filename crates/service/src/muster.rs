@@ -16,7 +16,7 @@ use crate::deliveries::Connecting;
 use crate::mail::Mailer;
 use crate::passwords::{PasswordCost, Passwords};
 use crate::workflows::preview::Previews;
-use crate::{Clock, Error, Secret};
+use crate::{Clock, Error, Secret, Webhooks};
 
 /// Bytes for sums of months that were decoded for an analysis and may be asked again: a month of a bill with 300 accounts
 /// takes some ten million.
@@ -44,6 +44,7 @@ pub struct Muster {
     connecting: Arc<Connecting>,
     /// `None`: the installation sends no mail.
     mailer: Option<Mailer>,
+    webhooks: Webhooks,
 }
 
 struct Inner {
@@ -74,6 +75,7 @@ impl Muster {
             public_url: Arc::from("http://127.0.0.1:3000"),
             connecting: Arc::new(Connecting::default()),
             mailer: None,
+            webhooks: Webhooks::default(),
         }
     }
 
@@ -93,6 +95,12 @@ impl Muster {
     #[must_use]
     pub fn with_connecting(self, connecting: Connecting) -> Self {
         Self { connecting: Arc::new(connecting), ..self }
+    }
+
+    /// The same installation, whose webhooks may go where these say.
+    #[must_use]
+    pub fn with_webhooks(self, webhooks: Webhooks) -> Self {
+        Self { webhooks, ..self }
     }
 
     /// The same installation, which sends mail.
@@ -142,6 +150,19 @@ impl Muster {
         Ok(())
     }
 
+    /// Waits until no delivery is due; those that are tried again later are not waited for. For tests.
+    ///
+    /// # Errors
+    /// The database's.
+    pub async fn deliveries_idle(&self) -> Result<(), Error> {
+        // What is being sent is leased, and not due until its lease runs out.
+        let by = || self.now() + chrono::Duration::seconds(61);
+        while muster_store::deliveries::count_due(&mut self.store().read().await?, by()).await? > 0 {
+            tokio::time::sleep(Duration::from_millis(20)).await;
+        }
+        Ok(())
+    }
+
     pub(crate) fn mailer(&self) -> Option<&Mailer> {
         self.mailer.as_ref()
     }
@@ -166,6 +187,10 @@ impl Muster {
 
     pub(crate) fn secret(&self) -> &Secret {
         &self.secret
+    }
+
+    pub(crate) fn webhooks(&self) -> &Webhooks {
+        &self.webhooks
     }
 
     /// The address of a page for somebody outside the console.

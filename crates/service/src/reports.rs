@@ -11,7 +11,7 @@ use muster_domain::permission::Permission;
 use muster_domain::view::imports::WorkState;
 use muster_domain::view::reports::{NewReport, ReportDetail, ReportRow, ReportScope};
 use muster_domain::workflow::{Refusal, RetainedFor, Rule, Workflow};
-use muster_domain::{JobId, OrganizationId, ReportId};
+use muster_domain::{JobId, OrganizationId, ReportId, UserId};
 use muster_store::jobs::{Kind, NewJob};
 use muster_store::reports::{Report, Scope};
 use muster_store::{OrgTx, jobs, reports, rerated_bills, subsets, workflows};
@@ -60,33 +60,38 @@ pub async fn find(ctx: &Ctx, org: OrganizationId, id: ReportId, page: u32) -> Re
 /// `Invalid` at `name`, `workflow`, `scope` or `period`.
 pub async fn create(ctx: &Ctx, org: OrganizationId, new: NewReport) -> Result<ReportId, Error> {
     let scope = ctx.allow(org, Permission::CreateReport).await?;
-    let name = names::checked("name", &new.name)?;
     let mut tx = scope.write().await?;
-    let workflow = workflows::lookup(&mut tx, new.workflow).await?;
+    let asked = ask(scope.muster(), &mut tx, (scope.user(), new)).await?;
+    scope.note(&mut tx, Deed { action: "reports.create", subject: asked.id.to_string(), detail: asked.name }).await?;
+    tx.commit().await?;
+    scope.muster().bell().notify_one();
+    Ok(asked.id)
+}
+
+/// The same for somebody, in a transaction that is the caller's, whose permission is the caller's business.
+pub(crate) async fn ask(muster: &Muster, tx: &mut OrgTx, (by, new): (UserId, NewReport)) -> Result<reports::NewReport, Error> {
+    let name = names::checked("name", &new.name)?;
+    let workflow = workflows::lookup(tx, new.workflow).await?;
     let workflow = workflow.ok_or_else(|| Error::invalid("workflow", "there is no such workflow"))?;
-    if let Some(missing) = missing_subset(&mut tx, &stored(&workflow.json)?).await? {
+    if let Some(missing) = missing_subset(tx, &stored(&workflow.json)?).await? {
         return Err(Error::invalid("workflow", missing.reason));
     }
-    let (id, at) = (ReportId(scope.muster().id()), scope.muster().now());
     let asked = reports::NewReport {
-        id,
+        id: ReportId(muster.id()),
         name,
         workflow: new.workflow,
         workflow_version: workflow.version,
         period: new.period,
-        scope: chosen(&mut tx, new.scope).await?,
+        scope: chosen(tx, new.scope).await?,
         group_by: new.group_by,
-        settings: billing::settings(&mut tx).await?,
-        by: scope.user(),
-        at,
-        expires_at: expiry(scope.muster()),
+        settings: billing::settings(tx).await?,
+        by,
+        at: muster.now(),
+        expires_at: expiry(muster),
     };
-    reports::add(&mut tx, &asked).await?;
-    jobs::add(&mut tx, &job(scope.muster(), id)).await?;
-    scope.note(&mut tx, Deed { action: "reports.create", subject: id.to_string(), detail: asked.name }).await?;
-    tx.commit().await?;
-    scope.muster().bell().notify_one();
-    Ok(id)
+    reports::add(tx, &asked).await?;
+    jobs::add(tx, &job(muster, asked.id)).await?;
+    Ok(asked)
 }
 
 /// Makes a failed or expired report again, with the version of its workflow and the billing settings that it was

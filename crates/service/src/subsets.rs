@@ -38,7 +38,7 @@ use crate::audit::Deed;
 use crate::charges::shown::{Accounts, Pair, Shown};
 use crate::costs::Sum;
 use crate::months::closed_month;
-use crate::{Ctx, Error, names};
+use crate::{Ctx, Error, names, schedules};
 
 /// All subsets with their costs around a month.
 ///
@@ -286,11 +286,13 @@ pub async fn impact(ctx: &Ctx, org: OrganizationId, ids: Vec<SubsetId>) -> Resul
         associated += associations::count_by_subset(&mut tx, subset.id).await?;
         customers += customer_links::count_by_subset(&mut tx, subset.id).await?;
     }
-    let subsets = chosen.into_iter().map(|subset| subset.name).collect();
-    Ok(DeletionImpact { subsets, accounts, reports: affected.len() as u64, associations: associated, customers })
+    let schedules = schedules::by_subset(&mut tx, &ids).await?;
+    let (subsets, reports) = (chosen.into_iter().map(|subset| subset.name).collect(), affected.len() as u64);
+    Ok(DeletionImpact { subsets, accounts, reports, associations: associated, customers, schedules })
 }
 
-/// Deletes them with their memberships, past ones too, and their charges; reports made for them stay.
+/// Deletes them with their memberships, past ones too, and their charges; reports made for them stay. Schedules go on with
+/// the subsets that are left, and stop without any.
 ///
 /// # Errors
 /// `Conflict` when one was charged in a month that is closed.
@@ -302,6 +304,7 @@ pub async fn delete(ctx: &Ctx, org: OrganizationId, ids: Vec<SubsetId>) -> Resul
             let reason = format!("{} was charged in {month}, which is closed; reopen it first", subset.name);
             return Err(Error::Conflict(reason));
         }
+        schedules::forget_subset(&scope, &mut tx, subset.id).await?;
         subsets::remove(&mut tx, subset.id).await?;
         let deed = Deed { action: "subsets.delete", subject: subset.id.to_string(), detail: subset.name };
         scope.note(&mut tx, deed).await?;

@@ -16,7 +16,7 @@ pub use preview::preview;
 use crate::associations::count_in_force;
 use crate::audit::Deed;
 use crate::reports::row as report_row;
-use crate::{Ctx, Error, OrgScope, names};
+use crate::{Ctx, Error, OrgScope, names, schedules};
 
 /// A change of a workflow.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -46,7 +46,8 @@ pub async fn find(ctx: &Ctx, org: OrganizationId, id: WorkflowId) -> Result<Work
     let found = workflows::lookup(&mut tx, id).await?.ok_or(Error::NotFound)?;
     let versions = workflows::list_versions(&mut tx, id).await?.iter().map(history::row).collect::<Result<_, _>>()?;
     let reports = reports::list_by_workflow(&mut tx, id).await?.into_iter().map(report_row).collect::<Result<_, _>>()?;
-    Ok(WorkflowDetail { row: row(&found)?, json: found.json, versions, reports })
+    let schedules = schedules::by_workflow(&mut tx, id).await?;
+    Ok(WorkflowDetail { row: row(&found)?, json: found.json, versions, reports, schedules })
 }
 
 /// Makes a workflow from a workflow file.
@@ -79,7 +80,7 @@ pub async fn edit(ctx: &Ctx, org: OrganizationId, id: WorkflowId, edit: Edit) ->
     Ok(tx.commit().await?)
 }
 
-/// Deletes it; its reports stay readable, and so do past charges.
+/// Deletes it; its reports stay readable, and so do past charges. Its schedules stop.
 ///
 /// # Errors
 /// `Conflict` while it charges a subset.
@@ -91,6 +92,7 @@ pub async fn delete(ctx: &Ctx, org: OrganizationId, id: WorkflowId) -> Result<()
     if charged > 0 {
         return Err(Error::Conflict(format!("it charges {charged} of the subsets; associate others with them first")));
     }
+    schedules::forget_workflow(&scope, &mut tx, id).await?;
     workflows::remove(&mut tx, id, scope.muster().now()).await?;
     scope.note(&mut tx, Deed { action: "workflows.delete", subject: id.to_string(), detail: found.name }).await?;
     Ok(tx.commit().await?)

@@ -3,6 +3,7 @@
 use chrono::{DateTime, Utc};
 use muster_domain::feature::{Feature, Features};
 use muster_domain::permission::Membership;
+use muster_domain::schedule::Zone;
 use muster_domain::{OrganizationId, UserId};
 use sqlx::any::AnyRow;
 
@@ -44,6 +45,24 @@ pub async fn find_name(tx: &mut Tx, id: OrganizationId) -> Result<Option<String>
 /// The database's.
 pub async fn set_name(tx: &mut OrgTx, name: &str) -> Result<(), Error> {
     let query = sqlx::query("UPDATE organizations SET name = $2 WHERE id = $1").bind(tx.key()).bind(name.to_owned());
+    query.execute(tx.connection()).await?;
+    Ok(())
+}
+
+/// Whose clock the schedules of the transaction's organization go by; UTC for one that is not there.
+///
+/// # Errors
+/// The database's.
+pub async fn time_zone(tx: &mut OrgTx) -> Result<Zone, Error> {
+    let query = sqlx::query("SELECT time_zone FROM organizations WHERE id = $1").bind(tx.key());
+    let row = query.fetch_optional(tx.connection()).await?;
+    row.map_or(Ok(Zone::UTC), |row| row.parsed("time_zone"))
+}
+
+/// # Errors
+/// The database's.
+pub async fn set_time_zone(tx: &mut OrgTx, zone: Zone) -> Result<(), Error> {
+    let query = sqlx::query("UPDATE organizations SET time_zone = $2 WHERE id = $1").bind(tx.key()).bind(zone.to_string());
     query.execute(tx.connection()).await?;
     Ok(())
 }

@@ -31,7 +31,7 @@ pub(crate) fn WorkflowPage() -> impl IntoView {
 
 #[component]
 fn Found(org: OrganizationRow, found: WorkflowDetail, duplicate: ServerAction<Duplicate>) -> impl IntoView {
-    let WorkflowDetail { row, json, versions, reports } = found;
+    let WorkflowDetail { row, json, versions, reports, .. } = found;
     let steps = vec![Crumb::new(Section::Workflows.title(), Section::Workflows.of(org.id))];
     let actions = view! { <Actions org=org.clone() row=row.clone() duplicate/> };
     let hint = view! { <About row=row.clone()/> };

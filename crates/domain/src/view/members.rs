@@ -104,6 +104,12 @@ pub enum ShownOnce {
         /// `None`: it was mailed, and whoever has it has the address.
         link: Option<String>,
     },
+    /// By which a receiver of webhooks knows who sent them.
+    Webhook {
+        /// Of the schedule.
+        name: String,
+        secret: String,
+    },
     Token {
         name: String,
         token: String,

@@ -6,6 +6,8 @@ use serde::{Deserialize, Serialize};
 use super::accounts::{AccountRow, Charges, CostMonth, Costs};
 use super::charges::{AssociationRow, Computation};
 use crate::{AccountId, Month, SubsetId};
+use super::schedules::ScheduleImpact;
+use crate::{AccountId, SubsetId};
 
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct SubsetList {
@@ -103,4 +105,6 @@ pub struct DeletionImpact {
     pub associations: u64,
     /// End customers who lose sight of them.
     pub customers: u64,
+    /// Schedules whose reports are about one of them.
+    pub schedules: Vec<ScheduleImpact>,
 }

@@ -4,6 +4,7 @@ use chrono::{DateTime, Utc};
 use serde::{Deserialize, Serialize};
 
 use super::reports::{ReportRow, ReportScope, ReportSource, RuleEffect};
+use super::schedules::ScheduleImpact;
 use crate::workflow::Refusal;
 use crate::{Money, Month, WorkflowId};
 
@@ -30,6 +31,8 @@ pub struct WorkflowDetail {
     pub versions: Vec<VersionRow>,
     /// Reports of this workflow, newest first.
     pub reports: Vec<ReportRow>,
+    /// Schedules that make reports of it.
+    pub schedules: Vec<ScheduleImpact>,
 }
 
 /// One version in a workflow's history.

@@ -14,7 +14,7 @@ use crate::files::remove_folder;
 use crate::jobs::{Failure, Hold};
 use crate::muster::blocking;
 use crate::notifications::events;
-use crate::{Error, ledgers};
+use crate::{Error, ledgers, schedules};
 
 /// Makes it, and writes down that it is there once its files are.
 pub(crate) async fn run(hold: &Hold) -> Result<(), Failure> {
@@ -37,6 +37,7 @@ pub(crate) async fn run(hold: &Hold) -> Result<(), Failure> {
         let mut tx = hold.end().await?;
         reports::set_successful(&mut tx, id, &bill.imports(), hold.muster().now()).await?;
         events::report_done(hold.muster(), &mut tx, (id, None)).await?;
+        schedules::report_ready(hold.muster(), &mut tx, id).await?;
         tx.commit().await?;
     }
     made

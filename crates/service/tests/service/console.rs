@@ -64,10 +64,17 @@ impl Console {
 
     pub(crate) fn time(&self) -> Time {
         Arc::clone(&self.time)
+    pub(crate) fn set_time(&self, time: &str) {
+        *self.time.lock().unwrap() = (time.parse().unwrap(), Instant::now());
     }
 
     pub(crate) fn forward(&self, by: chrono::Duration) {
         self.time.lock().unwrap().0 += by;
+    }
+
+    /// Another server of the same installation, by the same clock.
+    pub(crate) async fn twin(&self) -> Muster {
+        installation(self.data.path(), &self.url, &self.time).await.0
     }
 
     /// The same installation, where support answers what self-service would grant.

@@ -7,12 +7,14 @@ use std::sync::{Arc, Mutex};
 use std::time::{Duration, Instant};
 
 use muster_domain::connection::ConnectionState;
+use muster_domain::schedule::{Range, Repeat};
 use muster_domain::view::charges::NewAssociation;
 use muster_domain::view::connections::MonthState;
 use muster_domain::view::imports::WorkState;
 use muster_domain::view::reports::{ReportFormat, ReportScope};
 use muster_domain::{ManagementAccountId, Month};
 use muster_service::{associations, imports, jobs, management_accounts, months, notifications, reports, subsets, workflows};
+use muster_service::{associations, jobs, months, reports, schedules, subsets, workflows};
 
 use crate::bill::{LABS, Line, SHOP, csv};
 use crate::connections::{connected, health};
@@ -26,6 +28,10 @@ on_both!(
     killed_workers_leave_no_half_charged_month,
     a_history_whose_workers_are_killed_is_read_to_its_end,
 );
+use crate::reports::{imported, made, march};
+use crate::schedules::{new, plan};
+
+on_both!(killed_workers_leave_nothing_half_done, killed_workers_leave_no_half_charged_month, killed_workers_run_a_day_once,);
 
 const DATA: &str = "MUSTER_TEST_WORKER_DATA";
 const URL: &str = "MUSTER_TEST_WORKER_DATABASE";
@@ -145,4 +151,17 @@ async fn a_history_whose_workers_are_killed_is_read_to_its_end(database: &Databa
 async fn ledger(ada: &Person, ma: ManagementAccountId) -> Vec<(Month, u64, String)> {
     let account = management_accounts::find(&ada.ctx, ada.org, ma).await.unwrap();
     account.months.iter().map(|month| (month.month, month.lines, month.unblended.exact())).collect()
+/// Whether a worker dies before, while or after it sees to a day: there is one run, and its report is made.
+async fn killed_workers_run_a_day_once(database: &Database) {
+    let console = Console::open(database).await;
+    let ada = imported(&console).await;
+    let report = made(&console, &ada, ReportScope::All).await;
+    let daily = new(plan("2026-03-11", Range::MonthToDate, Repeat::Daily));
+    let id = schedules::create(&ada.ctx, ada.org, report, daily).await.unwrap().id;
+    console.set_day("2026-03-11");
+    kill_workers(&console).await;
+    console.work().await;
+    let runs = schedules::find(&ada.ctx, ada.org, id).await.unwrap().runs;
+    assert_eq!((runs.len(), runs[0].report_state), (1, Some(WorkState::Successful)));
+    assert_eq!(reports::list(&ada.ctx, ada.org).await.unwrap().len(), 2, "no report without its run");
 }

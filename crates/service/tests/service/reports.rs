@@ -16,7 +16,7 @@ on_both!(
     a_report_on_a_subset_outlives_subset_and_workflow,
     a_report_says_which_imports_it_was_made_from,
     what_a_report_cannot_be_made_of_is_refused_at_its_field,
-    an_expired_report_is_removed_from_disk_and_can_be_made_again,
+    an_expired_report_is_removed_from_disk_and_made_again_byte_for_byte,
     a_report_is_carried_away_in_each_form,
     a_report_is_held_against_the_whole_bill,
     what_the_form_of_a_bill_cannot_say_is_said_of_its_months_and_its_reports,
@@ -117,10 +117,24 @@ async fn what_a_report_cannot_be_made_of_is_refused_at_its_field(database: &Data
     reports::create(&ada.ctx, ada.org, march(workflow, ReportScope::All)).await.unwrap();
 }
 
-async fn an_expired_report_is_removed_from_disk_and_can_be_made_again(database: &Database) {
+/// Names of the report's files and digests of what they hold; what pages are shown (`report.json`) among them.
+fn digests(folder: &std::path::Path) -> std::collections::BTreeMap<String, String> {
+    let digest = |file: std::fs::DirEntry| {
+        let bytes = std::fs::read(file.path()).unwrap();
+        (file.file_name().into_string().unwrap(), blake3::hash(&bytes).to_hex().to_string())
+    };
+    folder.read_dir().unwrap().map(|file| digest(file.unwrap())).collect()
+}
+
+async fn an_expired_report_is_removed_from_disk_and_made_again_byte_for_byte(database: &Database) {
     let console = Console::open(database).await;
     let ada = imported(&console).await;
     let id = made(&console, &ada, ReportScope::All).await;
+    let before = digests(&reports::download(&ada.ctx, ada.org, id, ReportFormat::Csv).await.unwrap().path.parent().unwrap());
+    assert_eq!(before.len(), 5, "{before:?}");
+    let workflow = workflows::list(&ada.ctx, ada.org).await.unwrap()[0].id;
+    let edit = workflows::Edit { json: r#"{"name":"Resale","rules":[]}"#.to_owned(), note: String::new() };
+    workflows::edit(&ada.ctx, ada.org, workflow, edit).await.unwrap();
     let folder = console.data.path().join(format!("organizations/{}/reports/{id}", ada.org));
     assert!(matches!(reports::retry(&ada.ctx, ada.org, id).await, Err(Error::Conflict(_))));
     console.forward(Duration::days(31));
@@ -130,7 +144,7 @@ async fn an_expired_report_is_removed_from_disk_and_can_be_made_again(database: 
     assert_eq!(reports::find(&ada.ctx, ada.org, id, 0).await.unwrap().result, None);
     reports::retry(&ada.ctx, ada.org, id).await.unwrap();
     console.work().await;
-    assert!(folder.join("report.csv").exists());
+    assert_eq!(digests(&folder), before, "by the version of its workflow that it was made with");
     assert!(reports::find(&ada.ctx, ada.org, id, 0).await.unwrap().result.is_some());
 }
 

@@ -13,12 +13,14 @@ use muster_domain::feature::{Feature, Switch};
 use muster_domain::permission::Permission::{self, *};
 use muster_domain::permission::{Membership, Role};
 use muster_domain::report::EcoCommitments;
+use muster_domain::schedule::{Range, Repeat, Zone};
 use muster_domain::ticket::Request;
 use muster_domain::view::audit::AuditFilter;
 use muster_domain::view::charges::NewAssociation;
 use muster_domain::view::customers::Look;
 use muster_domain::view::directory::DirectoryFilter;
 use muster_domain::view::reports::{ReportFormat, ReportScope, RerateForm};
+use muster_domain::view::schedules::NewSchedule;
 use muster_domain::view::support::QueueFilter;
 use muster_domain::view::workflows::PreviewRequest;
 use muster_domain::*;
@@ -31,6 +33,7 @@ use crate::bill::{BILL, LABS, csv};
 use crate::connections::{ROLE, form as place};
 use crate::console::{Console, Person};
 use crate::reports::march;
+use crate::schedules::{new as plan_of, plan};
 use crate::statements::{ada_of, customer_of, look_at};
 
 /// One of each thing of an organization.
@@ -46,6 +49,7 @@ pub(crate) struct World {
     invitation: InvitationId,
     ticket: TicketId,
     token: TokenId,
+    schedule: ScheduleId,
     record: uuid::Uuid,
     /// Shared.
     view: SavedViewId,
@@ -150,6 +154,8 @@ fn kept(name: &str) -> saved_views::NewView {
 
 fn charged(w: &World) -> Analysed {
     Analysed { scope: asked::Scope::Source(w.link), ..Analysed::default() }
+fn daily() -> NewSchedule {
+    plan_of(plan("2026-03-31", Range::MonthToDate, Repeat::Daily))
 }
 
 fn proof() -> two_factor::Proof {
@@ -289,6 +295,19 @@ pub(crate) fn cases() -> Vec<Case> {
         reports::unpriced On(Read), |ctx, w| reports::unpriced(ctx, w.org, w.report, 0);
         reports::rerate On(CreateReport), |ctx, w| reports::rerate(ctx, w.org, w.report, RerateForm::Parquet);
         reports::bill On(Read), |ctx, w| reports::bill(ctx, w.org, w.report, RerateForm::Csv);
+        schedules::list In(Read), |ctx, w| schedules::list(ctx, w.org);
+        schedules::find On(Read), |ctx, w| schedules::find(ctx, w.org, w.schedule);
+        schedules::draft On(CreateReport), |ctx, w| schedules::draft(ctx, w.org, w.report);
+        schedules::create On(CreateReport), |ctx, w| schedules::create(ctx, w.org, w.report, daily());
+        schedules::edit On(CreateReport), |ctx, w| schedules::edit(ctx, w.org, w.schedule, daily());
+        schedules::pause On(CreateReport), |ctx, w| schedules::pause(ctx, w.org, w.schedule);
+        schedules::resume On(CreateReport), |ctx, w| schedules::resume(ctx, w.org, w.schedule);
+        schedules::run_now On(CreateReport), |ctx, w| schedules::run_now(ctx, w.org, w.schedule);
+        schedules::delete On(CreateReport), |ctx, w| schedules::delete(ctx, w.org, w.schedule);
+        schedules::renew_secret On(CreateReport), |ctx, w| schedules::renew_secret(ctx, w.org, w.schedule);
+        schedules::replay On(CreateReport), |ctx, w| schedules::replay(ctx, w.org, DeliveryId(uuid::Uuid::nil()));
+        schedules::time_zone In(Read), |ctx, w| schedules::time_zone(ctx, w.org);
+        schedules::set_time_zone In(ManageOrganization), |ctx, w| schedules::set_time_zone(ctx, w.org, Zone::UTC);
         associations::list In(Read), |ctx, w| associations::list(ctx, w.org);
         associations::associate On(AssociateWorkflow), |ctx, w| associations::associate(ctx, w.org, pair(w));
         customers::list In(Read), |ctx, w| customers::list(ctx, w.org);
@@ -392,10 +411,12 @@ pub(crate) async fn world(console: &Console, ada: &Person) -> World {
     };
     tokens::create(&ada.ctx, ada.org, token()).await.unwrap();
     let token = tokens::list(&ada.ctx, ada.org).await.unwrap()[0].id;
+    let schedule = schedules::create(&ada.ctx, ada.org, report, daily()).await.unwrap().id;
     let record = audit::list(&ada.ctx, ada.org, AuditFilter::default(), 1).await.unwrap().rows[0].id;
     let view = saved_views::add(&ada.ctx, ada.org, kept("Kept")).await.unwrap();
     saved_views::set_shared(&ada.ctx, ada.org, view, true).await.unwrap();
     console.work().await;
     let link = customer_of(console, ada).await;
     World { org: ada.org, ma, import, subset, workflow, report, member, invitation, ticket, token, record, view, link }
+    World { org: ada.org, ma, import, subset, workflow, report, member, invitation, ticket, token, schedule, record, link }
 }

@@ -1,0 +1,77 @@
+//! A receiver of webhooks on loopback, as somebody would write one: it keeps what it is sent, and answers as it is told.
+
+use std::collections::VecDeque;
+use std::convert::Infallible;
+use std::sync::{Arc, Mutex};
+
+use data_encoding::BASE64;
+use http_body_util::{BodyExt, Empty};
+use hyper::body::{Bytes, Incoming};
+use hyper::server::conn::http1;
+use hyper::service::service_fn;
+use hyper::{Request, Response};
+use hyper_util::rt::TokioIo;
+use ring::hmac;
+use tokio::net::TcpListener;
+
+#[derive(Clone, Debug)]
+pub(crate) struct Received {
+    pub(crate) path: String,
+    pub(crate) id: String,
+    pub(crate) timestamp: i64,
+    signature: String,
+    pub(crate) body: String,
+}
+
+impl Received {
+    /// Whether the holder of this secret signed it, as the Standard Webhooks specification has it checked.
+    pub(crate) fn is_signed_with(&self, secret: &str) -> bool {
+        let key = BASE64.decode(secret.strip_prefix("whsec_").unwrap().as_bytes()).unwrap();
+        let said = format!("{}.{}.{}", self.id, self.timestamp, self.body);
+        let mac = BASE64.decode(self.signature.strip_prefix("v1,").unwrap().as_bytes()).unwrap();
+        hmac::verify(&hmac::Key::new(hmac::HMAC_SHA256, &key), said.as_bytes(), &mac).is_ok()
+    }
+}
+
+#[derive(Clone, Default)]
+pub(crate) struct Receiver {
+    received: Arc<Mutex<Vec<Received>>>,
+    /// Statuses of the next answers; 204 when there are none left.
+    answers: Arc<Mutex<VecDeque<u16>>>,
+    pub(crate) host: String,
+}
+
+impl Receiver {
+    pub(crate) async fn open(answers: &[u16]) -> Self {
+        let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
+        let host = listener.local_addr().unwrap().to_string();
+        let receiver = Self { host, answers: Arc::new(Mutex::new(answers.iter().copied().collect())), ..Self::default() };
+        let serving = receiver.clone();
+        tokio::spawn(async move {
+            while let Ok((stream, _)) = listener.accept().await {
+                let receiver = serving.clone();
+                let service = service_fn(move |request| receive(receiver.clone(), request));
+                tokio::spawn(http1::Builder::new().serve_connection(TokioIo::new(stream), service));
+            }
+        });
+        receiver
+    }
+
+    pub(crate) fn url(&self) -> String {
+        format!("http://{}/hooks?of=muster", self.host)
+    }
+
+    pub(crate) fn received(&self) -> Vec<Received> {
+        self.received.lock().unwrap().clone()
+    }
+}
+
+async fn receive(receiver: Receiver, request: Request<Incoming>) -> Result<Response<Empty<Bytes>>, Infallible> {
+    let header = |name: &str| request.headers().get(name).map(|value| value.to_str().unwrap().to_owned()).unwrap_or_default();
+    let (path, id) = (request.uri().to_string(), header("webhook-id"));
+    let (timestamp, signature) = (header("webhook-timestamp").parse().unwrap_or_default(), header("webhook-signature"));
+    let body = String::from_utf8(request.into_body().collect().await.unwrap().to_bytes().to_vec()).unwrap();
+    receiver.received.lock().unwrap().push(Received { path, id, timestamp, signature, body });
+    let status = receiver.answers.lock().unwrap().pop_front().unwrap_or(204);
+    Ok(Response::builder().status(status).body(Empty::new()).unwrap())
+}
