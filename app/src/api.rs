@@ -24,6 +24,7 @@ pub mod reports;
 mod request;
 #[cfg(feature = "ssr")]
 pub mod session;
+pub mod schedules;
 pub mod statements;
 pub mod subsets;
 pub mod support;
@@ -83,6 +84,7 @@ pub fn endpoints() -> impl Iterator<Item = Endpoint> {
         statements::ENDPOINTS,
         workflows::ENDPOINTS,
         reports::ENDPOINTS,
+        schedules::ENDPOINTS,
         billing::ENDPOINTS,
         enrollment::ENDPOINTS,
         tickets::ENDPOINTS,

@@ -113,6 +113,12 @@ pub fn App() -> impl IntoView {
                     <Route path=path!("organizations/:org/reports/:report") view=pages::reports::ReportPage ssr=SsrMode::Async/>
                     <Route path=path!("organizations/:org/reports/:report/rows/:row") view=pages::reports::TrailPage ssr=SsrMode::Async/>
                     <Route path=path!("organizations/:org/reports/:report/unpriced") view=pages::reports::UnpricedPage ssr=SsrMode::Async/>
+                    <Route path=path!("organizations/:org/reports/:report/schedule") view=pages::schedules::NewSchedulePage ssr=SsrMode::Async/>
+                    <Route path=path!("organizations/:org/schedules") view=pages::schedules::SchedulesPage ssr=SsrMode::Async/>
+                    <Route path=path!("organizations/:org/schedules/:schedule") view=pages::schedules::SchedulePage ssr=SsrMode::Async/>
+                    <Route path=path!("organizations/:org/schedules/:schedule/edit") view=pages::schedules::EditSchedulePage ssr=SsrMode::Async/>
+                    <Route path=path!("organizations/:org/schedules/:schedule/secret") view=pages::schedules::SecretPage ssr=SsrMode::Async/>
+                    <Route path=path!("organizations/:org/schedules/:schedule/delete") view=pages::schedules::DeleteSchedulePage ssr=SsrMode::Async/>
                     <Route path=path!("organizations/:org/reports/:report/delete") view=pages::reports::DeleteReportPage ssr=SsrMode::Async/>
                     <Route path=path!("organizations/:org/members") view=pages::members::MembersPage ssr=SsrMode::Async/>
                     <Route path=path!("organizations/:org/members/invite") view=pages::members::InvitePage ssr=SsrMode::Async/>

@@ -21,6 +21,7 @@ pub(crate) mod notifications;
 pub(crate) mod organizations;
 pub(crate) mod people;
 pub(crate) mod reports;
+pub(crate) mod schedules;
 pub(crate) mod statements;
 pub(crate) mod subsets;
 pub(crate) mod support;

@@ -2,6 +2,7 @@
 
 mod charges;
 mod connections;
+mod schedules;
 mod section;
 
 use leptos_router::params::ParamsMap;
@@ -12,6 +13,7 @@ use muster_domain::{ManagementAccountId, Month, OrganizationId, ReportId, Subset
 
 pub use charges::*;
 pub use connections::*;
+pub use schedules::*;
 pub use section::Section;
 
 pub const HOME: &str = "/";

@@ -15,7 +15,7 @@ test('every page, wide and narrow, light and dark', async ({ page, bill, complai
   complaints.expect(/status of 404/);
   await take(page, PUBLIC_PAGES);
   const { org } = await newWorld(page.request);
-  const empty = ['management-accounts', 'accounts', 'subsets', 'workflows', 'reports', 'nowhere'];
+  const empty = ['management-accounts', 'accounts', 'subsets', 'workflows', 'reports', 'schedules', 'nowhere'];
   await take(page, empty.map((name) => ({ name: `empty-${name}`, path: `/organizations/${org}/${name}` })));
   const world = await fullWorld(page.request, bill);
   await take(page, [...pagesOf(world), ...OWN_PAGES, { name: 'organizations', path: '/organizations' }]);

@@ -24,7 +24,7 @@ for (const colorScheme of ['light', 'dark'] as const) {
         await expectUsable(page, name);
       }
       const { org } = await newWorld(page.request);
-      for (const section of ['management-accounts', 'accounts', 'subsets', 'reports', 'nowhere', 'workflows']) {
+      for (const section of ['management-accounts', 'accounts', 'subsets', 'reports', 'schedules', 'nowhere', 'workflows']) {
         await visit(page, `/organizations/${org}/${section}`);
         await expectUsable(page, `${section}, empty`);
       }

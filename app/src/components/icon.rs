@@ -9,6 +9,7 @@ pub enum Picture {
     Check,
     ChevronDown,
     ChevronRight,
+    Clock,
     Copy,
     Credit,
     Download,
@@ -44,6 +45,7 @@ impl Picture {
             Self::Check => r#"<path d="m3 8.5 3.2 3L13 4.5"/>"#,
             Self::ChevronDown => r#"<path d="m4.5 6.5 3.5 3 3.5-3"/>"#,
             Self::ChevronRight => r#"<path d="m6.5 4.5 3 3.5-3 3.5"/>"#,
+            Self::Clock => r#"<circle cx="8" cy="8" r="6"/><path d="M8 4.5V8l2.5 1.5"/>"#,
             Self::Copy => {
                 r#"<rect x="5.5" y="5.5" width="8" height="8" rx="1.5"/><path d="M10.5 5.5V4A1.5 1.5 0 0 0 9 2.5H4A1.5 1.5 0 0 0 2.5 4v5A1.5 1.5 0 0 0 4 10.5h1.5"/>"#
             }

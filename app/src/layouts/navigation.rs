@@ -191,6 +191,7 @@ fn picture(section: Section) -> Picture {
         Section::Subsets => Picture::Subset,
         Section::Workflows => Picture::Workflow,
         Section::Reports => Picture::Report,
+        Section::Schedules => Picture::Clock,
         Section::Associations => Picture::Check,
         Section::Months => Picture::Month,
         Section::Customers => Picture::Building,

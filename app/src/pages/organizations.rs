@@ -5,6 +5,7 @@ mod new;
 mod open;
 mod picker;
 mod settings;
+mod time_zone;
 
 pub(crate) use home::Home;
 pub(crate) use new::New;

@@ -40,14 +40,14 @@ fn use_report_id() -> Memo<Option<ReportId>> {
 }
 
 /// A whole month by its name, else first and last day, both included.
-fn days(period: Period) -> String {
+pub(crate) fn days(period: Period) -> String {
     let month = Month::of(period.from());
     if month.period() == period { month.to_string() } else { format!("{} to {}", period.from(), period.last_day()) }
 }
 
 /// Where a report stands.
 #[component]
-fn StateBadge(state: WorkState, percent: u8) -> impl IntoView {
+pub(crate) fn StateBadge(state: WorkState, percent: u8) -> impl IntoView {
     let (tone, text) = match state {
         WorkState::Queued => (Tone::Neutral, "Queued".to_owned()),
         WorkState::Processing => (Tone::Active, format!("Processing, {percent} %")),

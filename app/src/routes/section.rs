@@ -13,6 +13,7 @@ pub enum Section {
     Subsets,
     Workflows,
     Reports,
+    Schedules,
     Associations,
     Months,
     Customers,
@@ -27,13 +28,14 @@ pub enum Section {
 }
 
 impl Section {
-    pub const MENU: [Self; 14] = [
+    pub const MENU: [Self; 15] = [
         Self::Enrollment,
         Self::ManagementAccounts,
         Self::Accounts,
         Self::Subsets,
         Self::Workflows,
         Self::Reports,
+        Self::Schedules,
         Self::Associations,
         Self::Months,
         Self::Customers,
@@ -54,6 +56,7 @@ impl Section {
             Self::Subsets => "Subsets",
             Self::Workflows => "Billing workflows",
             Self::Reports => "Reports",
+            Self::Schedules => "Schedules",
             Self::Associations => "Associations",
             Self::Months => "Charged months",
             Self::Customers => "End customers",
@@ -76,6 +79,7 @@ impl Section {
             Self::Subsets => "subsets",
             Self::Workflows => "workflows",
             Self::Reports => "reports",
+            Self::Schedules => "schedules",
             Self::Associations => "associations",
             Self::Months => "months",
             Self::Customers => "customers",

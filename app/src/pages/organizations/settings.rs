@@ -2,6 +2,7 @@ use leptos::prelude::*;
 use muster_domain::permission::{Membership, Permission, Role};
 use muster_domain::view::organizations::{Me, OrganizationRow};
 
+use super::time_zone::TimeZoneCard;
 use crate::api::organizations::Rename;
 use crate::components::{
     ButtonKind, Card, CardSkeleton, CopyText, Fact, Facts, PageHeader, ServerForm, SubmitButton, TextField, use_action,
@@ -46,6 +47,7 @@ fn MyOrganization(org: OrganizationRow, me: Me, rename: ServerAction<Rename>) ->
                 <Fact name="Your role">{role}</Fact>
             </Facts>
         </Card>
+        <TimeZoneCard org=org.clone()/>
         {may_rename.then(|| view! { <RenameCard org rename/> })}
     }
 }

@@ -106,9 +106,14 @@ fn HeadActions(org: OrganizationRow, row: ReportRow) -> impl IntoView {
         let href = routes::delete_report(org.id, row.id);
         view! { <LinkButton href label="Delete" kind=ButtonKind::Quiet icon=Picture::Trash/> }
     });
+    let schedule = org.allows(Permission::CreateReport).then(|| {
+        let href = routes::schedule_report(org.id, row.id);
+        view! { <LinkButton href label="Schedule" kind=ButtonKind::Quiet icon=Picture::Clock/> }
+    });
     let files = (row.state == WorkState::Successful).then(|| view! { <Downloads org=org.id id=row.id/> });
     view! {
         {delete}
+        {schedule}
         {files}
     }
 }
@@ -136,7 +141,7 @@ fn Failed(org: OrganizationRow, row: ReportRow, retry: ServerAction<Retry>) -> i
     view! {
         <Card title="It failed">
             <Notice tone=Tone::Bad text=why/>
-            <Again org row retry/>
+            <Again org row retry label="Retry"/>
         </Card>
     }
 }
@@ -145,20 +150,23 @@ fn Failed(org: OrganizationRow, row: ReportRow, retry: ServerAction<Retry>) -> i
 fn Expired(org: OrganizationRow, row: ReportRow, retry: ServerAction<Retry>) -> impl IntoView {
     view! {
         <Card title="Its files are gone">
-            <p>"They were kept until the day above. Generate the report again to read it."</p>
-            <Again org row retry/>
+            <p>
+                "They were kept until the day above. Generated again, with the same version of its workflow and the same billing \
+                 settings, the report has the same bytes as long as the bill and the subsets are what they were."
+            </p>
+            <Again org row retry label="Generate it again"/>
         </Card>
     }
 }
 
 #[component]
-fn Again(org: OrganizationRow, row: ReportRow, retry: ServerAction<Retry>) -> impl IntoView {
+fn Again(org: OrganizationRow, row: ReportRow, retry: ServerAction<Retry>, label: &'static str) -> impl IntoView {
     org.allows(Permission::CreateReport).then(|| {
         view! {
             <ServerForm action=retry>
                 <input type="hidden" name="org" value=org.id.to_string()/>
                 <input type="hidden" name="id" value=row.id.to_string()/>
-                <SubmitButton label="Retry" kind=ButtonKind::Primary icon=Picture::Retry/>
+                <SubmitButton label kind=ButtonKind::Primary icon=Picture::Retry/>
             </ServerForm>
         }
     })

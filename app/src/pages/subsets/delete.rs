@@ -10,6 +10,7 @@ use crate::api::subsets::{self, Delete as DeleteSubsets};
 use crate::components::{CardSkeleton, ConfirmDeletion, EmptyState, LinkButton, PageHeader, Picture, use_action};
 use crate::layouts::{OrganizationLoad, organization_resource};
 use crate::pages::figures::counted;
+use crate::pages::schedules::affected;
 use crate::routes::Section;
 
 /// Says what goes with the subsets in the query, `?id=...&id=...`, and deletes them.
@@ -74,7 +75,7 @@ fn Confirmation(
         ),
         counted(impact.customers, "end customer loses sight of them.", "end customers lose sight of them."),
     ]);
-    let consequences = consequences.collect();
+    let consequences = consequences.chain(affected(impact.schedules)).collect();
     let org_field = ("org", org.id.to_string());
     let fields = std::iter::once(org_field).chain(ids.into_iter().map(|id| ("ids[]", id.to_string()))).collect();
     let (steps, keep) = (vec![above(org.id)], Section::Subsets.of(org.id));

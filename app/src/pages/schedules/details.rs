@@ -1,0 +1,169 @@
+use leptos::prelude::*;
+use muster_domain::permission::Permission;
+use muster_domain::view::organizations::OrganizationRow;
+use muster_domain::view::schedules::{DeliveryState, ScheduleDetail, ScheduleRow, ScheduleState};
+
+use super::calendar::NextDays;
+use super::deliveries::Deliveries;
+use super::list::scope;
+use super::runs::Runs;
+use super::switch::{Switch, Switches};
+use super::{ScheduleBadge, above, use_schedule_id};
+use crate::api::schedules::{self, RenewSecret, Replay, RunNow};
+use crate::components::{
+    ButtonKind, Card, CardSkeleton, Fact, Facts, LinkButton, Notice, PageHeader, Picture, ReloadWithoutScript, ServerForm,
+    SubmitButton, Timestamp, Tone, use_action, use_successes,
+};
+use crate::layouts::{OrganizationLoad, organization_resource};
+use crate::pages::reports::poll_while;
+use crate::routes;
+
+/// A schedule: what it does, what came of its days, what was sent.
+#[component]
+pub(crate) fn SchedulePage() -> impl IntoView {
+    let id = use_schedule_id();
+    let actions = Actions {
+        switches: Switches { pause: use_action(), resume: use_action() },
+        run: use_action(),
+        renew: use_action(),
+        replay: use_action(),
+    };
+    let done = (use_successes(actions.switches.pause), use_successes(actions.switches.resume));
+    let sent = (use_successes(actions.run), use_successes(actions.replay));
+    let asked = move || id.get().map(|id| (id, (done.0.get(), done.1.get()), (sent.0.get(), sent.1.get())));
+    let found = organization_resource(asked, |org, (id, _, _)| schedules::find(org, id));
+    poll_while(found, is_under_way);
+    let skeleton = || view! { <CardSkeleton/> };
+    let view = move |org, found| view! { <Found org found actions/> };
+    view! { <OrganizationLoad data=found skeleton view/> }
+}
+
+/// The forms of the page; they outlive each reload of its data.
+#[derive(Clone, Copy)]
+struct Actions {
+    switches: Switches,
+    run: ServerAction<RunNow>,
+    renew: ServerAction<RenewSecret>,
+    replay: ServerAction<Replay>,
+}
+
+/// A report is being made, or a webhook has not been tried yet.
+fn is_under_way(found: &ScheduleDetail) -> bool {
+    let is_made = found.runs.iter().filter_map(|run| run.report_state).any(|state| !state.is_over());
+    let is_new = |state, tries: usize| state == DeliveryState::Waiting && tries == 0;
+    is_made || found.deliveries.iter().any(|delivery| is_new(delivery.state, delivery.attempts.len()))
+}
+
+#[component]
+fn Found(org: OrganizationRow, found: ScheduleDetail, actions: Actions) -> impl IntoView {
+    let is_under_way = is_under_way(&found);
+    let row = found.row.clone();
+    let may = org.allows(Permission::CreateReport);
+    let buttons = may.then(|| view! { <Buttons org=org.clone() row=row.clone() actions/> });
+    let hint = view! { <ScheduleBadge state=row.state/> };
+    let stopped = row.why.clone().map(|why| {
+        let text = format!("It stopped: {why}. What it made stays readable.");
+        view! { <Notice tone=Tone::Bad text/> }
+    });
+    let days = (row.state == ScheduleState::Active).then(|| {
+        let from = row.next.map_or(found.today, |(day, _)| day);
+        view! { <NextDays plan=row.plan today=from/> }
+    });
+    let sentence = row.plan.sentence(found.zone);
+    view! {
+        <PageHeader title=row.name.clone() steps=vec![above(org.id)] hint=hint.into_any() actions=buttons.into_any()/>
+        {is_under_way.then(|| view! { <ReloadWithoutScript/> })}
+        {stopped}
+        <Card title="When it runs">
+            <div class="schedule-preview">
+                <p class="schedule-sentence">{sentence}</p>
+                {days}
+            </div>
+        </Card>
+        <About org=org.clone() found=found.clone() renew=actions.renew/>
+        <Runs org=org.id runs=found.runs/>
+        <Deliveries org deliveries=found.deliveries replay=actions.replay/>
+    }
+}
+
+#[component]
+fn Buttons(org: OrganizationRow, row: ScheduleRow, actions: Actions) -> impl IntoView {
+    let goes_on = row.state != ScheduleState::Stopped;
+    let run = goes_on.then(|| {
+        view! {
+            <ServerForm action=actions.run class="form-in-line">
+                <input type="hidden" name="org" value=org.id.to_string()/>
+                <input type="hidden" name="id" value=row.id.to_string()/>
+                <SubmitButton label="Run now" kind=ButtonKind::Primary/>
+            </ServerForm>
+        }
+    });
+    let edit =
+        goes_on.then(|| view! { <LinkButton href=routes::edit_schedule(org.id, row.id) label="Edit" kind=ButtonKind::Quiet/> });
+    let delete = routes::delete_schedule(org.id, row.id);
+    view! {
+        <LinkButton href=delete label="Delete" kind=ButtonKind::Quiet icon=Picture::Trash/>
+        {edit}
+        <Switch org=org.id row switches=actions.switches/>
+        {run}
+    }
+}
+
+#[component]
+fn About(org: OrganizationRow, found: ScheduleDetail, renew: ServerAction<RenewSecret>) -> impl IntoView {
+    let ScheduleDetail { row, recipients, mailed, zone, .. } = found;
+    let groups: Vec<_> = row.group_by.iter().map(|group| group.title()).collect();
+    let mailed = match (mailed.is_empty(), recipients.attach) {
+        (true, _) => "Nobody".to_owned(),
+        (false, true) => format!("{}, with the file", mailed.join(", ")),
+        (false, false) => mailed.join(", "),
+    };
+    let scope = scope(&row);
+    let webhook = recipients.webhook.map(|url| {
+        let may = org.allows(Permission::CreateReport);
+        view! { <Webhook org=org.clone() row=row.clone() url may renew/> }
+    });
+    view! {
+        <Card title="What it makes and sends">
+            <Facts>
+                <Fact name="Workflow">
+                    <a href=routes::workflow(org.id, row.workflow)>{row.workflow_name.clone()}</a>
+                    ", in its newest version"
+                </Fact>
+                <Fact name="Subset Assignment">{scope}</Fact>
+                <Fact name="Group By">{groups.join(", ")}</Fact>
+                <Fact name="Time zone">{zone.to_string()}</Fact>
+                <Fact name="Next run">
+                    {row.next.map_or_else(|| "None".into_any(), |(_, at)| view! { <Timestamp at/> }.into_any())}
+                </Fact>
+                <Fact name="Made for">{row.owner.clone()}</Fact>
+                <Fact name="Mailed to">{mailed}</Fact>
+                <Fact name="Webhook">{webhook.map_or_else(|| "None".into_any(), IntoAny::into_any)}</Fact>
+            </Facts>
+        </Card>
+    }
+}
+
+#[component]
+fn Webhook(
+    org: OrganizationRow,
+    row: ScheduleRow,
+    url: String,
+    /// Whether this person may make another secret.
+    may: bool,
+    renew: ServerAction<RenewSecret>,
+) -> impl IntoView {
+    let form = may.then(|| {
+        view! {
+            <ServerForm action=renew class="form-in-line">
+                <input type="hidden" name="org" value=org.id.to_string()/>
+                <input type="hidden" name="id" value=row.id.to_string()/>
+                <SubmitButton label="New secret" kind=ButtonKind::Quiet/>
+            </ServerForm>
+        }
+    });
+    view! {
+        <code class="copy-text">{url}</code>
+        {form}
+    }
+}
