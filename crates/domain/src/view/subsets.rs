@@ -5,9 +5,8 @@ use serde::{Deserialize, Serialize};
 
 use super::accounts::{AccountRow, Charges, CostMonth, Costs};
 use super::charges::{AssociationRow, Computation};
-use crate::{AccountId, Month, SubsetId};
 use super::schedules::ScheduleImpact;
-use crate::{AccountId, SubsetId};
+use crate::{AccountId, Month, SubsetId};
 
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct SubsetList {

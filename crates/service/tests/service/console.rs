@@ -64,6 +64,8 @@ impl Console {
 
     pub(crate) fn time(&self) -> Time {
         Arc::clone(&self.time)
+    }
+
     pub(crate) fn set_time(&self, time: &str) {
         *self.time.lock().unwrap() = (time.parse().unwrap(), Instant::now());
     }

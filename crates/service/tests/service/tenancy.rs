@@ -154,6 +154,8 @@ fn kept(name: &str) -> saved_views::NewView {
 
 fn charged(w: &World) -> Analysed {
     Analysed { scope: asked::Scope::Source(w.link), ..Analysed::default() }
+}
+
 fn daily() -> NewSchedule {
     plan_of(plan("2026-03-31", Range::MonthToDate, Repeat::Daily))
 }
@@ -417,6 +419,5 @@ pub(crate) async fn world(console: &Console, ada: &Person) -> World {
     saved_views::set_shared(&ada.ctx, ada.org, view, true).await.unwrap();
     console.work().await;
     let link = customer_of(console, ada).await;
-    World { org: ada.org, ma, import, subset, workflow, report, member, invitation, ticket, token, record, view, link }
-    World { org: ada.org, ma, import, subset, workflow, report, member, invitation, ticket, token, schedule, record, link }
+    World { org: ada.org, ma, import, subset, workflow, report, member, invitation, ticket, token, schedule, record, view, link }
 }
