@@ -77,6 +77,7 @@ pub async fn run(muster: Muster, shutdown: impl Future<Output = ()> + Send) {
         log_panic(done);
     }
     log_panic(mail.await);
+    log_panic(clockwork.await);
 }
 
 async fn due_checks(muster: &Muster) {

@@ -13,25 +13,24 @@ use muster_domain::view::connections::MonthState;
 use muster_domain::view::imports::WorkState;
 use muster_domain::view::reports::{ReportFormat, ReportScope};
 use muster_domain::{ManagementAccountId, Month};
-use muster_service::{associations, imports, jobs, management_accounts, months, notifications, reports, subsets, workflows};
-use muster_service::{associations, jobs, months, reports, schedules, subsets, workflows};
+use muster_service::{
+    associations, imports, jobs, management_accounts, months, notifications, reports, schedules, subsets, workflows,
+};
 
 use crate::bill::{LABS, Line, SHOP, csv};
 use crate::connections::{connected, health};
 use crate::console::{Console, Person, installation};
 use crate::databases::{Database, on_both};
-use crate::reports::march;
+use crate::reports::{imported, made, march};
+use crate::schedules::{new, plan};
 use crate::shelf::{Shelf, connecting};
 
 on_both!(
     killed_workers_leave_nothing_half_done,
     killed_workers_leave_no_half_charged_month,
     a_history_whose_workers_are_killed_is_read_to_its_end,
+    killed_workers_run_a_day_once,
 );
-use crate::reports::{imported, made, march};
-use crate::schedules::{new, plan};
-
-on_both!(killed_workers_leave_nothing_half_done, killed_workers_leave_no_half_charged_month, killed_workers_run_a_day_once,);
 
 const DATA: &str = "MUSTER_TEST_WORKER_DATA";
 const URL: &str = "MUSTER_TEST_WORKER_DATABASE";
@@ -151,6 +150,8 @@ async fn a_history_whose_workers_are_killed_is_read_to_its_end(database: &Databa
 async fn ledger(ada: &Person, ma: ManagementAccountId) -> Vec<(Month, u64, String)> {
     let account = management_accounts::find(&ada.ctx, ada.org, ma).await.unwrap();
     account.months.iter().map(|month| (month.month, month.lines, month.unblended.exact())).collect()
+}
+
 /// Whether a worker dies before, while or after it sees to a day: there is one run, and its report is made.
 async fn killed_workers_run_a_day_once(database: &Database) {
     let console = Console::open(database).await;

@@ -31,6 +31,7 @@ mod shelf;
 mod sign_in;
 mod smtp;
 mod schedules;
+mod shelf;
 mod statements;
 mod subsets;
 mod tenancy;
