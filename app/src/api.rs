@@ -4,6 +4,7 @@
 
 pub mod account;
 pub mod accounts;
+pub mod analysis;
 pub mod associations;
 pub mod audit;
 pub mod billing;
@@ -77,6 +78,7 @@ pub fn endpoints() -> impl Iterator<Item = Endpoint> {
         connections::ENDPOINTS,
         imports::ENDPOINTS,
         accounts::ENDPOINTS,
+        analysis::ENDPOINTS,
         subsets::ENDPOINTS,
         associations::ENDPOINTS,
         months::ENDPOINTS,

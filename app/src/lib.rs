@@ -96,6 +96,9 @@ pub fn App() -> impl IntoView {
                     <Route path=path!("organizations/:org/associations") view=pages::associations::List ssr=SsrMode::Async/>
                     <Route path=path!("organizations/:org/customers") view=pages::customers::List ssr=SsrMode::Async/>
                     <Route path=path!("organizations/:org/charges") view=pages::statements::OverviewPage ssr=SsrMode::Async/>
+                    <Route path=path!("organizations/:org/analysis") view=pages::analysis::CostsPage ssr=SsrMode::Async/>
+                    <Route path=path!("organizations/:org/analysis/days/:day") view=pages::analysis::LinesPage ssr=SsrMode::Async/>
+                    <Route path=path!("organizations/:org/charge-analysis") view=pages::analysis::ChargesPage ssr=SsrMode::Async/>
                     <Route path=path!("organizations/:org/statements") view=pages::statements::List ssr=SsrMode::Async/>
                     <Route path=path!("organizations/:org/statements/:source/:month") view=pages::statements::StatementPage ssr=SsrMode::Async/>
                     <Route path=path!("organizations/:org/months") view=pages::months::List ssr=SsrMode::Async/>

@@ -4,6 +4,7 @@ pub(crate) mod account;
 pub(crate) mod accounts;
 #[cfg(feature = "ssr")]
 pub mod api_docs;
+pub(crate) mod analysis;
 pub(crate) mod associations;
 pub(crate) mod audit;
 pub(crate) mod billing;

@@ -1,5 +1,6 @@
 //! Every address of the console, once. Pages and menus link through these functions, never through text.
 
+mod analysis;
 mod charges;
 mod connections;
 mod schedules;
@@ -11,6 +12,7 @@ use muster_domain::view::notifications::NotificationKind;
 use muster_domain::view::reports::{ReportFormat, RerateForm};
 use muster_domain::{ManagementAccountId, Month, OrganizationId, ReportId, SubsetId, TicketId, UserId, WorkflowId};
 
+pub use analysis::*;
 pub use charges::*;
 pub use connections::*;
 pub use schedules::*;

@@ -17,7 +17,7 @@ test('signing in and reordering a rule takes a keyboard only', async ({ page, br
   await tabTo(page, page.getByLabel('Password'));
   await page.keyboard.type(world.person.password);
   await page.keyboard.press('Enter');
-  await expect(page.getByRole('heading', { level: 1, name: 'Subsets' })).toBeVisible();
+  await expect(page.getByRole('heading', { level: 1, name: 'Cost Analysis' })).toBeVisible();
 
   await press(page, page.locator('.sidebar').getByRole('link', { name: 'Billing workflows' }));
   await press(page, page.getByRole('link', { name: 'Reseller standard' }));

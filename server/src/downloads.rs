@@ -1,16 +1,17 @@
 //! Files to take away. The same permission as the page: the service decides, this streams.
 
 use axum::body::Body;
-use axum::extract::{Extension, Path, Query};
+use axum::extract::{Extension, Path, Query, RawQuery};
 use axum::http::{HeaderValue, StatusCode, header};
 use axum::response::{IntoResponse, Redirect, Response};
 use muster_domain::connection::TemplateForm;
+use muster_domain::analysis::Question;
 use muster_domain::view::audit::AuditFilter;
 use muster_domain::view::customers::{By, Look};
 use muster_domain::view::reports::{ReportFormat, RerateForm};
 use muster_domain::{CustomerLinkId, ManagementAccountId, Month, OrganizationId, ReportId, WorkflowId};
 use muster_service::reports::ReportFile;
-use muster_service::{Ctx, Error, audit, connections, reports, statements, subsets, workflows};
+use muster_service::{Ctx, Error, analysis, audit, connections, reports, statements, subsets, workflows};
 use serde::Deserialize;
 use tokio_util::io::ReaderStream;
 
@@ -75,6 +76,36 @@ pub(crate) async fn audit(
 ) -> Response {
     let file = audit::csv(&ctx, org, filter).await;
     file.map_or_else(|error| refuse(&ctx, error), |file| send(&file.filename, Body::from(file.text)))
+}
+
+/// The question of the page, whole, as a file.
+pub(crate) async fn analysis(
+    Path(org): Path<OrganizationId>,
+    RawQuery(query): RawQuery,
+    Extension(ctx): Extension<Ctx>,
+) -> Response {
+    let file = match question(query) {
+        Ok(question) => analysis::csv(&ctx, org, question).await,
+        Err(error) => Err(error),
+    };
+    file.map_or_else(|error| refuse(&ctx, error), |file| send(&file.filename, Body::from(file.text)))
+}
+
+/// The same of what an end customer is charged.
+pub(crate) async fn charge_analysis(
+    Path(org): Path<OrganizationId>,
+    RawQuery(query): RawQuery,
+    Extension(ctx): Extension<Ctx>,
+) -> Response {
+    let file = match question(query) {
+        Ok(question) => statements::analysis_csv(&ctx, org, question).await,
+        Err(error) => Err(error),
+    };
+    file.map_or_else(|error| refuse(&ctx, error), |file| send(&file.filename, Body::from(file.text)))
+}
+
+fn question(query: Option<String>) -> Result<Question, Error> {
+    Question::parse(&query.unwrap_or_default()).map_err(|wrong| Error::invalid(wrong.name, wrong.reason))
 }
 
 /// What an end customer is charged, told apart as asked.

@@ -154,7 +154,11 @@ fn addresses(org: OrganizationId, link: CustomerLinkId) -> Vec<String> {
         });
         format!("/{}", filled.collect::<Vec<_>>().join("/"))
     };
-    pages.chain(downloads).map(fill).collect()
+    let questions = QUESTIONS.into_iter().flat_map(|query| {
+        let paths = ["analysis", "analysis/download", "charge-analysis", "charge-analysis/download"];
+        paths.map(|path| format!("/organizations/{org}/{path}?{query}"))
+    });
+    pages.chain(downloads).map(fill).chain(questions).collect()
 }
 
 /// Everything that the HTTP API reads out to this person's program.
@@ -193,6 +197,9 @@ fn without_times(value: Value) -> Value {
         plain => plain,
     }
 }
+/// What pages of analysis are asked beside the usual.
+const QUESTIONS: [&str; 7] =
+    ["by=account", "by=usage-type", "by=lifecycle", "by=charge-type&grain=day", "cost=amortized", "cost=margin", "by=tag&tag=x"];
 
 /// Everything that this person is sent, for these organizations.
 async fn everything(world: &World, name: &str) -> Vec<(String, String)> {

@@ -60,6 +60,8 @@ pub(crate) fn router(state: AppState, sessions: Sessions, outside: Outside) -> R
         .route("/organizations/{org}/reports/{report}/explain", get(downloads::explain))
         .route("/organizations/{org}/reports/{report}/bill", get(downloads::bill))
         .route("/organizations/{org}/subsets/download", get(downloads::subset_list))
+        .route("/organizations/{org}/analysis/download", get(downloads::analysis))
+        .route("/organizations/{org}/charge-analysis/download", get(downloads::charge_analysis))
         .route("/organizations/{org}/audit/download", get(downloads::audit))
         .route("/organizations/{org}/charges/download", get(downloads::charges))
         .route("/organizations/{org}/statements/{source}/{month}/download", get(downloads::statement))

@@ -3,7 +3,7 @@
 
 use leptos::prelude::*;
 use muster_domain::permission::Permission;
-use muster_domain::view::subsets::{DeletionImpact, SubsetDetail, SubsetList};
+use muster_domain::view::subsets::{DeletionImpact, SubsetDetail, SubsetList, SubsetLook, SubsetPage};
 use muster_domain::{AccountId, Month, OrganizationId, SubsetId};
 
 use super::{Access, Endpoint};
@@ -12,6 +12,7 @@ use crate::error::ApiError;
 /// Every server function of this file.
 pub const ENDPOINTS: &[Endpoint] = &[
     Endpoint::new("/api/pages/subsets/list", Access::Member(Permission::Read)),
+    Endpoint::new("/api/pages/subsets/page", Access::Member(Permission::Read)),
     Endpoint::new("/api/pages/subsets/find", Access::Member(Permission::Read)),
     Endpoint::new("/api/pages/subsets/create", Access::Member(Permission::CreateSubset)),
     Endpoint::new("/api/pages/subsets/rename", Access::Member(Permission::CreateSubset)),
@@ -24,6 +25,11 @@ pub const ENDPOINTS: &[Endpoint] = &[
 #[server(prefix = "/api/pages", endpoint = "subsets/list")]
 pub async fn list(org: OrganizationId, month: Option<Month>) -> Result<SubsetList, ApiError> {
     Ok(muster_service::subsets::list(&super::context()?, org, month).await?)
+}
+
+#[server(name = PageOfSubsets, prefix = "/api/pages", endpoint = "subsets/page")]
+pub async fn page(org: OrganizationId, #[server(default)] look: SubsetLook) -> Result<SubsetPage, ApiError> {
+    Ok(muster_service::subsets::page(&super::context()?, org, look).await?)
 }
 
 #[server(prefix = "/api/pages", endpoint = "subsets/find")]

@@ -6,10 +6,12 @@ pub enum Picture {
     Account,
     Bell,
     Building,
+    Chart,
     Check,
     ChevronDown,
     ChevronRight,
     Clock,
+    Close,
     Copy,
     Credit,
     Download,
@@ -42,10 +44,12 @@ impl Picture {
             Self::Building => {
                 r#"<path d="M3 14V3.5A1.5 1.5 0 0 1 4.5 2h4A1.5 1.5 0 0 1 10 3.5V14M10 6.5h1.5A1.5 1.5 0 0 1 13 8v6M1.5 14h13M5.5 5h2M5.5 8h2M5.5 11h2"/>"#
             }
+            Self::Chart => r#"<path d="M2.5 2.5v11h11M5.5 11V8M8.5 11V4.5M11.5 11V6.5"/>"#,
             Self::Check => r#"<path d="m3 8.5 3.2 3L13 4.5"/>"#,
             Self::ChevronDown => r#"<path d="m4.5 6.5 3.5 3 3.5-3"/>"#,
             Self::ChevronRight => r#"<path d="m6.5 4.5 3 3.5-3 3.5"/>"#,
             Self::Clock => r#"<circle cx="8" cy="8" r="6"/><path d="M8 4.5V8l2.5 1.5"/>"#,
+            Self::Close => r#"<path d="m4.5 4.5 7 7M11.5 4.5l-7 7"/>"#,
             Self::Copy => {
                 r#"<rect x="5.5" y="5.5" width="8" height="8" rx="1.5"/><path d="M10.5 5.5V4A1.5 1.5 0 0 0 9 2.5H4A1.5 1.5 0 0 0 2.5 4v5A1.5 1.5 0 0 0 4 10.5h1.5"/>"#
             }

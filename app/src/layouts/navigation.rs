@@ -186,6 +186,7 @@ fn SupportSections() -> impl IntoView {
 fn picture(section: Section) -> Picture {
     match section {
         Section::Enrollment => Picture::Check,
+        Section::Analysis | Section::ChargeAnalysis => Picture::Chart,
         Section::ManagementAccounts => Picture::Upload,
         Section::Accounts => Picture::Account,
         Section::Subsets => Picture::Subset,

@@ -15,7 +15,7 @@ use crate::components::{Amount, Column, EmptyState, Picture, RecordTable};
 
 /// An organization that is nobody's customer, or was charged nothing yet.
 #[component]
-fn Nothing() -> impl IntoView {
+pub(super) fn Nothing() -> impl IntoView {
     let text = "Charges appear here once a provider bills your accounts in Muster and lets your organization see them.";
     view! { <EmptyState icon=Picture::Report title="No charges yet" text/> }
 }

@@ -8,6 +8,7 @@ use super::{ORGANIZATIONS, organization};
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Section {
     Enrollment,
+    Analysis,
     ManagementAccounts,
     Accounts,
     Subsets,
@@ -18,6 +19,7 @@ pub enum Section {
     Months,
     Customers,
     Charges,
+    ChargeAnalysis,
     Statements,
     Billing,
     Members,
@@ -30,6 +32,7 @@ pub enum Section {
 impl Section {
     pub const MENU: [Self; 15] = [
         Self::Enrollment,
+        Self::Analysis,
         Self::ManagementAccounts,
         Self::Accounts,
         Self::Subsets,
@@ -46,11 +49,12 @@ impl Section {
         Self::Audit,
     ];
     /// For an organization that is a provider's end customer, above the others.
-    pub const CUSTOMER: [Self; 2] = [Self::Charges, Self::Statements];
+    pub const CUSTOMER: [Self; 3] = [Self::Charges, Self::ChargeAnalysis, Self::Statements];
 
     pub fn title(self) -> &'static str {
         match self {
             Self::Enrollment => "Enrollment",
+            Self::Analysis => "Cost Analysis",
             Self::ManagementAccounts => "Management accounts",
             Self::Accounts => "Linked accounts",
             Self::Subsets => "Subsets",
@@ -61,6 +65,7 @@ impl Section {
             Self::Months => "Charged months",
             Self::Customers => "End customers",
             Self::Charges => "Charges",
+            Self::ChargeAnalysis => "Charge analysis",
             Self::Statements => "Statements",
             Self::Billing => "Billing settings",
             Self::Members => "Members",
@@ -74,6 +79,7 @@ impl Section {
     fn word(self) -> &'static str {
         match self {
             Self::Enrollment => "enrollment",
+            Self::Analysis => "analysis",
             Self::ManagementAccounts => "management-accounts",
             Self::Accounts => "accounts",
             Self::Subsets => "subsets",
@@ -84,6 +90,7 @@ impl Section {
             Self::Months => "months",
             Self::Customers => "customers",
             Self::Charges => "charges",
+            Self::ChargeAnalysis => "charge-analysis",
             Self::Statements => "statements",
             Self::Billing => "billing",
             Self::Members => "members",

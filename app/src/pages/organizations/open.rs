@@ -6,7 +6,7 @@ use crate::components::CardSkeleton;
 use crate::layouts::{OrganizationLoad, organization_resource};
 use crate::routes::Section;
 
-/// Leads on: to the subsets once there is a bill, to the charges of a provider's end customer; else to where bills come
+/// Leads on: to the analysis of its costs once there is a bill, to the charges of a provider's end customer; else to where bills come
 /// from.
 #[component]
 pub(crate) fn Open() -> impl IntoView {
@@ -24,7 +24,7 @@ pub(crate) fn Open() -> impl IntoView {
             view=|org, (accounts, is_customer)| {
                 let has_bill = accounts.iter().any(|account| !account.months.is_empty());
                 let section = match (has_bill, is_customer) {
-                    (true, _) => Section::Subsets,
+                    (true, _) => Section::Analysis,
                     (false, true) => Section::Charges,
                     (false, false) => Section::ManagementAccounts,
                 };

@@ -3,37 +3,44 @@ mod rows;
 use leptos::prelude::*;
 use muster_domain::permission::Permission;
 use muster_domain::view::organizations::OrganizationRow;
-use muster_domain::view::subsets::SubsetList;
+use muster_domain::view::subsets::{SubsetLook, SubsetPage};
 
 use crate::api::subsets;
-use crate::components::{ButtonKind, EmptyState, FilterField, LinkButton, PageHeader, Picture, TableSkeleton};
+use crate::components::{ButtonKind, EmptyState, FilterField, LinkButton, PageHeader, Pagination, Picture, TableSkeleton};
 use crate::layouts::{OrganizationLoad, organization_resource};
 use crate::pages::accounts::NoBill;
 use crate::pages::charging::{Computing, is_underway};
 use crate::pages::costs::{CostMonthPicker, explanation};
 use crate::pages::reports::poll_while;
-use crate::query::{MONTH, use_parsed};
+use crate::query::{FILTER, MONTH, PAGE, SORT, use_param, use_parsed};
 use crate::routes::{self, Section};
 use rows::Rows;
 
 /// All subsets of an organization, what they cost, and what is in none.
 #[component]
 pub(crate) fn List() -> impl IntoView {
-    let month = use_parsed(MONTH);
-    let subsets = organization_resource(move || Some(month.get()), subsets::list);
-    poll_while(subsets, |list: &SubsetList| is_underway(&list.computing));
+    let (month, filter, sort, page) = (use_parsed(MONTH), use_param(FILTER), use_param(SORT), use_parsed(PAGE));
+    let look = Memo::new(move |_| SubsetLook {
+        month: month.get(),
+        filter: filter.get(),
+        sort: sort.get(),
+        page: page.get().unwrap_or(1),
+    });
+    let subsets = organization_resource(move || Some(look.get()), subsets::page);
+    poll_while(subsets, |page: &SubsetPage| is_underway(&page.list.computing));
     view! {
         <OrganizationLoad
             data=subsets
             skeleton=|| view! { <TableSkeleton/> }
-            view=|org, list| view! { <Subsets org list/> }
+            view=|org, page| view! { <Subsets org page/> }
         />
     }
 }
 
 #[component]
-fn Subsets(org: OrganizationRow, list: SubsetList) -> impl IntoView {
+fn Subsets(org: OrganizationRow, page: SubsetPage) -> impl IntoView {
     let title = Section::Subsets.title();
+    let SubsetPage { list, count, found, page, pages } = page;
     let Some(month) = list.month.clone() else {
         return view! {
             <PageHeader title/>
@@ -48,7 +55,7 @@ fn Subsets(org: OrganizationRow, list: SubsetList) -> impl IntoView {
         })
     };
     let hint = explanation(&month).into_any();
-    if list.subsets.is_empty() {
+    if count == 0 {
         let text =
             format!("{} linked accounts wait to be grouped, one subset per customer or department.", list.unassigned.accounts);
         return view! {
@@ -69,6 +76,8 @@ fn Subsets(org: OrganizationRow, list: SubsetList) -> impl IntoView {
         </div>
         <Computing computing=list.computing.clone()/>
         <Rows org list/>
+        {(found < count).then(|| view! { <p class="subsets-found">{format!("{found} of {count} subsets; the totals are of all.")}</p> })}
+        <Pagination page pages/>
     }
     .into_any()
 }

@@ -1,0 +1,139 @@
+import { AxeBuilder } from '@axe-core/playwright';
+import type { Page } from '@playwright/test';
+import { type Line, MONTH, costOf, nameOf, unblended } from '../fixtures/bill.ts';
+import { expect, test, visit } from '../fixtures/console.ts';
+import { type Exact, exact, inFile, onScreen, sum } from '../fixtures/exact.ts';
+import { download } from '../fixtures/reports.ts';
+import { fullWorld, worldWithBill } from '../fixtures/world.ts';
+
+const analysis = (org: string, query = ''): string => `/organizations/${org}/analysis${query}`;
+
+/** What the row of the groups says, with every decimal. */
+async function amount(page: Page, group: string): Promise<Exact> {
+  const row = page.locator('.analysis-halves .table tbody tr').filter({ has: page.getByRole('rowheader', { name: group, exact: true }) });
+  return exact((await row.locator('data').first().getAttribute('value')) ?? '');
+}
+
+function byService(lines: Line[]): Map<string, Exact> {
+  const services = new Map<string, Line[]>();
+  for (const line of lines) services.set(line.service, [...(services.get(line.service) ?? []), line]);
+  return new Map([...services].map(([service, found]) => [service, unblended(found)]));
+}
+
+test('an organization with a bill opens at its costs, which are those of the bill', async ({ page, bill }) => {
+  const { org } = await worldWithBill(page.request, bill);
+  await visit(page, `/organizations/${org}`);
+  await expect(page.getByRole('heading', { level: 1, name: 'Cost Analysis' })).toBeVisible();
+  const total = unblended(bill.lines);
+  await expect(page.locator('.stat').filter({ hasText: 'Month to date' }).locator('data')).toHaveText(onScreen(total));
+  for (const [service, cost] of [...byService(bill.lines)].filter(([, cost]) => cost !== 0n).slice(0, 3)) {
+    expect(await amount(page, service), service).toBe(cost);
+  }
+  const [header = [], ...rows] = await download(page, 'CSV');
+  expect(header).toEqual(['From', 'To', 'Service', 'Unblended', 'Currency']);
+  expect(inFile(sum(rows.map((row) => exact(row[3] ?? ''))))).toBe(inFile(total));
+});
+
+test('what is chosen stands in the address, and leads from a month to a day to its lines', async ({ page, bill }) => {
+  const { org } = await worldWithBill(page.request, bill);
+  await visit(page, analysis(org));
+  await page.getByLabel('Group by').selectOption('Account');
+  await expect(page).toHaveURL(/by=account/);
+  await page.getByLabel('Period').selectOption('This month');
+  await expect(page).toHaveURL(/period=this-month/);
+  const [payer] = bill.accounts;
+  const account = payer?.id ?? '';
+  const name = nameOf(bill, account);
+  await page.locator('.analysis-halves .table').getByRole('link', { name, exact: true }).click();
+  await expect(page).toHaveURL(new RegExp(`account=${account}`));
+  await expect(page.getByRole('link', { name: `Remove the filter Account: ${name}` })).toBeVisible();
+  await expect(page.locator('.stat').filter({ hasText: 'of the period' }).locator('data')).toHaveText(onScreen(costOf(bill, [account])));
+
+  // The address says all of it.
+  await visit(page, page.url().replace(/^https?:\/\/[^/]+/, ''));
+  const day = page.getByRole('link', { name: new RegExp(`^${MONTH}-03, `) });
+  await day.focus();
+  await expect(page.locator('.chart-column:focus-visible .chart-tip')).toBeVisible();
+  await page.keyboard.press('Enter');
+  await expect(page.getByRole('heading', { level: 1, name: `Lines of ${MONTH}-03` })).toBeVisible();
+  await expect(page.getByRole('table', { name: `Lines of ${MONTH}-03` }).getByRole('row').nth(1)).toContainText(name);
+  await page.getByRole('link', { name: 'Cost Analysis' }).last().click();
+  await expect(page).toHaveURL(/grain=day/);
+});
+
+test('filters are ticked, applied and taken away again', async ({ page, bill }) => {
+  const { org } = await worldWithBill(page.request, bill);
+  await visit(page, analysis(org));
+  await page.getByText('Filters', { exact: true }).click();
+  await page.getByRole('checkbox', { name: 'AmazonEC2' }).check();
+  await page.getByRole('checkbox', { name: 'AmazonS3' }).check();
+  await page.getByRole('button', { name: 'Apply' }).click();
+  await expect(page).toHaveURL(/service=AmazonEC2&service=AmazonS3/);
+  const chosen = bill.lines.filter((line) => ['AmazonEC2', 'AmazonS3'].includes(line.service));
+  const period = page.locator('.stat').filter({ hasText: 'of the period' }).locator('data');
+  await expect(period).toHaveText(onScreen(unblended(chosen)));
+  await page.getByRole('link', { name: 'Remove the filter Service: AmazonS3' }).click();
+  await expect(period).toHaveText(onScreen(unblended(chosen.filter((line) => line.service === 'AmazonEC2'))));
+});
+
+test('a view is kept under a name, opened again, and removed', async ({ page, bill }) => {
+  const { org } = await worldWithBill(page.request, bill);
+  await visit(page, analysis(org, '?by=region&period=this-month'));
+  await page.getByText('Saved views').click();
+  await page.getByLabel('Save this view as').fill('Regions now');
+  await page.getByRole('button', { name: 'Save view' }).click();
+  await expect(page.getByText('Saved views (1)')).toBeVisible();
+  await visit(page, analysis(org));
+  await page.getByText('Saved views (1)').click();
+  await page.getByRole('link', { name: 'Regions now' }).click();
+  await expect(page).toHaveURL(/by=region&period=this-month/);
+  await page.getByText('Saved views (1)').click();
+  await page.getByRole('button', { name: 'Share: Regions now' }).click();
+  await expect(page.getByText('Shared', { exact: true })).toBeAttached();
+  await page.getByRole('button', { name: 'Remove Regions now' }).click();
+  await expect(page.getByText('Saved views', { exact: true })).toBeVisible();
+});
+
+test('without script the chart is drawn, and choices are made by a button', async ({ browser, baseURL, bill }) => {
+  const context = await browser.newContext({ baseURL: baseURL ?? '', javaScriptEnabled: false });
+  const { org } = await worldWithBill(context.request, bill);
+  const page = await context.newPage();
+  await page.goto(analysis(org, '?period=this-month'));
+  await expect(page.locator('.stacked-chart svg .chart-column')).toHaveCount(31);
+  await page.getByLabel('Group by').selectOption('Charge Type');
+  await page.locator('.analysis-toolbar').getByRole('button', { name: 'Show' }).click();
+  await expect(page).toHaveURL(/by=charge-type/);
+  expect(await amount(page, 'Tax')).toBe(unblended(bill.lines.filter((line) => line.type === 'Tax')));
+  await page.getByText('As a table').click();
+  await expect(page.getByRole('table', { name: 'Unblended by Charge Type, over time' })).toBeVisible();
+  await page.getByText('Saved views').click();
+  await page.getByLabel('Save this view as').fill('By type');
+  await page.getByRole('button', { name: 'Save view' }).click();
+  await expect(page.getByText('Saved views (1)')).toBeVisible();
+  await context.close();
+});
+
+test('an address that asks for what cannot be says so', async ({ page, bill, complaints }) => {
+  complaints.expect(/status of 422/);
+  const { org } = await worldWithBill(page.request, bill);
+  await visit(page, analysis(org, '?by=colour'));
+  await expect(page.getByText('expected account, service, region')).toBeVisible();
+});
+
+test('every state of the page is accessible and fits a phone', async ({ page, bill }) => {
+  test.slow();
+  const { org } = await fullWorld(page.request, bill);
+  const states = ['', '?by=tag', '?cost=charge', '?cost=margin&by=account', '?period=custom&by=usage-type', '?service=AmazonEC2&region=(none)', '/days/2018-10-03'];
+  for (const state of states) {
+    await visit(page, `/organizations/${org}/analysis${state}`);
+    for (const details of await page.locator('main details:not([open]) > summary').all()) await details.click();
+    for (const width of [1280, 360]) {
+      await page.setViewportSize({ width, height: 800 });
+      const { violations } = await new AxeBuilder({ page }).analyze();
+      const found = violations.flatMap(({ id, nodes }) => nodes.map((node) => `${id}: ${node.html}`));
+      expect.soft(found, `${state} at ${width}`).toEqual([]);
+      const over = await page.evaluate(() => document.documentElement.scrollWidth - document.documentElement.clientWidth);
+      expect.soft(over, `${state} at ${width} scrolls sideways`).toBe(0);
+    }
+  }
+});
