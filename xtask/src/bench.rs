@@ -4,6 +4,7 @@
 //! reports, must be equal to the last decimal before anything is printed. Everything made here stays below
 //! `<target>/bench`.
 
+pub(crate) mod console;
 mod contest;
 mod measure;
 mod program;

@@ -30,6 +30,7 @@ Usage: cargo xtask <command>
   check [part...]      formatting, clippy, arrows, unused, licences, advisories, docs, house rules
   bench [--lines N,N] [--alone]
                        import and report speed beside DuckDB and Polars on generated bills
+  bench console        pages of a running console under load, on thirteen months of 300 accounts
   fuzz [--minutes N] [target...]
                        libFuzzer on every parser of bills, workflows and conditions
   watch                rebuild and restart the console whenever a file is saved
@@ -56,6 +57,7 @@ fn dispatch(words: &[&str]) -> Result<()> {
         ["check", parts @ ..] => check::run(&Workspace::load()?, parts),
         ["watch"] => watch::run(&Workspace::load()?),
         ["setup"] => setup::wasm::ensure(&Workspace::load()?),
+        ["bench", "console", options @ ..] => bench::console::run(&Workspace::load()?, &bench::console::Options::read(options)?),
         ["bench", options @ ..] => bench::run(&Workspace::load()?, &bench::Options::read(options)?),
         ["fuzz", options @ ..] => fuzz::run(&Workspace::load()?, &fuzz::Options::read(options)?),
         ["build"] => build::all(&Workspace::load()?),

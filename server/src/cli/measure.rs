@@ -3,6 +3,8 @@
 //!
 //! What it prints is for that program: a word and its value a line.
 
+mod console;
+
 use std::fs::File;
 use std::io::{self, BufWriter, Read, Write};
 use std::path::{Path, PathBuf};
@@ -26,6 +28,8 @@ pub(crate) enum Measurement {
     Report(Question),
     /// The editor's preview several times
     Preview(Question),
+    /// Fill an installation that is then asked over HTTP
+    Console(Box<console::Arguments>),
     /// Decompress .gz files and drop what is in them: no import can be faster
     Unpack {
         #[arg(required = true, value_name = "FILE")]
@@ -62,6 +66,7 @@ pub(crate) fn run(measurement: &Measurement) -> Result<(), Failure> {
     match measurement {
         Measurement::Report(question) => super::wait_for(report(question)),
         Measurement::Preview(question) => super::wait_for(preview(question)),
+        Measurement::Console(arguments) => super::wait_for(console::fill(arguments)),
         Measurement::Unpack { files } => unpack(files),
     }
 }

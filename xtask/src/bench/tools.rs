@@ -82,7 +82,7 @@ fn write_workflow_on_sums(scripts: &Path, folder: &Path) -> Result<()> {
     Ok(fs::write(folder.join(WORKFLOW), on_sums)?)
 }
 
-fn build(workspace: &Workspace, profile: &str, [package, binary]: [&str; 2]) -> Result<PathBuf> {
+pub(super) fn build(workspace: &Workspace, profile: &str, [package, binary]: [&str; 2]) -> Result<PathBuf> {
     let mut cargo = workspace.cargo();
     cargo.args(["build", "--profile", profile, "-p", package, "--bin", binary]);
     step(&format!("building {binary} with the profile {profile}"), || run(&mut cargo))?;
