@@ -2,9 +2,9 @@
 
 pub(crate) mod account;
 pub(crate) mod accounts;
+pub(crate) mod analysis;
 #[cfg(feature = "ssr")]
 pub mod api_docs;
-pub(crate) mod analysis;
 pub(crate) mod associations;
 pub(crate) mod audit;
 pub(crate) mod billing;
