@@ -23,9 +23,9 @@ mod plain;
 pub mod reports;
 #[cfg(feature = "ssr")]
 mod request;
+pub mod schedules;
 #[cfg(feature = "ssr")]
 pub mod session;
-pub mod schedules;
 pub mod statements;
 pub mod subsets;
 pub mod support;

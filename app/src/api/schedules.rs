@@ -83,7 +83,7 @@ pub async fn delete(org: OrganizationId, id: ScheduleId) -> Result<(), ApiError>
 #[server(prefix = "/api/pages", endpoint = "schedules/renew-secret")]
 pub async fn renew_secret(org: OrganizationId, id: ScheduleId) -> Result<(), ApiError> {
     let shown = muster_service::schedules::renew_secret(&super::context()?, org, id).await?;
-    super::people::session::keep(shown).await?;
+    super::session::keep(shown).await?;
     leptos_axum::redirect(&crate::routes::schedule_secret(org, id));
     Ok(())
 }
@@ -117,8 +117,8 @@ mod saving {
     use muster_service::schedules::Saved;
     use muster_service::{Error, schedules};
 
-    use crate::api::people::session;
     use crate::api::plain;
+    use crate::api::session;
     use crate::error::ApiError;
     use crate::pages::schedules::form::{Round, SHOW, ScheduleForm};
     use crate::routes;

@@ -30,7 +30,7 @@ pub enum Section {
 }
 
 impl Section {
-    pub const MENU: [Self; 15] = [
+    pub const MENU: [Self; 16] = [
         Self::Enrollment,
         Self::Analysis,
         Self::ManagementAccounts,

@@ -19,9 +19,9 @@ pub mod money;
 pub mod period;
 pub mod permission;
 pub mod report;
+pub mod schedule;
 #[cfg(feature = "schema")]
 pub mod schema;
-pub mod schedule;
 pub mod split;
 pub mod subset;
 pub mod ticket;

@@ -9,7 +9,7 @@ use sqlx::SqlSafeStr;
 use sqlx::migrate::{Migration, MigrationType, Migrator};
 
 /// Number, name and text, as in the file's name.
-const STEPS: [(i64, &str, &str); 9] = [
+const STEPS: [(i64, &str, &str); 10] = [
     (1, "console", include_str!("../../../migrations/0001_console.sql")),
     (2, "history_and_settings", include_str!("../../../migrations/0002_history_and_settings.sql")),
     (3, "people", include_str!("../../../migrations/0003_people.sql")),

@@ -49,10 +49,8 @@ pub(super) enum Added {
 #[derive(Serialize, JsonSchema)]
 pub(super) struct Invited {
     email: String,
-    /// Shown this once: whoever holds it and has the address becomes a member.
-    link: String,
-    /// Whether the link was mailed too.
-    mailed: bool,
+    /// Shown this once: whoever holds it and has the address becomes a member. Absent where it was mailed instead.
+    link: Option<String>,
 }
 
 pub(super) async fn list(Asker(ctx): Asker, At(org): At<OrganizationId>, window: Window) -> Result<Page<MemberRow>, Problem> {
@@ -123,7 +121,9 @@ pub(super) async fn revoke_invitation(
 
 fn invited(shown: ShownOnce) -> Result<Invited, Problem> {
     match shown {
-        ShownOnce::Invitation { email, link, mailed } => Ok(Invited { email, link, mailed }),
-        ShownOnce::Token { .. } | ShownOnce::RecoveryCodes(_) => Err(Problem::internal("another thing is shown than asked for")),
+        ShownOnce::Invitation { email, link } => Ok(Invited { email, link }),
+        ShownOnce::Token { .. } | ShownOnce::Webhook { .. } | ShownOnce::RecoveryCodes(_) => {
+            Err(Problem::internal("another thing is shown than asked for"))
+        }
     }
 }

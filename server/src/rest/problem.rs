@@ -98,6 +98,12 @@ impl From<Error> for Problem {
                 Self { wants_a_person: true, ..Self::new(status, detail) }.with(header::WWW_AUTHENTICATE, "Bearer")
             }
             Error::Forbidden(permission) => Self::new(status, format!("this needs the permission {}", permission.name())),
+            Error::CodeNeeded(_) => {
+                let reason = "a one-time code, or a recovery code, is needed too".to_owned();
+                let errors = vec![Refusal { path: "totp".to_owned(), reason }];
+                Self { errors, ..Self::new(status, detail) }
+            }
+            Error::Wait(left) => Self::new(status, detail).with(header::RETRY_AFTER, left.num_seconds().max(1)),
             Error::NotFound | Error::NotEnabled(_) | Error::Conflict(_) => Self::new(status, detail),
         }
     }

@@ -3,7 +3,7 @@
 use axum::http::HeaderMap;
 use muster_domain::view::organizations::OrganizationRow;
 use muster_domain::{OrganizationId, UserId};
-use muster_service::people::{self, SignUp};
+use muster_service::people::{self, SignIn, SignUp};
 use muster_service::{Ctx, api_sessions};
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
@@ -75,8 +75,8 @@ pub(super) struct Me {
 }
 
 pub(super) async fn begin(Asker(ctx): Asker, Body(who): Body<Credentials>) -> Result<Created<Session>, Problem> {
-    let _ = who.totp;
-    let user = people::sign_in(&ctx, &who.email, &who.password).await?;
+    let form = SignIn { email: who.email, password: who.password, code: who.totp, device: None };
+    let user = people::sign_in(&ctx, form).await?;
     Ok(Created(open(&ctx, user).await?.0))
 }
 

@@ -227,7 +227,8 @@ mod tests {
 
     fn bars(svg: &str, class: &str) -> Vec<(i64, i64)> {
         let number = |rect: &str, name: &str| rect.split(&format!(" {name}=\"")).nth(1)?.split('"').next()?.parse().ok();
-        let rects = svg.split(&format!(r#"<rect class="{class}""#)).skip(1).filter(|rect| !rect.contains("rx=\"2\"/>"));
+        let start = format!(r#"<rect class="{class}""#);
+        let rects = svg.split(&start).skip(1).filter(|rect| !rect.contains("rx=\"2\"/>"));
         let rects = rects.map(|rect| rect.split("/>").next().unwrap_or_default());
         rects.filter_map(|rect| Some((number(rect, "y")?, number(rect, "height")?))).collect()
     }

@@ -26,11 +26,12 @@ fn cells(org: &OrganizationRow, delivery: DeliveryRow, replay: ServerAction<Repl
     let may_replay = org.allows(Permission::CreateReport)
         && delivery.channel == Channel::Webhook
         && matches!(delivery.state, DeliveryState::Done | DeliveryState::Failed);
+    let org = org.id;
     let again = may_replay.then(|| {
         let description = format!("Send {} again", delivery.report_name);
         view! {
             <ServerForm action=replay class="form-in-line">
-                <input type="hidden" name="org" value=org.id.to_string()/>
+                <input type="hidden" name="org" value=org.to_string()/>
                 <input type="hidden" name="id" value=delivery.id.to_string()/>
                 <SubmitButton label="Send again" kind=ButtonKind::Quiet description/>
             </ServerForm>

@@ -170,7 +170,7 @@ fn SelectInput(
     value: String,
     options: Vec<(&'static str, &'static str)>,
 ) -> impl IntoView {
-    let options = options.into_iter().map(|(option, title)| {
+    let options = options.into_iter().map(move |(option, title)| {
         view! { <option value=option selected=option == value>{title}</option> }
     });
     view! {

@@ -7,7 +7,7 @@ use std::path::PathBuf;
 use clap::Args;
 use muster_domain::OrganizationId;
 use muster_domain::view::charges::NewAssociation;
-use muster_service::people::SignUp;
+use muster_service::people::{SignIn, SignUp};
 use muster_service::{
     Ctx, Error, Muster, accounts, associations, imports, management_accounts, people, subsets, tickets, workflows,
 };
@@ -57,7 +57,7 @@ pub(crate) async fn fill(arguments: &Arguments) -> Result<(), Failure> {
 
 async fn administrator(muster: &Muster) -> Result<Ctx, Error> {
     let visitor = Ctx::anonymous(muster.clone(), "measure");
-    let user = match people::sign_in(&visitor, EMAIL, PASSWORD).await {
+    let user = match people::sign_in(&visitor, SignIn::new(EMAIL, PASSWORD)).await {
         Err(Error::Invalid(_)) => {
             let text = str::to_owned;
             let form = SignUp { email: text(EMAIL), password: text(PASSWORD), name: text("Bench"), organization: text("Bench") };
