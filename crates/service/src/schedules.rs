@@ -9,6 +9,7 @@ mod affected;
 mod checked;
 mod deliver;
 mod due;
+mod mail;
 mod rows;
 pub(crate) mod work;
 mod zone;
@@ -26,6 +27,7 @@ pub use zone::{set_time_zone, time_zone};
 
 pub(crate) use affected::{by_subset, by_workflow, forget_subset, forget_workflow};
 pub(crate) use deliver::report_ready;
+pub(crate) use mail::attachment;
 
 use crate::audit::{Change, Deed};
 use crate::webhooks::sign;

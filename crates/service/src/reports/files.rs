@@ -13,7 +13,7 @@ use super::kept::{self, Part};
 use super::{is_readable, lookup};
 use crate::audit::Deed;
 use crate::muster::blocking;
-use crate::{Ctx, Error, OrgScope};
+use crate::{Ctx, Error, Muster, OrgScope};
 
 /// A report's file.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -39,6 +39,13 @@ pub async fn download(ctx: &Ctx, org: OrganizationId, id: ReportId, format: Repo
 pub async fn explain_csv(ctx: &Ctx, org: OrganizationId, id: ReportId) -> Result<ReportFile, Error> {
     let scope = ctx.allow(org, Permission::Read).await?;
     send(&scope, id, Part::Explain).await
+}
+
+/// The CSV of a report whose files are written, for who sends it on.
+pub(crate) fn csv_file(muster: &Muster, (org, report): (OrganizationId, &Report)) -> ReportFile {
+    let part = Part::Rows(ReportFormat::Csv);
+    let path = muster.report_folder(org, report.id).join(part.file());
+    ReportFile { path, filename: kept::filename(report, part) }
 }
 
 /// Answers with a file of a report that is there, and writes down that it was taken.

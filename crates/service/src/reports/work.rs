@@ -34,10 +34,11 @@ pub(crate) async fn run(hold: &Hold) -> Result<(), Failure> {
     let report = compute(hold, id, (&bill, request.clone())).await?;
     let made = write(hold, id, Made { report, request, currency: bill.currency(), notes: bill.notes() }).await;
     if made.is_ok() {
+        let file = schedules::attachment(hold.muster(), (hold.organization(), id)).await?;
         let mut tx = hold.end().await?;
         reports::set_successful(&mut tx, id, &bill.imports(), hold.muster().now()).await?;
         events::report_done(hold.muster(), &mut tx, (id, None)).await?;
-        schedules::report_ready(hold.muster(), &mut tx, id).await?;
+        schedules::report_ready(hold.muster(), &mut tx, (id, file)).await?;
         tx.commit().await?;
     }
     made

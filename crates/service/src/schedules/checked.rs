@@ -71,7 +71,7 @@ pub(super) async fn mailable(muster: &Muster, tx: &mut OrgTx) -> Result<Vec<(Use
     if !muster.sends_mail() {
         return Ok(Vec::new());
     }
-    let members = memberships::list(tx).await?.into_iter().filter(|member| !member.is_service);
+    let members = memberships::list(tx).await?.into_iter().filter(|member| !member.is_service && member.is_confirmed);
     Ok(members.map(|member| (member.user, format!("{} ({})", member.name, member.email))).collect())
 }
 

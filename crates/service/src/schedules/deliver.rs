@@ -1,4 +1,4 @@
-//! Sending out what schedules made. A webhook is put into the queue in the transaction in which its report is there, and
+//! Sending out what schedules made. Mails go by the outbox. A webhook is put into the queue in the transaction in which its report is there, and
 //! stays until its receiver took it or was asked often enough; a process that is killed while it sends lets its lease run
 //! out, and another sends again, with the same id.
 
@@ -17,7 +17,8 @@ use serde_json::json;
 use tokio::sync::watch;
 use tokio::task::JoinSet;
 
-use super::due;
+use super::{due, mail};
+use crate::mail::Attachment;
 use crate::webhooks::Message;
 use crate::{Error, Muster};
 
@@ -38,7 +39,11 @@ pub(super) fn purpose(schedule: ScheduleId) -> String {
 }
 
 /// A report is there: what its schedule sends out is put into the queue, once, however often the report is made.
-pub(crate) async fn report_ready(muster: &Muster, tx: &mut OrgTx, id: ReportId) -> Result<(), Error> {
+pub(crate) async fn report_ready(
+    muster: &Muster,
+    tx: &mut OrgTx,
+    (id, file): (ReportId, Option<Attachment>),
+) -> Result<(), Error> {
     let Some(of) = schedule_runs::find_schedule(tx, id).await? else { return Ok(()) };
     let (Some(schedule), Some(report)) = (schedules::lookup(tx, of).await?, reports::lookup(tx, id).await?) else {
         return Ok(());
@@ -46,6 +51,7 @@ pub(crate) async fn report_ready(muster: &Muster, tx: &mut OrgTx, id: ReportId) 
     if deliveries::is_sent(tx, id).await? {
         return Ok(());
     }
+    mail::send(muster, tx, (&schedule, &report), file).await?;
     let Some(target) = schedule.recipients.webhook.clone() else { return Ok(()) };
     let body = body(muster, (&*tx, &schedule), &report);
     let (channel, state) = (Channel::Webhook, DeliveryState::Waiting);

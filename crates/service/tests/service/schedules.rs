@@ -12,9 +12,11 @@ use muster_domain::view::schedules::{NewSchedule, Outcome, Recipients, RunRow, S
 use muster_domain::{OrganizationId, ScheduleId};
 use muster_service::{Error, jobs, notifications, reports, schedules};
 
+use crate::bill::{BILL, csv};
 use crate::console::{Console, Person};
 use crate::databases::{Database, on_both};
 use crate::reports::{imported, made};
+use crate::smtp::Smtp;
 
 on_both!(
     a_schedule_makes_its_report_on_its_day,
@@ -27,6 +29,7 @@ on_both!(
     a_run_by_hand_leaves_the_plan_as_it_was,
     what_cannot_be_scheduled_is_refused_at_its_field,
     whoever_scheduled_it_is_warned_of_a_month_that_is_not_settled,
+    whom_a_schedule_names_is_mailed_the_link_and_the_file,
 );
 
 pub(crate) fn plan(start: &str, range: Range, repeat: Repeat) -> Plan {
@@ -268,4 +271,26 @@ async fn whoever_scheduled_it_is_warned_of_a_month_that_is_not_settled(database:
 
 fn path(org: OrganizationId, id: ScheduleId) -> String {
     format!("/organizations/{org}/schedules/{id}")
+}
+
+async fn whom_a_schedule_names_is_mailed_the_link_and_the_file(database: &Database) {
+    let smtp = Smtp::start();
+    let console = crate::mails::console(database, &smtp).await;
+    let ada = console.confirmed("ada").await;
+    let ma = ada.management_account().await;
+    ada.upload(ma, "bill.csv", &csv(&BILL)).await;
+    console.work().await;
+    let report = made(&console, &ada, ReportScope::All).await;
+    let recipients = Recipients { members: vec![ada.user], attach: true, ..Recipients::default() };
+    let daily = new(plan("2026-03-11", Range::MonthToDate, Repeat::Daily));
+    let id = schedules::create(&ada.ctx, ada.org, report, NewSchedule { recipients, ..daily }).await.unwrap().id;
+    console.set_day("2026-03-11");
+    console.work().await;
+    console.mail().await;
+    let mails = smtp.to("ada@example.org");
+    let mail = mails.iter().find(|mail| mail.part("text/csv").is_some()).expect("a mail with the file");
+    let run = runs(&ada, id).await.remove(0);
+    let link = format!("https://console.example/organizations/{}/reports/{}", ada.org, run.report.unwrap());
+    assert!(mail.part("text/plain").unwrap().contains(&link));
+    assert!(mail.part("text/csv").unwrap().contains("Charge From Report"), "{:?}", mail.part("text/csv"));
 }

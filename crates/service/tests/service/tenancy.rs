@@ -1,5 +1,6 @@
 //! Who may call which use case. The list is complete: a use case without a row here fails the first test.
 
+mod forms;
 mod walks;
 
 use std::collections::BTreeSet;
@@ -35,6 +36,7 @@ use crate::console::{Console, Person};
 use crate::reports::march;
 use crate::schedules::{new as plan_of, plan};
 use crate::statements::{ada_of, customer_of, look_at};
+use forms::*;
 
 /// One of each thing of an organization.
 #[derive(Clone)]
@@ -95,93 +97,6 @@ macro_rules! cases {
             call: |$ctx, $w| Box::pin(async move { let _ = $w; $call.await.map(drop) }),
         }),+]
     };
-}
-
-fn labs() -> Vec<AccountId> {
-    vec![LABS.parse().unwrap()]
-}
-
-fn moved() -> subsets::Moved {
-    subsets::Moved { accounts: labs(), from: None }
-}
-
-fn renamed() -> subsets::Change {
-    subsets::Change { name: Some("Stolen".to_owned()), ..subsets::Change::default() }
-}
-
-fn everything() -> charged::Span {
-    charged::Span { from: None, to: None, group_by: Vec::new() }
-}
-
-fn newest() -> support::Below {
-    support::Below { limit: 2, ticket: None }
-}
-
-fn pair(w: &World) -> NewAssociation {
-    NewAssociation { subset: w.subset, workflow: w.workflow, version: None, from: month() }
-}
-
-fn file() -> String {
-    r#"{"name":"Another","rules":[]}"#.to_owned()
-}
-
-fn new_person() -> people::SignUp {
-    let email = format!("{}@example.org", uuid::Uuid::now_v7());
-    people::SignUp { email, password: "correct horse".into(), name: "New".into(), organization: "New".into() }
-}
-
-fn edit() -> workflows::Edit {
-    workflows::Edit { json: file(), note: String::new() }
-}
-
-fn look() -> PreviewRequest {
-    let month = "2026-03".parse().unwrap();
-    PreviewRequest { workflow: file(), month, scope: ReportScope::All, editor: String::new() }
-}
-
-fn reader() -> Membership {
-    Membership { role: Role::Viewer, grants: Vec::new() }
-}
-
-fn token() -> tokens::NewToken {
-    tokens::NewToken { name: "Nightly".into(), user: None, days: Some(30) }
-}
-
-fn kept(name: &str) -> saved_views::NewView {
-    let (name, question) = (name.to_owned(), Analysed::default());
-    saved_views::NewView { page: analysis_views::Page::Costs, name, question, shared: false }
-}
-
-fn charged(w: &World) -> Analysed {
-    Analysed { scope: asked::Scope::Source(w.link), ..Analysed::default() }
-}
-
-fn daily() -> NewSchedule {
-    plan_of(plan("2026-03-31", Range::MonthToDate, Repeat::Daily))
-}
-
-fn proof() -> two_factor::Proof {
-    two_factor::Proof { password: "correct horse".into(), code: "000000".into() }
-}
-
-fn month() -> Month {
-    "2026-02".parse().unwrap()
-}
-
-fn scheduled() -> support::Move {
-    support::Move { tier: muster_domain::enrollment::Tier::Scheduled, call_on: None, from: None, weeks: 0 }
-}
-
-fn call() -> support::Call<'static> {
-    support::Call { on: "2026-03-12".parse().unwrap(), text: "" }
-}
-
-fn line(w: &World) -> String {
-    format!("S : eve@example.org : {}", w.org)
-}
-
-fn question() -> Request {
-    Request::Question { text: "Why?".to_owned() }
 }
 
 pub(crate) fn cases() -> Vec<Case> {
