@@ -37,7 +37,7 @@ pub async fn lines(
 ) -> Result<DayLines, ApiError> {
     let ctx = super::context()?;
     ctx.allow(org, Permission::Read).await?;
-    let day = day.ok_or(ApiError::NotFound)?;
+    let day = day.ok_or(muster_service::Error::NotFound)?;
     Ok(muster_service::analysis::lines(&ctx, org, question(&query)?, day).await?)
 }
 
