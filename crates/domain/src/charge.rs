@@ -109,6 +109,8 @@ pub fn is_over(month: Month, today: NaiveDate) -> bool {
 
 #[cfg(test)]
 mod tests {
+    use std::slice::from_ref;
+
     use super::*;
 
     fn cell(account: &str, amount: &str) -> Cell {
@@ -131,7 +133,7 @@ mod tests {
         let old = |amount: &str| Cell { lifecycle: None, usage_type: None, ..cell("1", amount) };
         assert!(is_same(&[old("3.5")], &[other.clone(), spot.clone()]));
         assert!(!is_same(&[old("3.6")], &[other.clone(), spot.clone()]));
-        assert!(is_same(&[spot.clone()], &[spot.clone()]) && !is_same(&[spot], &[other]));
+        assert!(is_same(from_ref(&spot), from_ref(&spot)) && !is_same(&[spot], &[other]));
         assert!(is_same(&[], &[old("0")]));
     }
 

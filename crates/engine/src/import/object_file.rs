@@ -210,6 +210,7 @@ mod tests {
     }
 
     #[test]
+    #[allow(clippy::single_range_in_vec_init, reason = "a group may be read in one span")]
     fn what_is_planned_and_what_is_not_are_the_same_bytes() {
         let content: Vec<u8> = (0..30_000_000_u32).map(|n| (n.wrapping_mul(2_654_435_761) >> 24) as u8).collect();
         let file = ObjectFile::new(held(&content));

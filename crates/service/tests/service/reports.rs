@@ -130,7 +130,7 @@ async fn an_expired_report_is_removed_from_disk_and_made_again_byte_for_byte(dat
     let console = Console::open(database).await;
     let ada = imported(&console).await;
     let id = made(&console, &ada, ReportScope::All).await;
-    let before = digests(&reports::download(&ada.ctx, ada.org, id, ReportFormat::Csv).await.unwrap().path.parent().unwrap());
+    let before = digests(reports::download(&ada.ctx, ada.org, id, ReportFormat::Csv).await.unwrap().path.parent().unwrap());
     assert_eq!(before.len(), 5, "{before:?}");
     let workflow = workflows::list(&ada.ctx, ada.org).await.unwrap()[0].id;
     let edit = workflows::Edit { json: r#"{"name":"Resale","rules":[]}"#.to_owned(), note: String::new() };
