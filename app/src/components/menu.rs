@@ -3,7 +3,7 @@ use leptos::prelude::*;
 use leptos_router::hooks::use_location;
 
 /// A list that opens below its button: a `details` element, so it needs no script. With script it closes when
-/// something else is clicked, by Escape, and when it has led to another page.
+/// something else is clicked, by Escape, and when it has led to another page or to another question of the same one.
 #[component]
 pub fn Menu(
     /// What stands on the button.
@@ -33,9 +33,10 @@ fn close(menu: NodeRef<Details>) {
 }
 
 fn close_when_left(menu: NodeRef<Details>) {
-    let path = use_location().pathname;
+    let at = use_location();
     Effect::new(move || {
-        path.track();
+        at.pathname.track();
+        at.search.track();
         close(menu);
     });
     Effect::new(move || {
