@@ -132,7 +132,8 @@ async fn a_history_whose_workers_are_killed_is_read_to_its_end(database: &Databa
         shelf.deliver(&month.to_string(), &[(LABS, day.as_str(), "Usage", cost.as_str())].repeat(3_000), ("a1", "2026-03-10"));
     }
     let ma = connected(&ada).await;
-    kill_workers_at(&console, (&[100, 250, 350, 450, 550, 400], Some(&shelf))).await;
+    // Fewer times than a job is begun before it is given up: on a slow machine all of them hit the first month.
+    kill_workers_at(&console, (&[250, 350, 450, 550], Some(&shelf))).await;
     let read = ledger(&ada, ma).await.len();
     assert!(read < 13, "the test kills nothing: make the months longer");
     console.work().await;
