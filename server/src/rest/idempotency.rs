@@ -20,8 +20,9 @@ const KEY: &str = "idempotency-key";
 const REPLAYED: &str = "idempotency-replayed";
 
 pub(super) async fn once(request: Request, next: Next) -> Response {
-    let reads = matches!(*request.method(), Method::GET | Method::HEAD | Method::OPTIONS);
-    let key = request.headers().get(KEY).filter(|_| !reads).cloned();
+    // Other methods are none of ours: the router refuses them as such.
+    let writes = matches!(*request.method(), Method::POST | Method::PUT | Method::PATCH | Method::DELETE);
+    let key = request.headers().get(KEY).filter(|_| writes).cloned();
     // Whoever is not known has no keys of their own: signing in and up take none.
     let (Some(key), Some(ctx)) = (key, request.extensions().get::<Ctx>().cloned()) else { return next.run(request).await };
     if !request.headers().contains_key(header::AUTHORIZATION) {
