@@ -112,7 +112,7 @@ pub(crate) struct Flags {
     #[arg(long, value_name = "URL")]
     #[serde(skip_serializing_if = "Option::is_none")]
     smtp_url: Option<String>,
-    /// From whom mail comes, NAME <ADDRESS> [env: MUSTER_SMTP_FROM] [default: muster@ and the host of the public URL]
+    /// From whom mail comes, an address or `NAME <ADDRESS>` [env: MUSTER_SMTP_FROM] [default: muster at the public host]
     #[arg(long, value_name = "FROM")]
     #[serde(skip_serializing_if = "Option::is_none")]
     smtp_from: Option<String>,

@@ -3,7 +3,7 @@
 //!
 //! An import keeps them beside its lines ([`crate::ledger::rollup`]). Decoded they are a [`Table`]: the texts once, a
 //! series for each combination of them, and of each series its days in order with their exact amounts. A question
-//! ([`ask`]) chooses series by their codes and then runs over amounts that stand next to each other, so that 13 months
+//! ([`mod@ask`]) chooses series by their codes and then runs over amounts that stand next to each other, so that 13 months
 //! of some hundred thousand sums each are answered in milliseconds. Where an import kept none, or a tag is asked for,
 //! a table is made from the lines.
 
