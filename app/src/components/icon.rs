@@ -16,6 +16,8 @@ pub enum Picture {
     Credit,
     Download,
     Key,
+    Link,
+    List,
     Menu,
     Month,
     Person,
@@ -58,6 +60,10 @@ impl Picture {
             }
             Self::Download => r#"<path d="M8 2.5v7.5M4.8 7 8 10.2 11.2 7M2.5 13.5h11"/>"#,
             Self::Key => r#"<circle cx="5" cy="11" r="2.8"/><path d="m7 9 6.5-6.5M10.5 5.5l2 2M12 4l1.5 1.5"/>"#,
+            Self::Link => {
+                r#"<path d="M6.8 9.2a2.7 2.7 0 0 0 3.9 0l2.2-2.2a2.7 2.7 0 0 0-3.9-3.9L8.3 3.9M9.2 6.8a2.7 2.7 0 0 0-3.9 0L3.1 9a2.7 2.7 0 0 0 3.9 3.9l.7-.8"/>"#
+            }
+            Self::List => r#"<path d="M5.5 4h8M5.5 8h8M5.5 12h8M2.5 4h.1M2.5 8h.1M2.5 12h.1"/>"#,
             Self::Menu => r#"<path d="M2.5 4.5h11M2.5 8h11M2.5 11.5h11"/>"#,
             Self::Month => {
                 r#"<rect x="2" y="3" width="12" height="11" rx="1.5"/><path d="M2 6.5h12M5.5 1.5v3M10.5 1.5v3M5.5 10l1.8 1.7L10.5 9"/>"#

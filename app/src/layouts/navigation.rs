@@ -193,7 +193,7 @@ fn picture(section: Section) -> Picture {
         Section::Workflows => Picture::Workflow,
         Section::Reports => Picture::Report,
         Section::Schedules => Picture::Clock,
-        Section::Associations => Picture::Check,
+        Section::Associations => Picture::Link,
         Section::Months => Picture::Month,
         Section::Customers => Picture::Building,
         Section::Charges => Picture::Credit,
@@ -202,7 +202,7 @@ fn picture(section: Section) -> Picture {
         Section::Members => Picture::Person,
         Section::Tickets => Picture::Ticket,
         Section::Tokens => Picture::Key,
-        Section::Audit => Picture::Search,
+        Section::Audit => Picture::List,
         Section::Settings => Picture::Settings,
     }
 }
