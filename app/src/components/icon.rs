@@ -18,6 +18,7 @@ pub enum Picture {
     Key,
     Link,
     List,
+    Mail,
     Menu,
     Month,
     Person,
@@ -30,7 +31,6 @@ pub enum Picture {
     SortAscending,
     SortDescending,
     Subset,
-    Support,
     Ticket,
     Trash,
     Upload,
@@ -64,6 +64,7 @@ impl Picture {
                 r#"<path d="M6.8 9.2a2.7 2.7 0 0 0 3.9 0l2.2-2.2a2.7 2.7 0 0 0-3.9-3.9L8.3 3.9M9.2 6.8a2.7 2.7 0 0 0-3.9 0L3.1 9a2.7 2.7 0 0 0 3.9 3.9l.7-.8"/>"#
             }
             Self::List => r#"<path d="M5.5 4h8M5.5 8h8M5.5 12h8M2.5 4h.1M2.5 8h.1M2.5 12h.1"/>"#,
+            Self::Mail => r#"<rect x="2" y="3.5" width="12" height="9" rx="1.5"/><path d="m2.5 4.5 5.5 4.3 5.5-4.3"/>"#,
             Self::Menu => r#"<path d="M2.5 4.5h11M2.5 8h11M2.5 11.5h11"/>"#,
             Self::Month => {
                 r#"<rect x="2" y="3" width="12" height="11" rx="1.5"/><path d="M2 6.5h12M5.5 1.5v3M10.5 1.5v3M5.5 10l1.8 1.7L10.5 9"/>"#
@@ -83,9 +84,6 @@ impl Picture {
             Self::SortDescending => r#"<path d="M8 3.5v9M4.8 9.5 8 12.7l3.2-3.2"/>"#,
             Self::Subset => {
                 r#"<rect x="2" y="2" width="5" height="5" rx="1.2"/><rect x="9" y="2" width="5" height="5" rx="1.2"/><rect x="2" y="9" width="5" height="5" rx="1.2"/><path d="M11.5 9v5M9 11.5h5"/>"#
-            }
-            Self::Support => {
-                r#"<circle cx="8" cy="8" r="6"/><circle cx="8" cy="8" r="2.4"/><path d="m3.8 3.8 2.5 2.5M9.7 9.7l2.5 2.5M12.2 3.8 9.7 6.3M6.3 9.7l-2.5 2.5"/>"#
             }
             Self::Ticket => {
                 r#"<path d="M2 6V4.5A1.5 1.5 0 0 1 3.5 3h9A1.5 1.5 0 0 1 14 4.5V6a2 2 0 0 0 0 4v1.5a1.5 1.5 0 0 1-1.5 1.5h-9A1.5 1.5 0 0 1 2 11.5V10a2 2 0 0 0 0-4M9.5 3v2M9.5 7v2M9.5 11v2"/>"#

@@ -165,12 +165,13 @@ fn Bell(unread: u64) -> impl IntoView {
 #[component]
 fn SupportSections() -> impl IntoView {
     let path = use_location().pathname;
-    let links = routes::SUPPORT_MENU.into_iter().map(|(title, href)| {
+    let pictures = [Picture::Ticket, Picture::Building, Picture::Chart, Picture::Mail];
+    let links = routes::SUPPORT_MENU.into_iter().zip(pictures).map(|((title, href), picture)| {
         let here = move || path.with(|path| path.starts_with(href).then_some("page"));
         view! {
             <li>
                 <a class="section-link" href=href aria-current=here>
-                    <Icon picture=Picture::Support/>
+                    <Icon picture/>
                     <span>{title}</span>
                 </a>
             </li>
