@@ -13,6 +13,7 @@ mod result;
 mod rows;
 mod settings;
 mod table;
+mod totals;
 mod trail;
 mod unpriced;
 mod waterfall;

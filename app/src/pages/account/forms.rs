@@ -1,7 +1,7 @@
 use leptos::prelude::*;
 
 use crate::api::account::{ChangeEmail, ChangePassword, RenameSelf};
-use crate::components::{ServerForm, SubmitButton, TextField};
+use crate::components::{NewPassword, ServerForm, SubmitButton, TextField};
 
 #[component]
 pub(super) fn NameForm(name: String, action: ServerAction<RenameSelf>) -> impl IntoView {
@@ -51,15 +51,7 @@ pub(super) fn PasswordForm(email: String, action: ServerAction<ChangePassword>) 
                 autocomplete="current-password"
                 max_length=1024
             />
-            <TextField
-                name="password"
-                id="new-password"
-                label="New password"
-                kind="password"
-                autocomplete="new-password"
-                min_length=8
-                hint="At least 8 characters."
-            />
+            <NewPassword id="new-password" label="New password"/>
             <div class="form-actions">
                 <SubmitButton label="Change password"/>
             </div>

@@ -6,7 +6,7 @@ use muster_domain::view::members::{InvitationView, Visitor};
 use crate::api::members::{self, Accept, Join};
 use crate::api::people::SignOut;
 use crate::components::{
-    ButtonKind, CardSkeleton, LinkButton, Load, Notice, ServerForm, SubmitButton, TextField, Tone, use_action,
+    ButtonKind, CardSkeleton, LinkButton, Load, NewPassword, Notice, ServerForm, SubmitButton, TextField, Tone, use_action,
 };
 use crate::routes;
 
@@ -62,14 +62,7 @@ fn JoinForm(token: String, email: String, join: ServerAction<Join>) -> impl Into
             // For password managers, which ask whose password it is.
             <input type="hidden" autocomplete="username" value=email/>
             <TextField name="name" label="Your name" autocomplete="name"/>
-            <TextField
-                name="password"
-                label="Password"
-                kind="password"
-                autocomplete="new-password"
-                min_length=8
-                hint="At least 8 characters."
-            />
+            <NewPassword/>
             <SubmitButton label="Create account and join" kind=ButtonKind::Primary/>
         </ServerForm>
     }

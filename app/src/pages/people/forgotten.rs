@@ -4,7 +4,7 @@ use leptos_router::hooks::use_params_map;
 
 use crate::api::people::{self, AskReset, ResetPassword};
 use crate::components::{
-    ButtonKind, CardSkeleton, LinkButton, Load, Notice, ServerForm, SubmitButton, TextField, Tone, use_action,
+    ButtonKind, CardSkeleton, LinkButton, Load, NewPassword, Notice, ServerForm, SubmitButton, TextField, Tone, use_action,
 };
 use crate::error::ApiError;
 use crate::query::use_param;
@@ -75,7 +75,7 @@ pub(crate) fn ResetPage() -> impl IntoView {
     );
     let view = move |email: Option<String>| {
         let content = match email {
-            Some(email) => view! { <NewPassword token=token.get_untracked() email reset/> }.into_any(),
+            Some(email) => view! { <SetPassword token=token.get_untracked() email reset/> }.into_any(),
             None => view! { <Useless/> }.into_any(),
         };
         view! {
@@ -90,7 +90,7 @@ pub(crate) fn ResetPage() -> impl IntoView {
 }
 
 #[component]
-fn NewPassword(token: String, email: String, reset: ServerAction<ResetPassword>) -> impl IntoView {
+fn SetPassword(token: String, email: String, reset: ServerAction<ResetPassword>) -> impl IntoView {
     let lead = format!("For {email}. Every browser that is signed in as you is signed out.");
     view! {
         <p class="sign-lead">{lead}</p>
@@ -98,14 +98,7 @@ fn NewPassword(token: String, email: String, reset: ServerAction<ResetPassword>)
             <input type="hidden" name="token" value=token/>
             // For password managers, which ask whose password it is.
             <input type="hidden" autocomplete="username" value=email/>
-            <TextField
-                name="password"
-                label="New password"
-                kind="password"
-                autocomplete="new-password"
-                min_length=8
-                hint="At least 8 characters."
-            />
+            <NewPassword label="New password"/>
             <SubmitButton label="Set the password" kind=ButtonKind::Primary/>
         </ServerForm>
     }

@@ -2,7 +2,7 @@ use leptos::prelude::*;
 use leptos_meta::Title;
 
 use crate::api::people;
-use crate::components::{ButtonKind, ServerForm, SubmitButton, TextField, use_action};
+use crate::components::{ButtonKind, NewPassword, ServerForm, SubmitButton, TextField, use_action};
 use crate::routes;
 
 #[component]
@@ -17,14 +17,7 @@ pub(crate) fn SignUp() -> impl IntoView {
                 <TextField name="organization" label="Organization" autocomplete="organization"/>
                 <TextField name="name" label="Your name" autocomplete="name"/>
                 <TextField name="email" label="E-mail" kind="email" autocomplete="username"/>
-                <TextField
-                    name="password"
-                    label="Password"
-                    kind="password"
-                    autocomplete="new-password"
-                    min_length=8
-                    hint="At least 8 characters."
-                />
+                <NewPassword/>
                 <SubmitButton label="Sign up" kind=ButtonKind::Primary/>
             </ServerForm>
             <p class="sign-aside">"You have an account? " <a href=routes::SIGN_IN>"Sign in"</a></p>

@@ -5,8 +5,9 @@ use muster_domain::{OrganizationId, ReportId};
 use super::effects::Effects;
 use super::reconciliation::Reconciled;
 use super::rows::Rows;
-use crate::components::{Amount, Card, Change, Icon, Picture, Stat, Stats, Tone};
-use crate::pages::figures::{counted, share_of_cost, thousands};
+use super::totals::Totals;
+use crate::components::{Card, Icon, Picture, Tone};
+use crate::pages::figures::{counted, thousands};
 use crate::pages::notes::BillNotes;
 use crate::routes;
 
@@ -14,7 +15,6 @@ use crate::routes;
 #[component]
 pub(super) fn ReportOutcome(org: OrganizationId, id: ReportId, result: ReportResult, page: u32) -> impl IntoView {
     let (unblended, charge, currency) = (result.unblended, result.charge, result.currency.clone());
-    let difference = charge - unblended;
     let unpriced = (result.no_public_price > 0)
         .then(|| view! { <Unpriced lines=result.no_public_price href=routes::report_unpriced(org, id)/> });
     let notes = result.notes.clone();
@@ -22,17 +22,7 @@ pub(super) fn ReportOutcome(org: OrganizationId, id: ReportId, result: ReportRes
     let said = rows_said(result.row_count);
     let effects = result.effects.clone();
     view! {
-        <Stats>
-            <Stat name=format!("Unblended ({currency})") hint="The cost on the bill">
-                <Amount money=unblended/>
-            </Stat>
-            <Stat name=format!("Charge ({currency})") hint="What the workflow makes of it">
-                <Amount money=charge/>
-            </Stat>
-            <Stat name="Difference" hint=share_of_cost(difference, unblended)>
-                <Change money=difference/>
-            </Stat>
-        </Stats>
+        <Totals currency unblended charge/>
         {unpriced}
         <BillNotes notes/>
         <Card title="From cost to charge" hint="What each rule adds or takes away, in the order in which they run.">

@@ -9,15 +9,15 @@ use muster_domain::view::reports::ReportDetail;
 use muster_domain::view::trail::{Trail, TrailLine};
 
 use self::line::Line;
+use super::totals::Totals;
 use super::use_report_id;
 use crate::api::reports;
 use crate::components::{
-    Amount, Card, CardSkeleton, Change, Crumb, EmptyState, Fact, Facts, LinkButton, Notice, PageHeader, Pagination, Picture,
-    Stat, Stats, Tone,
+    Card, CardSkeleton, Crumb, EmptyState, Fact, Facts, LinkButton, Notice, PageHeader, Pagination, Picture, Tone,
 };
 use crate::error::{ApiError, as_sentence};
 use crate::layouts::{OrganizationLoad, organization_resource, use_parameter};
-use crate::pages::figures::{counted, share_of_cost};
+use crate::pages::figures::counted;
 use crate::query::{PAGE, use_parsed};
 use crate::routes::{self, Section};
 
@@ -75,7 +75,6 @@ fn title(trail: &Trail) -> String {
 #[component]
 fn Opened(trail: Trail, report: ReportDetail, page: u32) -> impl IntoView {
     let Trail { currency, groups, unblended, charge, line_count, rows_added, lines } = trail;
-    let difference = charge - unblended;
     let groups = groups.into_iter().map(|(name, cell)| {
         let cell = if cell.is_empty() { "None".to_owned() } else { cell };
         view! { <Fact name>{cell}</Fact> }
@@ -85,17 +84,7 @@ fn Opened(trail: Trail, report: ReportDetail, page: u32) -> impl IntoView {
         <div class="report-facts">
             <Facts>{groups.collect_view()}</Facts>
         </div>
-        <Stats>
-            <Stat name=format!("Unblended ({currency})") hint="The cost on the bill">
-                <Amount money=unblended/>
-            </Stat>
-            <Stat name=format!("Charge ({currency})") hint="What the workflow makes of it">
-                <Amount money=charge/>
-            </Stat>
-            <Stat name="Difference" hint=share_of_cost(difference, unblended)>
-                <Change money=difference/>
-            </Stat>
-        </Stats>
+        <Totals currency unblended charge/>
         <Card title="Lines" hint=said(line_count, rows_added)>
             <Lines lines report/>
         </Card>
