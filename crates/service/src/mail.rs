@@ -2,11 +2,11 @@
 //! took it: a process that is killed loses none, and none is sent of what did not happen.
 
 mod deliver;
+mod letter;
 mod mailer;
 mod message;
-mod mime;
 pub(crate) mod notices;
-mod smtp;
+mod server;
 
 use muster_domain::MailId;
 use muster_store::Tx;

@@ -2,3 +2,5 @@
 
 pub mod bill;
 pub mod rows;
+#[cfg(feature = "smtp")]
+pub mod smtp;

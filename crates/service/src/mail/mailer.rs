@@ -1,18 +1,15 @@
-//! The server that takes our mail, as its URL describes it.
+//! Where mail goes, and from whom it comes, as the settings say.
 
 use std::fmt;
 use std::sync::Arc;
 
+use lettre::message::Mailbox;
 use muster_store::outbox::Mail as Row;
-use rustls::pki_types::CertificateDer;
-use rustls::pki_types::pem::PemObject;
-use rustls::{ClientConfig, RootCertStore};
-use tokio_rustls::TlsConnector;
 use url::{Host, Url};
 
 use super::Content;
-use super::mime::{Mailbox, Sender, compose};
-use super::smtp::{Letter, Server, SmtpError, Wrapping};
+use super::letter::{Sender, compose, mailbox};
+use super::server::Server;
 
 /// Where mail goes and from whom it comes.
 #[derive(Clone, Debug)]
@@ -55,133 +52,26 @@ impl Mailer {
         });
         let host = host.unwrap_or_else(|| "localhost".to_owned());
         let from = settings.from.map_or_else(|| format!("Muster <muster@{host}>"), str::to_owned);
-        let from = Mailbox::parse(&from).ok_or_else(|| format!("smtp_from: `{from}`: expected NAME <ADDRESS>"))?;
-        let server = server(settings.url, &host).map_err(|reason| format!("smtp_url: {reason}"))?;
+        let from = mailbox(&from).ok_or_else(|| format!("smtp_from: `{from}`: expected NAME <ADDRESS>"))?;
+        let server = Server::read(settings.url, &host).map_err(|reason| format!("smtp_url: {reason}"))?;
         Ok(Self { server: Arc::new(server), from, host })
     }
 
     pub(super) async fn send(&self, row: &Row, content: &Content) -> Result<(), Refused> {
-        let message = compose(&Sender { from: &self.from, host: &self.host }, row, content);
-        let letter = Letter { from: &self.from.address, to: &row.recipient, message: &message };
-        self.server.deliver(&letter).await.map_err(|error| refused(&error))
+        let message = compose(&Sender { from: &self.from, host: &self.host }, row, content).map_err(Refused::Ever)?;
+        self.server.deliver(&message).await
     }
 }
 
 impl fmt::Debug for Mailer {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "Mailer(from {})", self.from.address)
+        write!(f, "Mailer(from {})", self.from.email)
     }
-}
-
-/// A server that does not know us refuses every mail until somebody mends the settings: that is no mail's fault.
-const NOT_LET_IN: [u16; 4] = [530, 534, 535, 538];
-
-fn refused(error: &SmtpError) -> Refused {
-    match error {
-        SmtpError::Reply { code, .. } if *code >= 500 && !NOT_LET_IN.contains(code) => Refused::Ever(error.to_string()),
-        _ => Refused::Now(error.to_string()),
-    }
-}
-
-impl Wrapping {
-    /// Without a word in the query: a password does not leave this machine in the clear, and a server on this machine
-    /// is not asked for a certificate.
-    fn of(url: &Url, tls: Option<&str>) -> Result<Self, String> {
-        match (url.scheme(), tls) {
-            ("smtps", None) => Ok(Self::Always),
-            ("smtps", Some(_)) => Err("tls is for smtp://; smtps:// is always encrypted".to_owned()),
-            ("smtp", Some("required")) => Ok(Self::Required),
-            ("smtp", Some("opportunistic")) => Ok(Self::WhereOffered),
-            ("smtp", Some("none")) => Ok(Self::None),
-            ("smtp", Some(other)) => Err(format!("tls is `{other}`: expected required, opportunistic or none")),
-            ("smtp", None) if is_this_machine(url) => Ok(Self::None),
-            ("smtp", None) if url.password().is_some() => Ok(Self::Required),
-            ("smtp", None) => Ok(Self::WhereOffered),
-            (other, _) => Err(format!("`{other}://`: expected smtp:// or smtps://")),
-        }
-    }
-
-    fn port(self, url: &Url) -> u16 {
-        match self {
-            Self::Always => 465,
-            Self::Required => 587,
-            Self::WhereOffered | Self::None if url.password().is_some() => 587,
-            Self::WhereOffered | Self::None => 25,
-        }
-    }
-}
-
-fn is_this_machine(url: &Url) -> bool {
-    match url.host_str() {
-        Some("localhost" | "[::1]") => true,
-        host => host.is_some_and(|host| host.starts_with("127.")),
-    }
-}
-
-fn server(text: &str, hello: &str) -> Result<Server, String> {
-    let url = Url::parse(text).map_err(|error| format!("expected smtp://USER:PASSWORD@HOST:PORT: {error}"))?;
-    let host = url.host_str().filter(|host| !host.is_empty()).ok_or("a host is missing")?;
-    let (mut tls, mut ca) = (None, None);
-    for (key, value) in url.query_pairs() {
-        match key.as_ref() {
-            "tls" => tls = Some(value.into_owned()),
-            "ca" => ca = Some(value.into_owned()),
-            other => return Err(format!("`{other}` is unknown: expected tls or ca")),
-        }
-    }
-    let wrapping = Wrapping::of(&url, tls.as_deref())?;
-    let credentials = match (url.username(), url.password()) {
-        ("", None) => None,
-        ("", Some(_)) | (_, None) => return Err("user and password come together, USER:PASSWORD@HOST".to_owned()),
-        (user, Some(password)) => Some((decoded(user)?, decoded(password)?)),
-    };
-    Ok(Server {
-        host: host.trim_matches(['[', ']']).to_owned(),
-        port: url.port().unwrap_or(wrapping.port(&url)),
-        wrapping,
-        connector: connector(ca.as_deref())?,
-        credentials,
-        hello: hello.to_owned(),
-    })
-}
-
-/// The system's certificates, and one more where the server's comes from an authority of one's own.
-fn connector(ca: Option<&str>) -> Result<TlsConnector, String> {
-    let mut roots = RootCertStore::empty();
-    roots.add_parsable_certificates(rustls_native_certs::load_native_certs().certs);
-    if let Some(path) = ca {
-        let certificate = CertificateDer::from_pem_file(path).map_err(|error| format!("ca {path}: {error}"))?;
-        roots.add(certificate).map_err(|error| format!("ca {path}: {error}"))?;
-    }
-    let config = ClientConfig::builder_with_provider(Arc::new(rustls::crypto::ring::default_provider()));
-    let config = config.with_safe_default_protocol_versions().map_err(|error| format!("certificates: {error}"))?;
-    Ok(TlsConnector::from(Arc::new(config.with_root_certificates(roots).with_no_client_auth())))
-}
-
-fn decoded(part: &str) -> Result<String, String> {
-    let text = percent_encoding::percent_decode_str(part).decode_utf8();
-    text.map(|text| text.into_owned()).map_err(|_| "user or password is no UTF-8".to_owned())
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
-
-    fn wrapping(text: &str) -> Result<Wrapping, String> {
-        let url = Url::parse(text).unwrap();
-        let tls = url.query_pairs().find(|(key, _)| key == "tls").map(|(_, value)| value.into_owned());
-        Wrapping::of(&url, tls.as_deref())
-    }
-
-    #[test]
-    fn a_password_is_not_sent_in_the_clear_unless_somebody_says_so() {
-        assert_eq!(wrapping("smtp://user:secret@mail.example"), Ok(Wrapping::Required));
-        assert_eq!(wrapping("smtp://mail.example"), Ok(Wrapping::WhereOffered));
-        assert_eq!(wrapping("smtps://mail.example"), Ok(Wrapping::Always));
-        assert_eq!(wrapping("smtp://user:secret@127.0.0.1"), Ok(Wrapping::None));
-        assert_eq!(wrapping("smtp://user:secret@mail.example?tls=none"), Ok(Wrapping::None));
-        assert_eq!(wrapping("smtp://localhost?tls=required"), Ok(Wrapping::Required));
-    }
 
     #[test]
     fn a_wrong_setting_is_one_line_without_the_password() {
@@ -204,7 +94,7 @@ mod tests {
     #[test]
     fn whoever_sets_no_sender_sends_from_the_consoles_host() {
         let from = |public_url| Mailer::new(&MailSettings { url: "smtp://localhost", from: None, public_url }).unwrap().from;
-        assert_eq!(Some(from("https://console.example:8443")), Mailbox::parse("Muster <muster@console.example>"));
-        assert_eq!(Some(from("http://127.0.0.1:3000")), Mailbox::parse("Muster <muster@localhost>"));
+        assert_eq!(Some(from("https://console.example:8443")), mailbox("Muster <muster@console.example>"));
+        assert_eq!(Some(from("http://127.0.0.1:3000")), mailbox("Muster <muster@localhost>"));
     }
 }

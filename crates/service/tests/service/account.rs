@@ -1,13 +1,13 @@
 //! One's own account: name, address, password, and the browsers one is signed in with.
 
-use muster_service::people::{SignIn, SignUp, me, send_confirmation, sign_in, sign_up};
+use muster_service::people::{SignIn, me, send_confirmation, sign_in};
 use muster_service::{Ctx, Error, account, resets, sessions};
 use muster_store::sessions::Session;
+use muster_testkit::smtp::Smtp;
 
 use crate::console::{Console, Person};
 use crate::databases::{Database, on_both};
 use crate::mails;
-use crate::smtp::Smtp;
 
 on_both!(
     a_new_password_wants_the_current_one_and_ends_other_sessions,
@@ -89,11 +89,9 @@ async fn browsers_are_listed_and_signed_out_by_their_person_only(database: &Data
 
 async fn an_address_is_confirmed_by_the_link_that_was_mailed_there(database: &Database) {
     let smtp = Smtp::start();
-    let console = mails::console(database, &smtp).await;
-    let form =
-        SignUp { email: "ada@example.org".into(), password: PASSWORD.into(), name: "Ada".into(), organization: "Engines".into() };
-    let ada = Ctx::user(console.muster.clone(), "test", sign_up(&visitor(&console), form).await.unwrap());
+    let (console, Person { ctx: ada, .. }) = mails::unconfirmed(database, &smtp, "ada").await;
     assert!(me(&ada).await.unwrap().unconfirmed);
+    send_confirmation(&ada).await.unwrap();
     console.mail().await;
     send_confirmation(&ada).await.unwrap();
     console.mail().await;

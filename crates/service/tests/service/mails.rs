@@ -1,18 +1,19 @@
-//! What is mailed, to whom, and what becomes of mail that is not taken. The server of mail is real: see `smtp`.
+//! What is mailed, to whom, and what becomes of mail that is not taken. The server of mail is real: see `testkit`.
 
 use chrono::Duration;
 use muster_domain::permission::{Membership, Role};
 use muster_domain::view::members::ShownOnce;
 use muster_domain::view::notifications::NotificationKind;
 use muster_domain::view::reports::ReportScope;
+use muster_service::people::send_confirmation;
 use muster_service::{Ctx, Error, MailSettings, Mailer, invitations, members, notifications, reports, support, workflows};
 use muster_store::outbox;
+use muster_testkit::smtp::{Smtp, Wrapped};
 
 use crate::bill::{BILL, csv};
 use crate::console::{Console, Person};
 use crate::databases::{Database, on_both};
 use crate::reports::march;
-use crate::smtp::{Smtp, Wrapped};
 
 on_both!(
     an_invitation_is_mailed_and_its_link_opens_it,
@@ -36,6 +37,15 @@ pub(crate) async fn console(database: &Database, smtp: &Smtp) -> Console {
     let mut console = Console::open(database).await;
     console.muster = console.muster.with_mailer(mailer(&smtp.url())).with_public_url("https://console.example");
     console
+}
+
+/// The same, and somebody who signed up before it sent mail.
+pub(crate) async fn unconfirmed(database: &Database, smtp: &Smtp, name: &str) -> (Console, Person) {
+    let mut console = Console::open(database).await;
+    let person = console.administrator(name).await;
+    console.muster = console.muster.with_mailer(mailer(&smtp.url())).with_public_url("https://console.example");
+    let ctx = Ctx::user(console.muster.clone(), "test", person.user);
+    (console, Person { ctx, ..person })
 }
 
 fn reader() -> Membership {
@@ -200,8 +210,8 @@ async fn members_are_mailed_what_they_are_told_unless_they_declined(database: &D
 
 async fn who_has_not_confirmed_their_address_is_mailed_nothing_and_invites_nobody(database: &Database) {
     let smtp = Smtp::start();
-    let console = console(database, &smtp).await;
-    let eve = console.administrator("eve").await;
+    let (console, eve) = unconfirmed(database, &smtp, "eve").await;
+    send_confirmation(&eve.ctx).await.unwrap();
     let refused = invite(&eve, "grace@example.org").await;
     assert!(matches!(refused, Err(Error::Conflict(_))), "{refused:?}");
     let ma = eve.management_account().await;
@@ -257,6 +267,20 @@ async fn a_wrong_password_of_ours_is_no_mails_fault() {
         console.mail_once().await;
         let row = waiting(&console).await.remove(0);
         assert!(row.failed_at.is_none() && row.error.is_some(), "it waits until the setting is mended: {row:?}");
+    })
+    .await;
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_mail_that_was_taken_is_sent_whatever_the_server_says_at_the_end() {
+    crate::databases::on_sqlite(async |database: &Database| {
+        let smtp = Smtp::start();
+        let console = console(database, &smtp).await;
+        let ada = console.confirmed("ada").await;
+        smtp.end_in_silence();
+        invite(&ada, "grace@example.org").await.unwrap();
+        console.mail().await;
+        assert_eq!((smtp.mails().len(), waiting(&console).await), (1, Vec::new()));
     })
     .await;
 }

@@ -30,7 +30,6 @@ mod resets;
 mod schedules;
 mod shelf;
 mod sign_in;
-mod smtp;
 mod statements;
 mod subsets;
 mod tenancy;

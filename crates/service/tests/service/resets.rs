@@ -4,12 +4,12 @@ use chrono::Duration;
 use muster_domain::view::account::SessionRow;
 use muster_service::people::{SignIn, sign_in};
 use muster_service::{Ctx, Error, resets, sessions};
+use muster_testkit::smtp::Smtp;
 
 use crate::account::signed_in;
 use crate::console::Console;
 use crate::databases::{Database, on_both};
 use crate::mails;
-use crate::smtp::Smtp;
 
 on_both!(
     a_mailed_link_sets_a_password_once_and_signs_every_browser_out,

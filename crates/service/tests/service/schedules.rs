@@ -11,12 +11,12 @@ use muster_domain::view::reports::ReportScope;
 use muster_domain::view::schedules::{NewSchedule, Outcome, Recipients, RunRow, ScheduleState};
 use muster_domain::{OrganizationId, ScheduleId};
 use muster_service::{Error, jobs, notifications, reports, schedules};
+use muster_testkit::smtp::Smtp;
 
 use crate::bill::{BILL, csv};
 use crate::console::{Console, Person};
 use crate::databases::{Database, on_both};
 use crate::reports::{imported, made};
-use crate::smtp::Smtp;
 
 on_both!(
     a_schedule_makes_its_report_on_its_day,

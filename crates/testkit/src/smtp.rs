@@ -1,6 +1,8 @@
 //! A real SMTP server that keeps what it is sent. What it is asked is read by smtp-proto, not by our own understanding of
 //! the protocol.
 
+#![allow(clippy::unwrap_used, reason = "it is for tests, which may panic")]
+
 use std::collections::VecDeque;
 use std::io::{self, BufRead, BufReader, Read, Write};
 use std::net::{SocketAddr, TcpListener, TcpStream};
@@ -17,7 +19,8 @@ use smtp_proto::{AUTH_PLAIN, EXT_AUTH, EXT_ENHANCED_STATUS_CODES, EXT_START_TLS,
 
 /// How the server wants to be spoken to.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(crate) enum Wrapped {
+pub enum Wrapped {
+    /// In the clear.
     Never,
     /// In the clear, with a password.
     Asked,
@@ -27,10 +30,12 @@ pub(crate) enum Wrapped {
     Always,
 }
 
-pub(crate) struct Smtp {
-    pub(crate) address: SocketAddr,
+/// A server that runs until it is dropped.
+pub struct Smtp {
+    /// Where it listens.
+    pub address: SocketAddr,
     /// Its certificate, PEM.
-    pub(crate) certificate: String,
+    pub certificate: String,
     shared: Arc<Shared>,
 }
 
@@ -42,31 +47,52 @@ struct Shared {
     answers: Mutex<VecDeque<String>>,
     /// Whether somebody signed in.
     known: AtomicBool,
+    /// Whether goodbyes are left without an answer.
+    silent: AtomicBool,
     over: AtomicBool,
+    hook: Mutex<Option<Hook>>,
+}
+
+/// Called with each mail, twice.
+type Hook = Box<dyn FnMut(Moment, &Received) + Send>;
+
+/// When something may happen to whoever sends.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Moment {
+    /// The mail is kept, and the sender does not know yet.
+    Kept,
+    /// The sender was told.
+    Answered,
 }
 
 /// A mail as it arrived.
 #[derive(Clone, Debug)]
-pub(crate) struct Received {
-    pub(crate) to: String,
-    pub(crate) raw: Vec<u8>,
+pub struct Received {
+    /// The recipient of its envelope.
+    pub to: String,
+    /// Headers and body as they were sent.
+    pub raw: Vec<u8>,
 }
 
 impl Received {
-    pub(crate) fn parsed(&self) -> ParsedMail<'_> {
+    /// # Panics
+    /// For what is no mail.
+    pub fn parsed(&self) -> ParsedMail<'_> {
         parse_mail(&self.raw).unwrap()
     }
 
-    pub(crate) fn header(&self, name: &str) -> Option<String> {
+    /// The first header of this name.
+    pub fn header(&self, name: &str) -> Option<String> {
         self.parsed().headers.get_first_value(name)
     }
 
-    pub(crate) fn subject(&self) -> String {
+    /// Decoded.
+    pub fn subject(&self) -> String {
         self.header("Subject").unwrap()
     }
 
     /// The part of this type.
-    pub(crate) fn part(&self, media_type: &str) -> Option<String> {
+    pub fn part(&self, media_type: &str) -> Option<String> {
         fn find(mail: &ParsedMail<'_>, media_type: &str) -> Option<String> {
             if mail.ctype.mimetype == media_type {
                 return Some(mail.get_body().unwrap().replace("\r\n", "\n"));
@@ -76,12 +102,13 @@ impl Received {
         find(&self.parsed(), media_type)
     }
 
-    pub(crate) fn text(&self) -> String {
+    /// The plain text.
+    pub fn text(&self) -> String {
         self.part("text/plain").unwrap()
     }
 
     /// What stands behind this path in the first link of that kind.
-    pub(crate) fn token(&self, path: &str) -> String {
+    pub fn token(&self, path: &str) -> String {
         let text = self.text();
         let rest = text.split_once(path).unwrap_or_else(|| panic!("no {path} in {text}")).1;
         rest.split_whitespace().next().unwrap().to_owned()
@@ -89,11 +116,14 @@ impl Received {
 }
 
 impl Smtp {
-    pub(crate) fn start() -> Self {
+    /// In the clear.
+    pub fn start() -> Self {
         Self::wrapped(Wrapped::Never)
     }
 
-    pub(crate) fn wrapped(wrapped: Wrapped) -> Self {
+    /// # Panics
+    /// Where nothing can be listened on.
+    pub fn wrapped(wrapped: Wrapped) -> Self {
         let made = rcgen::generate_simple_self_signed(["localhost".to_owned()]).unwrap();
         let key = PrivateKeyDer::try_from(made.signing_key.serialize_der()).unwrap();
         let config = ServerConfig::builder_with_provider(Arc::new(rustls::crypto::ring::default_provider()));
@@ -101,8 +131,18 @@ impl Smtp {
         let tls = Arc::new(config.with_single_cert(vec![made.cert.der().clone()], key).unwrap());
         let listener = TcpListener::bind("127.0.0.1:0").unwrap();
         let address = listener.local_addr().unwrap();
-        let (known, over) = (AtomicBool::new(false), AtomicBool::new(false));
-        let shared = Arc::new(Shared { wrapped, tls, mails: Mutex::default(), answers: Mutex::default(), known, over });
+        let (known, silent, over) = (AtomicBool::new(false), AtomicBool::new(false), AtomicBool::new(false));
+        let shared = Shared {
+            wrapped,
+            tls,
+            mails: Mutex::default(),
+            answers: Mutex::default(),
+            known,
+            silent,
+            over,
+            hook: Mutex::default(),
+        };
+        let shared = Arc::new(shared);
         let state = Arc::clone(&shared);
         thread::spawn(move || {
             for stream in listener.incoming() {
@@ -117,25 +157,38 @@ impl Smtp {
         Self { address, certificate: made.cert.pem(), shared }
     }
 
-    pub(crate) fn url(&self) -> String {
+    /// Without encryption.
+    pub fn url(&self) -> String {
         format!("smtp://{}", self.address)
     }
 
     /// Answers the next recipient with this instead of taking the mail.
-    pub(crate) fn answer(&self, code: u16, said: &str) {
+    pub fn answer(&self, code: u16, said: &str) {
         self.shared.answers.lock().unwrap().push_back(format!("{code} {said}"));
     }
 
-    pub(crate) fn mails(&self) -> Vec<Received> {
+    /// Leaves goodbyes without an answer from now on.
+    pub fn end_in_silence(&self) {
+        self.shared.silent.store(true, Ordering::SeqCst);
+    }
+
+    /// Calls this with each mail from now on, one after the other.
+    pub fn on_mail(&self, hook: impl FnMut(Moment, &Received) + Send + 'static) {
+        *self.shared.hook.lock().unwrap() = Some(Box::new(hook));
+    }
+
+    /// What was taken, in that order.
+    pub fn mails(&self) -> Vec<Received> {
         self.shared.mails.lock().unwrap().clone()
     }
 
-    pub(crate) fn to(&self, address: &str) -> Vec<Received> {
+    /// What was taken for this address.
+    pub fn to(&self, address: &str) -> Vec<Received> {
         self.mails().into_iter().filter(|mail| mail.to == address).collect()
     }
 
     /// Whether user `muster` with password `p@ss` signed in.
-    pub(crate) fn was_signed_in(&self) -> bool {
+    pub fn was_signed_in(&self) -> bool {
         self.shared.known.load(Ordering::SeqCst)
     }
 }
@@ -144,6 +197,23 @@ impl Drop for Smtp {
     fn drop(&mut self) {
         self.shared.over.store(true, Ordering::SeqCst);
         drop(TcpStream::connect(self.address));
+    }
+}
+
+impl Shared {
+    /// Keeps a mail and says so.
+    fn take(&self, mail: &Received, stream: &mut impl Write) -> io::Result<()> {
+        let mut hook = self.hook.lock().unwrap();
+        self.mails.lock().unwrap().push(mail.clone());
+        if let Some(hook) = hook.as_mut() {
+            hook(Moment::Kept, mail);
+        }
+        stream.write_all(b"250 taken\r\n")?;
+        stream.flush()?;
+        if let Some(hook) = hook.as_mut() {
+            hook(Moment::Answered, mail);
+        }
+        Ok(())
     }
 }
 
@@ -208,10 +278,11 @@ impl Client {
                 }
                 Request::Data => {
                     reader.get_mut().write_all(b"354 go on\r\n")?;
-                    let raw = data(&mut reader)?;
-                    self.shared.mails.lock().unwrap().push(Received { to: to.clone(), raw });
-                    "250 taken".to_owned()
+                    let mail = Received { to: to.clone(), raw: data(&mut reader)? };
+                    self.shared.take(&mail, reader.get_mut())?;
+                    continue;
                 }
+                Request::Quit if self.shared.silent.load(Ordering::SeqCst) => continue,
                 Request::Quit => {
                     reader.get_mut().write_all(b"221 bye\r\n")?;
                     return Ok(Next::Close);
