@@ -79,6 +79,18 @@ impl Console {
         installation(self.data.path(), &self.url, &self.time).await.0
     }
 
+    /// Another installation with all that is in this one, in which nothing is under way. On SQLite, whose file lies in
+    /// the data folder.
+    pub(crate) async fn copy(&self) -> Self {
+        let data = tempfile::tempdir().unwrap();
+        copy_folder(self.data.path(), data.path());
+        let url = self.url.replace(self.data.path().to_str().unwrap(), data.path().to_str().unwrap());
+        assert_ne!(url, self.url, "a server's database is not copied");
+        let time = Arc::new(Mutex::new(*self.time.lock().unwrap()));
+        let (muster, store) = installation(data.path(), &url, &time).await;
+        Self { muster, store, time, url, data }
+    }
+
     /// The same installation, where support answers what self-service would grant.
     pub(crate) fn with_support(&self) -> Muster {
         let settings = Settings { self_service: false, ..self.muster.settings().clone() };
@@ -165,6 +177,19 @@ impl Console {
 
     pub(crate) async fn tables(&self, org: OrganizationId) -> OrgTx {
         self.store.read_in(org).await.unwrap()
+    }
+}
+
+/// Files and folders as they are; what of the database is not written back yet lies in a file beside it.
+fn copy_folder(from: &Path, to: &Path) {
+    for entry in std::fs::read_dir(from).unwrap() {
+        let (from, to) = (entry.as_ref().unwrap().path(), to.join(entry.unwrap().file_name()));
+        if from.is_dir() {
+            std::fs::create_dir(&to).unwrap();
+            copy_folder(&from, &to);
+        } else if from.extension().is_none_or(|end| end != "db-shm") {
+            std::fs::copy(&from, &to).unwrap();
+        }
     }
 }
 
