@@ -77,7 +77,7 @@ impl Provider {
         subsets::find(&self.ada.ctx, self.ada.org, subset, Some(month(MARCH))).await.unwrap()
     }
 
-    async fn month(&self, of: &str) -> MonthRow {
+    pub(crate) async fn month(&self, of: &str) -> MonthRow {
         let list = months::list(&self.ada.ctx, self.ada.org).await.unwrap();
         list.months.into_iter().find(|row| row.month == month(of)).unwrap()
     }

@@ -20,6 +20,7 @@ mod jobs;
 mod killed;
 mod mails;
 mod members;
+mod newer_versions;
 mod notifications;
 mod people;
 mod preview;
