@@ -36,6 +36,7 @@ mod subsets;
 mod tenancy;
 mod tickets;
 mod tokens;
+mod told;
 mod two_factor;
 mod webhooks;
 mod workflows;
