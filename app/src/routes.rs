@@ -24,6 +24,8 @@ pub const SIGN_IN: &str = "/sign-in";
 pub const SIGN_IN_CODE: &str = "/sign-in/code";
 pub const SIGN_IN_AFTER_RESET: &str = "/sign-in?done=reset";
 pub const SIGN_UP: &str = "/sign-up";
+/// For those who signed up where the address is to be confirmed.
+pub const SIGN_UP_SENT: &str = "/sign-up?done=sent";
 /// For those who forgot their password.
 pub const RESET: &str = "/reset";
 pub const RESET_SENT: &str = "/reset?done=sent";

@@ -7,6 +7,7 @@ mod measure;
 mod output;
 mod progress;
 mod report;
+mod settled;
 mod token;
 mod user;
 mod verify;

@@ -57,7 +57,7 @@ async fn founder(muster: &Muster, name: &str, organization: &str) -> (Ctx, Organ
     let email = format!("{name}@example.com");
     let password = PASSWORD.replace('+', " ");
     let form = SignUp { email, password, name: name.to_owned(), organization: organization.to_owned() };
-    let user = sign_up(&Ctx::anonymous(muster.clone(), "leak"), form).await.unwrap();
+    let user = sign_up(&Ctx::anonymous(muster.clone(), "leak"), form).await.unwrap().person().unwrap();
     let ctx = Ctx::user(muster.clone(), "leak", user);
     let org = me(&ctx).await.unwrap().organizations[0].id;
     tickets::ask(&ctx, org, Ticket::EnableSubsets).await.unwrap();

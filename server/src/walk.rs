@@ -107,7 +107,7 @@ impl World {
 async fn founder(muster: &Muster, name: &str) -> UserId {
     let email = format!("{name}@example.com");
     let form = SignUp { email, password: PASSWORD.into(), name: name.into(), organization: format!("{name}'s") };
-    let user = sign_up(&Ctx::anonymous(muster.clone(), "walk"), form).await.unwrap();
+    let user = sign_up(&Ctx::anonymous(muster.clone(), "walk"), form).await.unwrap().person().unwrap();
     let ctx = Ctx::user(muster.clone(), "walk", user);
     let org = me(&ctx).await.unwrap().organizations[0].id;
     tickets::ask(&ctx, org, Request::EnableSubsets).await.unwrap();

@@ -3,6 +3,8 @@
 use leptos::prelude::*;
 use muster_domain::view::account::{Account, TwoFactor};
 #[cfg(feature = "ssr")]
+use muster_service::account::Confirmed;
+#[cfg(feature = "ssr")]
 use muster_service::{account, sessions, two_factor};
 
 use super::{Access, Endpoint};
@@ -54,8 +56,13 @@ pub async fn change_email(email: String, password: String) -> Result<(), ApiErro
 
 #[server(prefix = "/api/pages", endpoint = "account/confirm-email")]
 pub async fn confirm_email(token: String) -> Result<(), ApiError> {
-    account::confirm_email(&super::context()?, &token).await?;
-    leptos_axum::redirect(routes::CONFIRMED);
+    match account::confirm_email(&super::context()?, &token).await? {
+        Confirmed::Address => leptos_axum::redirect(routes::CONFIRMED),
+        Confirmed::SignedUp(user) => {
+            super::session::begin(user).await?;
+            leptos_axum::redirect(routes::HOME);
+        }
+    }
     Ok(())
 }
 

@@ -35,9 +35,13 @@ pub async fn me() -> Result<Me, ApiError> {
 #[server(prefix = "/api/pages", endpoint = "people/sign-up")]
 pub async fn sign_up(email: String, password: String, name: String, organization: String) -> Result<(), ApiError> {
     let form = people::SignUp { email, password, name, organization };
-    let user = people::sign_up(&super::context()?, form).await?;
-    session::begin(user).await?;
-    leptos_axum::redirect(crate::routes::HOME);
+    match people::sign_up(&super::context()?, form).await? {
+        people::SignedUp::Person(user) => {
+            session::begin(user).await?;
+            leptos_axum::redirect(crate::routes::HOME);
+        }
+        people::SignedUp::Mailed => leptos_axum::redirect(crate::routes::SIGN_UP_SENT),
+    }
     Ok(())
 }
 

@@ -1,6 +1,7 @@
 //! One's own account: name, address, password.
 
 use chrono::Duration;
+use muster_domain::UserId;
 use muster_domain::view::account::Account;
 use muster_store::links::{self, Kind, Link};
 use muster_store::users::User;
@@ -9,7 +10,7 @@ use muster_store::{Tx, users};
 use crate::audit::{Change, Deed, Place};
 use crate::limits::{self, MAILED};
 use crate::mail::{self, notices};
-use crate::people::{Step, checked_email, checked_password, confirm, note, proved};
+use crate::people::{Step, checked_email, checked_password, confirm, finish_sign_up, note, proved};
 use crate::secret::{digest, fresh};
 use crate::{Ctx, Error, Muster, names, sessions, two_factor};
 
@@ -101,24 +102,38 @@ pub async fn change_email(ctx: &Ctx, password: &str, email: &str) -> Result<(), 
     Ok(tx.commit().await?)
 }
 
-/// Uses a link that was mailed to show that an address is somebody's: the account's, or another that becomes it.
+/// Whose address was confirmed.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Confirmed {
+    /// Somebody's who has an account.
+    Address,
+    /// Of whoever signed up, and is there from now on.
+    SignedUp(UserId),
+}
+
+/// Uses a link that was mailed to show that an address is somebody's: the account's, or another that becomes it, or that
+/// of whoever signed up.
 ///
 /// # Errors
 /// `NotFound` for a link that was used or replaced, or has expired; `Invalid` at `email` where it is another
 /// person's by now.
-pub async fn confirm_email(ctx: &Ctx, token: &str) -> Result<(), Error> {
+pub async fn confirm_email(ctx: &Ctx, token: &str) -> Result<Confirmed, Error> {
     let (muster, now) = (ctx.muster(), ctx.muster().now());
     let mut tx = muster.store().write().await?;
     let Some(link) = links::take(&mut tx, (Kind::Address, &digest(token)), now).await? else {
         drop(tx);
-        return confirm::confirm(ctx, token).await;
+        return match confirm::confirm(ctx, token).await {
+            Err(Error::NotFound) => Ok(Confirmed::SignedUp(finish_sign_up(ctx, token).await?)),
+            answer => answer.map(|()| Confirmed::Address),
+        };
     };
     let user = users::lookup(&mut tx, link.user).await?.ok_or(Error::NotFound)?;
     let email = link.address.ok_or(Error::NotFound)?;
     set_email(ctx, &mut tx, (&user, &email)).await?;
     users::set_verified(&mut tx, user.id, now).await?;
     mail::enqueue(muster, &mut tx, moved(muster, &user, &email)).await?;
-    Ok(tx.commit().await?)
+    tx.commit().await?;
+    Ok(Confirmed::Address)
 }
 
 /// Told where the account was reached before: somebody may have taken it over.

@@ -3,6 +3,7 @@
 pub(crate) mod confirm;
 mod device;
 mod sign_in;
+mod sign_up;
 
 use muster_domain::permission::{Membership, Role};
 use muster_domain::view::organizations::{Me, OrganizationRow};
@@ -10,27 +11,17 @@ use muster_domain::workflow::Refusal;
 use muster_domain::{OrganizationId, UserId};
 use muster_store::memberships::NewMember;
 use muster_store::users::User;
-use muster_store::{Tx, customer_links, links, memberships, organizations, users};
+use muster_store::{Tx, customer_links, links, memberships, organizations, sign_ups, users};
 
 use crate::audit::{Change, Deed, Place};
-use crate::limits::{self, ASKED, CONFIRM};
+use crate::limits::{self, CONFIRM};
 use crate::{Ctx, Error, Muster, names, notifications};
 
 pub use confirm::send_confirmation;
 pub use device::device_token;
 pub use sign_in::{HalfSignedIn, SignIn, finish_sign_in, sign_in};
-
-/// What a person sends to sign up.
-#[derive(Clone)]
-pub struct SignUp {
-    pub email: String,
-    /// At least 8 characters.
-    pub password: String,
-    /// How the console calls the person.
-    pub name: String,
-    /// Name of the organization that is made with them as its administrator.
-    pub organization: String,
-}
+pub(crate) use sign_up::finish as finish_sign_up;
+pub use sign_up::{SignUp, SignedUp, sign_up};
 
 /// A person whom the operator of the installation adds, in no organization yet.
 #[derive(Clone)]
@@ -47,30 +38,6 @@ const SHORTEST_PASSWORD: usize = 8;
 /// Bytes; beyond it hashing would be a way to keep the server busy.
 const LONGEST_PASSWORD: usize = 1024;
 const LONGEST_EMAIL: usize = 254;
-
-/// Makes a person and their organization.
-///
-/// # Errors
-/// `Invalid` at `email`, `password`, `name` or `organization`; at each that is wrong. `Wait` where mail is sent and one
-/// network address signed up too many.
-pub async fn sign_up(ctx: &Ctx, form: SignUp) -> Result<UserId, Error> {
-    let muster = ctx.muster();
-    let person = NewPerson { email: form.email, password: form.password, name: form.name, support: false };
-    let mut refusals = Vec::new();
-    let organization = accepted(names::checked("organization", &form.organization), &mut refusals);
-    if muster.sends_mail() {
-        // Whoever signs up has a mail sent to an address of their choice.
-        limits::take_from(muster, &ASKED, ctx.address()).await??;
-    }
-    let user = hashed(muster, person, refusals).await?;
-    let mut tx = muster.store().write().await?;
-    users::add(&mut tx, &user).await?;
-    confirm::ask(muster, &mut tx, &user).await?;
-    found(muster, &mut tx, Founding { organization: &organization, by: user.id }).await?;
-    note(ctx, &mut tx, Step { action: "people.sign_up", user: user.id }).await?;
-    tx.commit().await?;
-    Ok(user.id)
-}
 
 /// Makes a person in no organization: for the operator's command line, not for a page.
 ///
@@ -153,14 +120,18 @@ pub(crate) async fn note(ctx: &Ctx, tx: &mut Tx, step: Step<'_>) -> Result<(), E
     ctx.record(tx, place, deed, Change::default()).await
 }
 
-/// Checks every field, so that a form shows all that is wrong at once, then hashes the password.
-pub(crate) async fn hashed(muster: &Muster, person: NewPerson, mut refusals: Vec<Refusal>) -> Result<User, Error> {
+/// Checks every field, so that a form shows all that is wrong at once.
+fn checked(person: NewPerson, mut refusals: Vec<Refusal>) -> Result<NewPerson, Error> {
     let email = accepted(checked_email(&person.email), &mut refusals);
     let name = accepted(names::checked("name", &person.name), &mut refusals);
     let () = accepted(checked_password(&person.password), &mut refusals);
-    if !refusals.is_empty() {
-        return Err(Error::Invalid(refusals));
-    }
+    if refusals.is_empty() { Ok(NewPerson { email, name, ..person }) } else { Err(Error::Invalid(refusals)) }
+}
+
+/// Checks every field, then hashes the password.
+pub(crate) async fn hashed(muster: &Muster, person: NewPerson, refusals: Vec<Refusal>) -> Result<User, Error> {
+    let person = checked(person, refusals)?;
+    let NewPerson { email, name, .. } = person;
     let password = muster.passwords().hash(person.password).await?;
     Ok(User {
         id: UserId(muster.id()),
@@ -192,6 +163,7 @@ fn accepted<T: Default>(checked: Result<T, Error>, refusals: &mut Vec<Refusal>) 
 /// Links that nobody used in time.
 pub(crate) async fn remove_expired_links(muster: &Muster) -> Result<(), Error> {
     let mut tx = muster.store().write().await?;
+    sign_ups::remove_expired(&mut tx, muster.now()).await?;
     links::remove_expired(&mut tx, muster.now()).await?;
     Ok(tx.commit().await?)
 }

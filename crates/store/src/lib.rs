@@ -48,6 +48,7 @@ pub mod schedules;
 pub mod second_factors;
 pub mod service_tiers;
 pub mod sessions;
+pub mod sign_ups;
 pub mod subset_members;
 pub mod subsets;
 #[doc(hidden)]

@@ -9,7 +9,7 @@ use sqlx::SqlSafeStr;
 use sqlx::migrate::{Migration, MigrationType, Migrator};
 
 /// Number, name and text, as in the file's name.
-const STEPS: [(i64, &str, &str); 10] = [
+const STEPS: [(i64, &str, &str); 11] = [
     (1, "console", include_str!("../../../migrations/0001_console.sql")),
     (2, "history_and_settings", include_str!("../../../migrations/0002_history_and_settings.sql")),
     (3, "people", include_str!("../../../migrations/0003_people.sql")),
@@ -20,6 +20,7 @@ const STEPS: [(i64, &str, &str); 10] = [
     (9, "analysis_views", include_str!("../../../migrations/0009_analysis_views.sql")),
     (10, "http_api", include_str!("../../../migrations/0010_http_api.sql")),
     (11, "schedules", include_str!("../../../migrations/0011_schedules.sql")),
+    (12, "sign_ups", include_str!("../../../migrations/0012_sign_ups.sql")),
 ];
 
 pub(crate) fn migrations() -> Migrator {

@@ -14,10 +14,10 @@ use clap::Args;
 use muster_domain::report::GroupBy;
 use muster_domain::view::reports::{NewReport, ReportScope};
 use muster_domain::{AccountId, ManagementAccountId, OrganizationId, WorkflowId};
-use muster_service::people::SignUp;
 use muster_service::{Ctx, Error, Muster, accounts, imports, management_accounts, people, reports, subsets, workflows};
 
 use super::inputs;
+use super::settled::Settled;
 use crate::config::{Config, Flags};
 use crate::exit::Failure;
 use crate::serve::work_until_idle;
@@ -81,21 +81,14 @@ fn print_sign_ins() {
 
 async fn administrator(muster: &Muster) -> Result<Ctx, Error> {
     let visitor = Ctx::anonymous(muster.clone(), "demo");
-    let user = match people::sign_in(&visitor, people::SignIn::new(EMAIL, PASSWORD)).await {
-        Ok(user) => user,
+    match people::sign_in(&visitor, people::SignIn::new(EMAIL, PASSWORD)).await {
+        Ok(user) => Ok(Ctx::user(muster.clone(), "demo", user)),
         Err(Error::Invalid(_)) => {
-            let text = str::to_owned;
-            let form = SignUp {
-                email: text(EMAIL),
-                password: text(PASSWORD),
-                name: text("Ada Northwind"),
-                organization: text(ORGANIZATION),
-            };
-            people::sign_up(&visitor, form).await?
+            let ada = Settled { email: EMAIL, password: PASSWORD, name: "Ada Northwind", organization: ORGANIZATION };
+            Ok(ada.add(muster).await?.0)
         }
-        Err(error) => return Err(error),
-    };
-    Ok(Ctx::user(muster.clone(), "demo", user))
+        Err(error) => Err(error),
+    }
 }
 
 #[derive(Clone, Copy, PartialEq, Eq)]

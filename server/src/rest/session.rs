@@ -3,12 +3,12 @@
 use axum::http::HeaderMap;
 use muster_domain::view::organizations::OrganizationRow;
 use muster_domain::{OrganizationId, UserId};
-use muster_service::people::{self, SignIn, SignUp};
+use muster_service::people::{self, SignIn, SignUp, SignedUp};
 use muster_service::{Ctx, api_sessions};
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
-use super::answer::{Created, Done, Found};
+use super::answer::{Accepted, Created, Done, Either, Found};
 use super::extract::Body;
 use super::problem::Problem;
 use super::route::Asker;
@@ -64,6 +64,16 @@ pub(super) struct FirstSession {
     organization: OrganizationRow,
 }
 
+/// Where mail is sent: the person is there, and may sign in, once the link in it is opened.
+#[derive(Serialize, JsonSchema)]
+pub(super) struct Mailed {
+    /// The address as it was given, whether or not somebody has it.
+    mailed_to: String,
+}
+
+/// By whether the installation sends mail.
+pub(super) type SignedUpOrMailed = Either<Created<FirstSession>, Accepted<Mailed>>;
+
 /// Who asks, and where they belong; by a token of an organization, that one only.
 #[derive(Serialize, JsonSchema)]
 pub(super) struct Me {
@@ -80,12 +90,16 @@ pub(super) async fn begin(Asker(ctx): Asker, Body(who): Body<Credentials>) -> Re
     Ok(Created(open(&ctx, user).await?.0))
 }
 
-pub(super) async fn sign_up(Asker(ctx): Asker, Body(new): Body<Newcomer>) -> Result<Created<FirstSession>, Problem> {
+pub(super) async fn sign_up(Asker(ctx): Asker, Body(new): Body<Newcomer>) -> Result<SignedUpOrMailed, Problem> {
     let Newcomer { email, password, name, organization } = new;
-    let user = people::sign_up(&ctx, SignUp { email, password, name, organization }).await?;
+    let form = SignUp { email: email.clone(), password, name, organization };
+    let user = match people::sign_up(&ctx, form).await? {
+        SignedUp::Person(user) => user,
+        SignedUp::Mailed => return Ok(Either::Other(Accepted(Mailed { mailed_to: email }))),
+    };
     let (session, organizations) = open(&ctx, user).await?;
     let organization = organizations.into_iter().next().ok_or_else(|| Problem::internal("nobody belongs nowhere"))?;
-    Ok(Created(FirstSession { session, organization }))
+    Ok(Either::One(Created(FirstSession { session, organization })))
 }
 
 pub(super) async fn end(Asker(ctx): Asker, headers: HeaderMap) -> Result<Done, Problem> {

@@ -16,7 +16,7 @@ pub(crate) fn ConfirmPage() -> impl IntoView {
         <Title text="Confirm your address"/>
         <div class="sign">
             <h1>"Confirm your address"</h1>
-            <p class="sign-lead">"The mail that you came from reached you: say so, and Muster writes to this address."</p>
+            <p class="sign-lead">"The mail that you came from reached you: say so, and Muster knows that the address is yours."</p>
             <ServerForm action=confirm>
                 <input type="hidden" name="token" value=token/>
                 <SubmitButton label="It is my address" kind=ButtonKind::Primary/>

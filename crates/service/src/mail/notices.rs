@@ -60,6 +60,45 @@ pub(crate) fn confirmation(muster: &Muster, linked: &Linked<'_>) -> Mail {
     }
 }
 
+/// Makes the account of whoever signed up, and their organization.
+pub(crate) fn sign_up(muster: &Muster, linked: &Linked<'_>, organization: &str) -> Mail {
+    Mail {
+        to: linked.to.to_owned(),
+        subject: "Confirm your e-mail address".to_owned(),
+        paragraphs: vec![
+            format!("Hello {},", linked.name),
+            format!("confirm that {} is your address: that makes your account on Muster, and {organization} in it.", linked.to),
+            format!("The link is good once, until {}.", minute(linked.until)),
+        ],
+        action: Some(Action {
+            label: "Confirm the address".to_owned(),
+            link: muster.link(&format!("/confirm/{}", linked.token)),
+        }),
+        reason: "Somebody signed up with this address. If it was not you, delete this mail: nothing is made without the link."
+            .to_owned(),
+        ..Mail::default()
+    }
+}
+
+/// To whoever has the address that somebody signed up with, and who alone is told.
+pub(crate) fn signed_up_before(muster: &Muster, holder: &User) -> Mail {
+    Mail {
+        to: holder.email.clone(),
+        subject: "You have an account on Muster".to_owned(),
+        paragraphs: vec![
+            format!("Hello {},", holder.name),
+            format!(
+                "somebody, you we hope, signed up with {}. You have an account with this address: sign in to it.",
+                holder.email
+            ),
+            format!("If you forgot your password, set a new one: {}", muster.link("/reset")),
+        ],
+        action: Some(Action { label: "Sign in".to_owned(), link: muster.link("/sign-in") }),
+        reason: "If it was not you, delete this mail: nothing was changed, and nobody was told of your account.".to_owned(),
+        ..Mail::default()
+    }
+}
+
 pub(crate) fn reset(muster: &Muster, linked: &Linked<'_>) -> Mail {
     Mail {
         to: linked.to.to_owned(),

@@ -121,7 +121,7 @@ impl Console {
             name: name.to_owned(),
             organization: format!("{name}'s"),
         };
-        let user = sign_up(&Ctx::anonymous(self.muster.clone(), "test"), form).await.unwrap();
+        let user = sign_up(&Ctx::anonymous(self.muster.clone(), "test"), form).await.unwrap().person().unwrap();
         let ctx = Ctx::user(self.muster.clone(), "test", user);
         let org = muster_service::people::me(&ctx).await.unwrap().organizations[0].id;
         Person { ctx, user, org }

@@ -1,13 +1,12 @@
 //! What the demonstration charges: every customer by the reseller's workflow since the first month, all months but the
 //! last two closed, and one end customer who reads its statements.
 
-use muster_domain::permission::Permission;
 use muster_domain::view::charges::NewAssociation;
 use muster_domain::view::customers::NewCustomer;
 use muster_domain::{OrganizationId, WorkflowId};
-use muster_service::people::SignUp;
-use muster_service::{Ctx, Error, Muster, associations, customers, months, people, subsets};
+use muster_service::{Ctx, Error, Muster, associations, customers, months, subsets};
 
+use super::super::settled::Settled;
 use crate::serve::work_until_idle;
 
 pub(super) const EMAIL: &str = "customer@aurora.example";
@@ -43,18 +42,9 @@ impl Charging<'_> {
     async fn customer(&self) -> Result<(), Error> {
         let list = subsets::list(self.ctx, self.org, None).await?;
         let Some(subset) = list.subsets.into_iter().find(|subset| subset.name == ORGANIZATION) else { return Ok(()) };
-        let organization = self.sign_up().await?;
+        let cara = Settled { email: EMAIL, password: PASSWORD, name: "Cara Aurora", organization: ORGANIZATION };
+        let (_, organization) = cara.add(self.muster).await?;
         let new = NewCustomer { subset: subset.id, email: EMAIL.to_owned(), organization };
         customers::add(self.ctx, self.org, new).await
-    }
-
-    async fn sign_up(&self) -> Result<OrganizationId, Error> {
-        let text = str::to_owned;
-        let form =
-            SignUp { email: text(EMAIL), password: text(PASSWORD), name: text("Cara Aurora"), organization: text(ORGANIZATION) };
-        let visitor = Ctx::anonymous(self.muster.clone(), "demo");
-        let ctx = Ctx::user(self.muster.clone(), "demo", people::sign_up(&visitor, form).await?);
-        let own = people::me(&ctx).await?.organizations.into_iter().find(|row| row.allows(Permission::ManageOrganization));
-        own.map(|row| row.id).ok_or(Error::NotFound)
     }
 }

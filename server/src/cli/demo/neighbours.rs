@@ -3,9 +3,10 @@
 
 use muster_domain::ticket::Request;
 use muster_domain::{ManagementAccountId, OrganizationId};
-use muster_service::people::SignUp;
 use muster_service::{Ctx, Error, Muster, imports, management_accounts, people, tickets};
 use tokio::io::AsyncWriteExt;
+
+use super::super::settled::Settled;
 
 /// Somebody who signs up an organization.
 pub(super) struct Neighbour {
@@ -37,7 +38,7 @@ const BROKEN: &str = "identity/LineItemId,bill/PayerAccountId,lineItem/Unblended
 
 /// Waits for support: Subsets are asked for, and a strategy call.
 pub(super) async fn wait_for_support(muster: &Muster) -> Result<(), Error> {
-    let Some((ctx, org)) = WAITING.sign_up(muster).await? else { return Ok(()) };
+    let Some((ctx, org)) = WAITING.settle(muster).await? else { return Ok(()) };
     let account = WAITING.connect(&ctx, org).await?;
     tickets::ask(&ctx, org, Request::EnableSubsets).await?;
     let (times, notes) = ("Weekdays, 09:00 to 11:00 UTC".to_owned(), "We bill 40 customers by hand today.".to_owned());
@@ -46,7 +47,7 @@ pub(super) async fn wait_for_support(muster: &Muster) -> Result<(), Error> {
 
 /// Uploads something that cannot be imported.
 pub(super) async fn fail_an_import(muster: &Muster) -> Result<(), Error> {
-    let Some((ctx, org)) = FAILING.sign_up(muster).await? else { return Ok(()) };
+    let Some((ctx, org)) = FAILING.settle(muster).await? else { return Ok(()) };
     let account = FAILING.connect(&ctx, org).await?;
     let mut staging = imports::stage(&ctx, org, account).await?;
     let mut file = staging.file("october.csv").await?;
@@ -60,18 +61,15 @@ pub(super) async fn fail_an_import(muster: &Muster) -> Result<(), Error> {
 
 impl Neighbour {
     /// `None` where it was told before.
-    async fn sign_up(&self, muster: &Muster) -> Result<Option<(Ctx, OrganizationId)>, Error> {
+    async fn settle(&self, muster: &Muster) -> Result<Option<(Ctx, OrganizationId)>, Error> {
         let visitor = Ctx::anonymous(muster.clone(), "demo");
         match people::sign_in(&visitor, people::SignIn::new(self.email, self.password)).await {
             Ok(_) => return Ok(None),
             Err(Error::Invalid(_)) => {}
             Err(error) => return Err(error),
         }
-        let [email, password, name, organization] = [self.email, self.password, self.name, self.organization].map(str::to_owned);
-        let user = people::sign_up(&visitor, SignUp { email, password, name, organization }).await?;
-        let ctx = Ctx::user(muster.clone(), "demo", user);
-        let org = people::me(&ctx).await?.organizations.first().map(|org| org.id).ok_or(Error::NotFound)?;
-        Ok(Some((ctx, org)))
+        let Self { email, password, name, organization, .. } = *self;
+        Settled { email, password, name, organization }.add(muster).await.map(Some)
     }
 
     async fn connect(&self, ctx: &Ctx, org: OrganizationId) -> Result<ManagementAccountId, Error> {

@@ -7,12 +7,13 @@ use std::path::PathBuf;
 use clap::Args;
 use muster_domain::OrganizationId;
 use muster_domain::view::charges::NewAssociation;
-use muster_service::people::{SignIn, SignUp};
+use muster_service::people::SignIn;
 use muster_service::{
     Ctx, Error, Muster, accounts, associations, imports, management_accounts, people, subsets, tickets, workflows,
 };
 
 use super::super::inputs;
+use super::super::settled::Settled;
 use crate::config::{Config, Flags};
 use crate::exit::Failure;
 use crate::serve::work_until_idle;
@@ -57,15 +58,13 @@ pub(crate) async fn fill(arguments: &Arguments) -> Result<(), Failure> {
 
 async fn administrator(muster: &Muster) -> Result<Ctx, Error> {
     let visitor = Ctx::anonymous(muster.clone(), "measure");
-    let user = match people::sign_in(&visitor, SignIn::new(EMAIL, PASSWORD)).await {
+    match people::sign_in(&visitor, SignIn::new(EMAIL, PASSWORD)).await {
         Err(Error::Invalid(_)) => {
-            let text = str::to_owned;
-            let form = SignUp { email: text(EMAIL), password: text(PASSWORD), name: text("Bench"), organization: text("Bench") };
-            people::sign_up(&visitor, form).await?
+            let bench = Settled { email: EMAIL, password: PASSWORD, name: "Bench", organization: "Bench" };
+            Ok(bench.add(muster).await?.0)
         }
-        known => known?,
-    };
-    Ok(Ctx::user(muster.clone(), "measure", user))
+        known => Ok(Ctx::user(muster.clone(), "measure", known?)),
+    }
 }
 
 async fn import(ctx: &Ctx, org: OrganizationId, arguments: &Arguments) -> Result<(), Failure> {

@@ -140,7 +140,7 @@ impl World {
 async fn founder(muster: &Muster, name: &str) -> (Ctx, OrganizationId) {
     let email = format!("{name}@example.com");
     let form = SignUp { email, password: PASSWORD.into(), name: name.into(), organization: format!("{name}'s") };
-    let user = sign_up(&Ctx::anonymous(muster.clone(), "test"), form).await.unwrap();
+    let user = sign_up(&Ctx::anonymous(muster.clone(), "test"), form).await.unwrap().person().unwrap();
     let ctx = Ctx::user(muster.clone(), "test", user);
     let org = me(&ctx).await.unwrap().organizations[0].id;
     (ctx, org)
