@@ -3,8 +3,8 @@ import { Secret, TOTP } from 'otpauth';
 import type { Page } from '@playwright/test';
 import { test as base, expect, visit } from '../fixtures/console.ts';
 import { type MailServer, linkIn, startMail } from '../fixtures/mail.ts';
-import { signIn, signUp, somebody } from '../fixtures/people.ts';
-import { newWorld } from '../fixtures/world.ts';
+import { sendSignUp, signIn, somebody } from '../fixtures/people.ts';
+import { newWorldByMail } from '../fixtures/world.ts';
 import { startServer } from '../fixtures/server.ts';
 
 /** A console that sends mail. */
@@ -28,15 +28,14 @@ const test = base.extend<object, { mail: MailServer }>({
   ],
 });
 
-test('an invitation is mailed, and opened by its link', async ({ page, browser, mail, baseURL }) => {
+test('who signs up is let in by the link of a mail, and invites by mail', async ({ page, browser, mail, baseURL }) => {
   const ada = somebody();
   await visit(page, '/sign-up');
-  await signUp(page, ada);
-  await expect(page.getByText(`Confirm ${ada.email}`)).toBeVisible();
-  const confirm = await mail.mailTo(ada.email, 'Confirm your e-mail address');
-  await visit(page, linkIn(confirm, '/confirm/'));
+  await sendSignUp(page, ada);
+  await expect(page.getByRole('heading', { level: 1, name: 'Look into your mail' })).toBeVisible();
+  await visit(page, linkIn(await mail.mailTo(ada.email, 'Confirm your e-mail address'), '/confirm/'));
   await page.getByRole('button', { name: 'It is my address' }).click();
-  await page.getByRole('link', { name: 'To the console' }).click();
+  await expect(page.getByRole('heading', { level: 1, name: 'Management accounts' })).toBeVisible();
   await expect(page.getByText(`Confirm ${ada.email}`)).toHaveCount(0);
 
   const grace = somebody();
@@ -61,9 +60,23 @@ for (const javaScriptEnabled of [true, false]) {
   test.describe(javaScriptEnabled ? 'with script' : 'without script', () => {
     test.use({ javaScriptEnabled });
 
+    test('whether somebody has an address is told to whoever has it only', async ({ page, request, mail }) => {
+      const { person } = await newWorldByMail(request, mail);
+      const answers = [];
+      for (const email of [person.email, somebody().email]) {
+        await page.goto('/sign-up');
+        await sendSignUp(page, { ...person, email, password: 'battery staple horse' });
+        await expect(page.getByRole('heading', { level: 1, name: 'Look into your mail' })).toBeVisible();
+        answers.push([new URL(page.url()).pathname, await page.locator('.sign').innerText()]);
+      }
+      expect(answers[0]).toEqual(answers[1]);
+      const told = await mail.mailTo(person.email, 'You have an account on Muster');
+      expect(linkIn(told, '/sign-in')).toBe('/sign-in');
+    });
+
     test('a forgotten password is set anew by the link of a mail', async ({ page, request, mail, complaints }) => {
       complaints.expect(/status of 404/);
-      const { person } = await newWorld(request);
+      const { person } = await newWorldByMail(request, mail);
       await page.goto('/sign-in');
       await page.getByRole('link', { name: 'Forgot your password?' }).click();
       await page.getByLabel('E-mail').fill(person.email);
@@ -81,9 +94,9 @@ for (const javaScriptEnabled of [true, false]) {
       await expect(page.getByText('This link was used before')).toBeVisible();
     });
 
-    test('one-time codes are set up, asked for, and turned off', async ({ page, request, complaints }) => {
+    test('one-time codes are set up, asked for, and turned off', async ({ page, request, mail, complaints }) => {
       complaints.expect(/status of 422/);
-      const { person } = await newWorld(request);
+      const { person } = await newWorldByMail(request, mail);
       await page.goto('/sign-in');
       await signIn(page, person);
       await expect(page.getByRole('heading', { level: 1, name: 'Management accounts' })).toBeVisible();
@@ -118,9 +131,9 @@ for (const javaScriptEnabled of [true, false]) {
       await expect(page.getByText('One-time codes were turned off.')).toBeVisible();
     });
 
-    test('a password is changed, and other browsers are signed out', async ({ page, request, browser, baseURL, complaints }) => {
+    test('a password is changed, and other browsers are signed out', async ({ page, request, browser, baseURL, mail, complaints }) => {
       complaints.expect(/status of 422/);
-      const { person } = await newWorld(request);
+      const { person } = await newWorldByMail(request, mail);
       await page.goto('/sign-in?next=/account');
       await signIn(page, person);
       await expect(page.getByRole('row').filter({ hasText: 'This browser' })).toBeVisible();
@@ -145,9 +158,9 @@ for (const javaScriptEnabled of [true, false]) {
   });
 }
 
-test('who guesses is told how long to wait', async ({ page, request, complaints }) => {
+test('who guesses is told how long to wait', async ({ page, request, mail, complaints }) => {
   complaints.expect(/status of (422|429)/);
-  const { person } = await newWorld(request);
+  const { person } = await newWorldByMail(request, mail);
   await visit(page, '/sign-in');
   for (let guess = 0; guess < 11; guess += 1) await guessPassword(page, person.email);
   await expect(page.getByText(/Too many tries; try again in 1\d minutes/)).toBeVisible();

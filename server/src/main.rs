@@ -11,6 +11,8 @@ mod exit;
 mod health;
 #[cfg(test)]
 mod leak;
+#[cfg(test)]
+mod mailing;
 mod metrics;
 mod middleware;
 mod rest;
