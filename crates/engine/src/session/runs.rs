@@ -76,7 +76,7 @@ mod tests {
     use datafusion::functions_aggregate::expr_fn::{count, min, sum};
     use datafusion::physical_optimizer::optimizer::PhysicalOptimizer;
     use datafusion::physical_plan::displayable;
-    use datafusion::prelude::{DataFrame, SessionConfig, SessionContext, ident, lit};
+    use datafusion::prelude::{DataFrame, Expr, SessionConfig, SessionContext, ident, lit, when};
 
     use super::*;
 
@@ -157,28 +157,57 @@ mod tests {
         assert!(plan.contains("Condense: ") && plan.contains("FinalPartitioned"), "{plan}");
     }
 
-    #[tokio::test]
-    async fn files_of_this_machine_are_read_by_number() {
+    /// The groups of a file, as they are made of its rows, and the plan that made them.
+    async fn of_file(path: &std::path::Path, condense: bool, ask: impl Fn(DataFrame) -> DataFrame) -> (String, String) {
+        let rows = context(condense).read_parquet(path.to_str().unwrap(), Default::default()).await.unwrap();
+        let asked = ask(rows);
+        let plan = asked.clone().create_physical_plan().await.unwrap();
+        let rows = pretty_format_batches(&asked.collect().await.unwrap()).unwrap().to_string();
+        (displayable(plan.as_ref()).indent(false).to_string(), rows)
+    }
+
+    /// They must be the same, read by number and by DataFusion.
+    async fn assert_read_by_number(ask: impl Fn(DataFrame) -> DataFrame) {
         let folder = tempfile::tempdir().unwrap();
         let path = folder.path().join("rows.parquet");
         let mut writer =
             parquet::arrow::ArrowWriter::try_new(std::fs::File::create(&path).unwrap(), batch(0).schema(), None).unwrap();
         (0..8).for_each(|seed| writer.write(&batch(seed)).unwrap());
         writer.close().unwrap();
-        let summed = async |condense| {
-            let rows = context(condense).read_parquet(path.to_str().unwrap(), Default::default()).await.unwrap();
+        let ((direct, by_number), (_, expected)) = (of_file(&path, true, &ask).await, of_file(&path, false, &ask).await);
+        assert!(direct.contains("Condense files: "), "{direct}");
+        assert_eq!(by_number, expected);
+    }
+
+    fn ordered(rows: DataFrame, by: &[&str]) -> DataFrame {
+        rows.sort(by.iter().map(|key| ident(*key).sort(true, true)).collect()).unwrap()
+    }
+
+    #[tokio::test]
+    async fn files_of_this_machine_are_read_by_number() {
+        assert_read_by_number(|rows| {
             let rows = rows.filter(ident("view").is_not_null().and(ident("number").gt(lit(-300_i64)))).unwrap();
             let flag = ident("flag").and(ident("money").gt(lit(0))).alias("positive");
             let sums = vec![sum(ident("money")).alias("money"), count(lit(1)).alias("rows"), min(ident("view")).alias("least")];
             let summed = rows.aggregate(vec![ident("view"), ident("day"), flag], sums).unwrap();
-            let order = ["view", "day", "positive"].map(|key| ident(key).sort(true, true)).to_vec();
-            let summed = summed.sort(order).unwrap();
-            let plan = summed.clone().create_physical_plan().await.unwrap();
-            let rows = pretty_format_batches(&summed.collect().await.unwrap()).unwrap().to_string();
-            (displayable(plan.as_ref()).indent(false).to_string(), rows)
-        };
-        let ((direct, by_number), (_, expected)) = (summed(true).await, summed(false).await);
-        assert!(direct.contains("Condense files: "), "{direct}");
-        assert_eq!(by_number, expected);
+            ordered(summed, &["view", "day", "positive"])
+        })
+        .await;
+    }
+
+    #[tokio::test]
+    async fn what_only_some_rows_have_is_read_by_number() {
+        assert_read_by_number(|rows| {
+            // Without ELSE, as DataFusion leaves one that is NULL.
+            let some = |which: Expr, value: Expr| when(which, value).end().unwrap();
+            let own = some(ident("text").eq(lit("b")), ident("view")).alias("own");
+            let kind = some(ident("other"), when(ident("text").eq(lit("a")), lit("first")).otherwise(lit("last")).unwrap());
+            let flag = some(ident("number").gt(lit(3_i64)), ident("flag").and(ident("other"))).alias("marked");
+            let figure = sum(some(ident("flag").and(ident("other")), ident("money"))).alias("some");
+            let keys = vec![ident("day"), own, kind.alias("kind"), flag];
+            let summed = rows.aggregate(keys, vec![figure, count(lit(1)).alias("rows")]).unwrap();
+            ordered(summed, &["day", "own", "kind", "marked"])
+        })
+        .await;
     }
 }

@@ -3,7 +3,7 @@
 use std::sync::Arc;
 
 use arrow::datatypes::Schema;
-use datafusion::physical_expr::expressions::{CaseExpr, Column};
+use datafusion::physical_expr::expressions::Column;
 use datafusion::physical_plan::aggregates::AggregateExec;
 
 use super::below::{Below, Filter, is_common};
@@ -91,7 +91,7 @@ impl Key {
         if is_common(key) {
             return Narrow::of(key, table).ok().map(|narrow| Self::Common(narrow, of));
         }
-        let (when, own, others) = key.downcast_ref::<CaseExpr>().and_then(simple_case)?;
+        let (when, own, others) = simple_case(key, table)?;
         let which = Flag::of(&when, table, common).ok()?;
         let [own, others] = [own, others].map(|expr| Narrow::of(&expr, table).ok());
         Some(Self::Some { which, own: own?, others: others?, of })

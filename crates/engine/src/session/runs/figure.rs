@@ -2,7 +2,7 @@
 
 use arrow::datatypes::{DataType, Schema};
 use datafusion::error::{DataFusionError, Result};
-use datafusion::physical_expr::expressions::{CaseExpr, Column, Literal};
+use datafusion::physical_expr::expressions::{Column, Literal};
 
 use super::flag::{Chosen, Flag, Seen, simple_case};
 use super::narrow::{Expr, Narrow, is_strict};
@@ -31,7 +31,7 @@ impl Figure {
             return Ok(Self::Column(column.index()));
         }
         let is_nothing = |expr: &Expr| expr.downcast_ref::<Literal>().is_some_and(|literal| literal.value().is_null());
-        if let Some((when, then, otherwise)) = argument.downcast_ref::<CaseExpr>().and_then(simple_case)
+        if let Some((when, then, otherwise)) = simple_case(argument, table)
             && is_nothing(&otherwise)
         {
             let then = Self::of(Some(&then), table, common)?;

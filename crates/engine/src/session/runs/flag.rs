@@ -1,11 +1,15 @@
 //! Conditions on lines, taken apart: what common columns decide is asked of combinations, what one column decides of its
 //! distinct values, and only the rest of single lines, and of those that the other parts leave undecided.
 
+use std::sync::Arc;
+
 use arrow::array::{Array, ArrayRef, AsArray};
 use arrow::datatypes::Schema;
 use datafusion::error::{DataFusionError, Result};
 use datafusion::logical_expr::Operator;
+use datafusion::physical_expr::PhysicalExpr;
 use datafusion::physical_expr::expressions::{BinaryExpr, CaseExpr, Literal};
+use datafusion::scalar::ScalarValue;
 
 use super::combos::Combos;
 use super::narrow::{Expr, Narrow, columns};
@@ -56,7 +60,7 @@ impl Flag {
             parts.sort_by_key(Self::cost);
             return Ok(Self::And(parts));
         }
-        if let Some((when, then, otherwise)) = expr.downcast_ref::<CaseExpr>().and_then(simple_case) {
+        if let Some((when, then, otherwise)) = simple_case(expr, table) {
             let [when, then, otherwise] = [when, then, otherwise].map(|part| Self::of(&part, table, common));
             return Ok(Self::Case(Box::new(Case { when: when?, then: then?, otherwise: otherwise? })));
         }
@@ -73,12 +77,17 @@ impl Flag {
     }
 }
 
-/// The parts of a CASE of one condition; what is not said otherwise must be a literal.
-pub(super) fn simple_case(case: &CaseExpr) -> Option<(Expr, Expr, Expr)> {
+/// The parts of a CASE of one condition; what is not said otherwise must be a literal. Where nothing is said it is NULL:
+/// DataFusion itself drops an ELSE that says so.
+pub(super) fn simple_case(expr: &Expr, table: &Schema) -> Option<(Expr, Expr, Expr)> {
+    let case = expr.downcast_ref::<CaseExpr>().filter(|case| case.expr().is_none())?;
     let [(when, then)] = case.when_then_expr() else { return None };
-    let otherwise = case.else_expr().cloned()?;
-    let literal = otherwise.downcast_ref::<Literal>().is_some();
-    (case.expr().is_none() && literal).then(|| (Expr::clone(when), Expr::clone(then), otherwise))
+    let otherwise = match case.else_expr() {
+        Some(otherwise) => Expr::clone(otherwise),
+        None => Arc::new(Literal::new(ScalarValue::try_from(case.data_type(table).ok()?).ok()?)),
+    };
+    otherwise.downcast_ref::<Literal>()?;
+    Some((Expr::clone(when), Expr::clone(then), otherwise))
 }
 
 /// Which rows of a block.
