@@ -12,6 +12,7 @@
 //! states, and DataFusion's own second half makes one of those that belong together. What it does not know
 //! (other keys, other functions, filters) stays DataFusion's.
 
+mod answers;
 mod below;
 mod combos;
 mod direct;

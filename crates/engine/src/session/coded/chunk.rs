@@ -31,7 +31,7 @@ pub(super) fn read(
     }
     let Reading { values, keys, .. } = reading;
     let values = values.finish(of);
-    if keys.len() != rows || keys.iter().max().is_some_and(|most| *most as usize >= values.len()) {
+    if keys.len() != rows || keys.iter().fold(0, |most, key| most.max(*key)) as usize >= values.len() {
         return Err(damaged());
     }
     Ok(Coded { values, keys })

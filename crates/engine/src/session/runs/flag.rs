@@ -3,14 +3,15 @@
 
 use std::sync::Arc;
 
-use arrow::array::{Array, ArrayRef, AsArray};
+use arrow::array::{Array, ArrayRef};
 use arrow::datatypes::Schema;
-use datafusion::error::{DataFusionError, Result};
+use datafusion::error::Result;
 use datafusion::logical_expr::Operator;
 use datafusion::physical_expr::PhysicalExpr;
 use datafusion::physical_expr::expressions::{BinaryExpr, CaseExpr, Literal};
 use datafusion::scalar::ScalarValue;
 
+use super::answers::{Answers, NO, YES, both, codes};
 use super::combos::Combos;
 use super::narrow::{Expr, Narrow, columns};
 use crate::session::coded::{Block, Coded, Spare};
@@ -35,10 +36,6 @@ pub(super) struct Case {
     then: Flag,
     otherwise: Flag,
 }
-
-const NO: u8 = 0;
-const YES: u8 = 1;
-const NULL: u8 = 2;
 
 impl Flag {
     pub(super) fn of(expr: &Expr, table: &Schema, common: &[usize]) -> Result<Self> {
@@ -114,67 +111,72 @@ impl Seen<'_, '_> {
 
     /// The rows among the chosen ones for which the condition holds.
     pub(super) fn holding(&self, flag: &Flag, spare: &mut Spare) -> Result<Vec<u32>> {
-        let flags = self.flags(flag, Chosen::All, spare)?;
-        Ok((0_u32..).zip(flags).filter(|(_, flag)| *flag == YES).map(|(row, _)| row).collect())
+        Ok(match self.flags(flag, Chosen::All, spare)? {
+            Answers::Same(YES) => (0..self.block.rows() as u32).collect(),
+            Answers::Same(_) => Vec::new(),
+            Answers::Each(flags) => (0_u32..).zip(flags).filter(|(_, flag)| *flag == YES).map(|(row, _)| row).collect(),
+        })
     }
 
-    /// The condition of each chosen row.
-    pub(super) fn flags_of_rows(&self, flag: &Flag, spare: &mut Spare) -> Result<impl Iterator<Item = Option<bool>>> {
-        Ok(self.flags(flag, Chosen::All, spare)?.into_iter().map(|flag| (flag != NULL).then_some(flag == YES)))
-    }
-
-    fn flags(&self, flag: &Flag, chosen: Chosen<'_>, spare: &mut Spare) -> Result<Vec<u8>> {
+    pub(super) fn flags(&self, flag: &Flag, chosen: Chosen<'_>, spare: &mut Spare) -> Result<Answers> {
         match flag {
             Flag::Common(narrow) => {
                 let known = codes(&self.combos.evaluate(narrow)?)?;
-                Ok(looked_up(&known, &self.combos.of_rows, chosen))
+                Ok(Answers::looked_up(&known, &self.combos.of_rows, chosen))
             }
             Flag::One(narrow) => {
                 let coded = self.block.column(narrow.columns[0], spare)?;
                 let known = codes(&narrow.evaluate(vec![ArrayRef::clone(&coded.values)], coded.values.len())?)?;
-                Ok(looked_up(&known, &coded.keys, chosen))
+                Ok(match known.split_first() {
+                    // What is asked of no value matters where there is one.
+                    Some((_, [first, rest @ ..])) if rest.iter().all(|flag| flag == first) && !coded.has_gaps() => {
+                        Answers::Same(*first)
+                    }
+                    _ => Answers::looked_up(&known, &coded.keys, chosen),
+                })
             }
-            Flag::Rows(narrow) => codes(&self.values(narrow, chosen, spare)?),
+            Flag::Rows(narrow) => codes(&self.values(narrow, chosen, spare)?).map(Answers::Each),
             Flag::And(parts) => self.all_of(parts, chosen, spare),
             Flag::Case(case) => self.case(case, chosen, spare),
         }
     }
 
-    fn all_of(&self, parts: &[Flag], chosen: Chosen<'_>, spare: &mut Spare) -> Result<Vec<u8>> {
-        let mut so_far = vec![YES; self.count(chosen)];
+    fn all_of(&self, parts: &[Flag], chosen: Chosen<'_>, spare: &mut Spare) -> Result<Answers> {
+        let mut so_far = Answers::Same(YES);
         for part in parts {
-            if matches!(part, Flag::Common(_) | Flag::One(_)) {
-                for (so_far, flag) in so_far.iter_mut().zip(self.flags(part, chosen, spare)?) {
-                    *so_far = both(*so_far, flag);
+            so_far = match so_far {
+                // No beats whatever a row says.
+                Answers::Same(NO) => break,
+                Answers::Same(flag) => self.flags(part, chosen, spare)?.and(Answers::Same(flag)),
+                each if matches!(part, Flag::Common(_) | Flag::One(_)) => self.flags(part, chosen, spare)?.and(each),
+                Answers::Each(mut flags) => {
+                    let open = Part::of(&flags, chosen, |flag| flag != NO);
+                    let answers = self.flags(part, Chosen::Rows(&open.rows), spare)?;
+                    for (place, at) in open.at.iter().enumerate() {
+                        flags[*at] = both(flags[*at], answers.at(place));
+                    }
+                    Answers::Each(flags)
                 }
-                continue;
-            }
-            // No beats whatever a row says.
-            let open = Part::of(&so_far, chosen, |flag| flag != NO);
-            for (at, flag) in open.at.iter().zip(self.flags(part, Chosen::Rows(&open.rows), spare)?) {
-                so_far[*at] = both(so_far[*at], flag);
-            }
+            };
         }
         Ok(so_far)
     }
 
-    fn case(&self, case: &Case, chosen: Chosen<'_>, spare: &mut Spare) -> Result<Vec<u8>> {
-        let when = self.flags(&case.when, chosen, spare)?;
-        // What is not said otherwise is one value.
-        let mut flags = match &case.otherwise {
-            Flag::Common(narrow) if narrow.columns.is_empty() => {
-                let known = codes(&self.combos.evaluate(narrow)?)?;
-                vec![known.first().copied().unwrap_or(NULL); when.len()]
-            }
-            otherwise => self.flags(otherwise, chosen, spare)?,
+    fn case(&self, case: &Case, chosen: Chosen<'_>, spare: &mut Spare) -> Result<Answers> {
+        let when = match self.flags(&case.when, chosen, spare)? {
+            Answers::Same(YES) => return self.flags(&case.then, chosen, spare),
+            Answers::Same(_) => return self.flags(&case.otherwise, chosen, spare),
+            Answers::Each(when) => when,
         };
+        let mut flags = self.flags(&case.otherwise, chosen, spare)?.into_each(when.len());
         let part = Part::of(&when, chosen, |flag| flag == YES);
         if !part.rows.is_empty() {
-            for (at, flag) in part.at.iter().zip(self.flags(&case.then, Chosen::Rows(&part.rows), spare)?) {
-                flags[*at] = flag;
+            let answers = self.flags(&case.then, Chosen::Rows(&part.rows), spare)?;
+            for (place, at) in part.at.iter().enumerate() {
+                flags[*at] = answers.at(place);
             }
         }
-        Ok(flags)
+        Ok(Answers::Each(flags))
     }
 
     /// An expression's values for the chosen rows, one by one.
@@ -216,26 +218,4 @@ impl Part {
         };
         Self { at, rows }
     }
-}
-
-fn looked_up(known: &[u8], keys: &[u32], chosen: Chosen<'_>) -> Vec<u8> {
-    match chosen {
-        Chosen::All => keys.iter().map(|key| known[*key as usize]).collect(),
-        Chosen::Rows(rows) => rows.iter().map(|row| known[keys[*row as usize] as usize]).collect(),
-    }
-}
-
-/// As `AND` of three values has it.
-fn both(a: u8, b: u8) -> u8 {
-    match (a, b) {
-        (NO, _) | (_, NO) => NO,
-        (YES, YES) => YES,
-        _ => NULL,
-    }
-}
-
-fn codes(flags: &ArrayRef) -> Result<Vec<u8>> {
-    let unexpected = || DataFusionError::Internal(format!("a condition of type {}", flags.data_type()));
-    let flags = flags.as_boolean_opt().ok_or_else(unexpected)?;
-    Ok(flags.iter().map(|flag| flag.map_or(NULL, u8::from)).collect())
 }

@@ -6,6 +6,7 @@ use arrow::array::{ArrayRef, RecordBatch, RecordBatchOptions};
 use arrow::datatypes::SchemaRef;
 use datafusion::error::Result;
 
+use super::answers::{Answers, NULL, YES};
 use super::combos::Combos;
 use super::direct::{Direct, Key};
 use super::flag::{Chosen, Flag, Seen};
@@ -167,9 +168,18 @@ impl RowFlags {
                 *flags = flags.with(self.place, value);
             }
         } else {
-            self.own.resize(seen.block.rows(), Flags::default());
-            for (flags, value) in self.own.iter_mut().zip(seen.flags_of_rows(flag, spare)?) {
-                *flags = flags.with(self.place, value);
+            match seen.flags(flag, Chosen::All, spare)? {
+                Answers::Same(answer) => {
+                    for flags in &mut self.common {
+                        *flags = flags.with(self.place, as_flag(answer));
+                    }
+                }
+                Answers::Each(answers) => {
+                    self.own.resize(seen.block.rows(), Flags::default());
+                    for (flags, answer) in self.own.iter_mut().zip(answers) {
+                        *flags = flags.with(self.place, as_flag(answer));
+                    }
+                }
             }
         }
         self.place += 1;
@@ -180,4 +190,8 @@ impl RowFlags {
         let common = self.common[combo as usize];
         self.own.get(row).map_or(common, |own| common.and(*own))
     }
+}
+
+fn as_flag(answer: u8) -> Option<bool> {
+    (answer != NULL).then_some(answer == YES)
 }
