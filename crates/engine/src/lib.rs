@@ -15,6 +15,7 @@ pub mod rerate;
 pub mod rollup;
 mod rules;
 pub mod session;
+pub mod sums;
 pub mod trail;
 pub mod verify;
 

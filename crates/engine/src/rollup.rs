@@ -9,7 +9,6 @@
 
 mod ask;
 mod cache;
-mod keep;
 mod lines;
 mod of_lines;
 mod read;

@@ -39,7 +39,7 @@ use cache::{Cache, Import};
 pub(crate) use coded::numbers_of;
 pub(crate) use known::{Bounds, Known};
 use runs::CondenseRuns;
-pub(crate) use runs::rows_read;
+pub(crate) use runs::{first_half, rows_read};
 
 const GIBIBYTE: usize = 1 << 30;
 

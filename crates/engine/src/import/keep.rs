@@ -2,14 +2,12 @@
 //! made, and those of analyses. The lines are read back as a report reads them, so that the two cannot differ.
 
 use std::collections::BTreeMap;
-use std::path::{Path, PathBuf};
 use std::thread;
 use std::time::Duration;
 
 use super::collect::Key;
 use super::error::ImportError;
 use super::progress::Progress;
-use crate::ledger::cells::CellsFile;
 use crate::ledger::{Finished, LedgerError};
 use crate::session::{Engine, Settings};
 
@@ -37,23 +35,14 @@ fn keep(period: &mut Finished, progress: &Progress) -> Result<(), ImportError> {
     let lines: Vec<_> = period.lines.iter().map(|file| folder.join(&file.name)).collect();
     let engine = Engine::new(&Settings { memory: MEMORY, spill: Some(folder.clone()), ..Settings::default() });
     let engine = engine.map_err(|source| LedgerError::cells(&folder, source))?;
-    (period.cells, period.rollup) = engine.block_on(async {
+    let kept = engine.block_on(async {
         tokio::select! {
-            kept = sums(&engine, &lines, &folder) => kept.map_err(ImportError::from),
+            kept = engine.keep_sums(&lines, &folder) => kept.map_err(ImportError::from),
             () = cancelled(progress) => Err(ImportError::Cancelled),
         }
     })?;
+    (period.cells, period.rollup) = (kept.cells, kept.rollup);
     Ok(())
-}
-
-/// Both kinds of sums. Where those of reports would not fit their numbers or the memory, neither would the finer ones.
-async fn sums(engine: &Engine, lines: &[PathBuf], folder: &Path) -> Result<(Option<CellsFile>, Option<CellsFile>), LedgerError> {
-    let cells = engine.keep_cells(lines, folder).await?;
-    let rollup = match cells {
-        Some(_) => engine.keep_rollup(lines, folder).await?,
-        None => None,
-    };
-    Ok((cells, rollup))
 }
 
 async fn cancelled(progress: &Progress) {

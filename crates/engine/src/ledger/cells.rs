@@ -130,7 +130,7 @@ impl CellsWriter {
         let path = folder.join(layout.name);
         let file = File::create(&path).map_err(|source| LedgerError::io(&path, source))?;
         // Texts are views in memory only; other programs need not know.
-        let options = ArrowWriterOptions::new().with_properties(properties()).with_skip_arrow_metadata(true);
+        let options = ArrowWriterOptions::new().with_properties(properties(GROUP_ROWS)).with_skip_arrow_metadata(true);
         let writer = ArrowWriter::try_new_with_options(file, layout.columns.clone(), options);
         let writer = writer.map_err(|source| LedgerError::parquet(&path, source))?;
         Ok(Self { path, waiting: BatchCoalescer::new(layout.columns.clone(), GROUP_ROWS), layout, writer, rows: 0 })
@@ -176,7 +176,8 @@ impl CellsWriter {
     }
 }
 
-fn properties() -> WriterProperties {
+/// How sums are written, in row groups of so many.
+pub(crate) fn properties(rows: usize) -> WriterProperties {
     let level = ZstdLevel::try_new(1).unwrap_or_default();
-    WriterProperties::builder().set_compression(Compression::ZSTD(level)).set_max_row_group_row_count(Some(GROUP_ROWS)).build()
+    WriterProperties::builder().set_compression(Compression::ZSTD(level)).set_max_row_group_row_count(Some(rows)).build()
 }

@@ -2,17 +2,17 @@
 
 use arrow::array::RecordBatch;
 use arrow::datatypes::DataType;
-use datafusion::error::DataFusionError;
+use datafusion::error::{self, DataFusionError};
+use datafusion::functions_aggregate::expr_fn::{count, sum};
 use datafusion::functions_nested::expr_fn::{array_element, map_extract};
-use datafusion::prelude::{Expr, cast, ident, lit};
+use datafusion::prelude::{DataFrame, Expr, cast, ident, lit};
 
 use super::RollupError;
-use super::keep::sums;
 use super::read::add;
 use super::table::{Builder, Table};
-use crate::cells::Width;
+use crate::cells::{LINES, Width};
 use crate::ledger::CurrentImport;
-use crate::ledger::rollup::{ROLLUP, SUMMED};
+use crate::ledger::rollup::{ROLLUP, SERIES, SUMMED};
 use crate::ledger::schema::column;
 use crate::session::{Engine, Session};
 
@@ -54,4 +54,15 @@ async fn of_lines(session: &Session, finest: &Finest) -> Result<Table, RollupErr
         add(&mut builder, &batch)?;
     }
     Ok(builder.finish())
+}
+
+/// The sums with the columns of `rollup.parquet` and in its order; the last text of a series is `finest`.
+fn sums(lines: DataFrame, finest: Expr) -> error::Result<DataFrame> {
+    let series = SERIES.into_iter().filter(|name| *name != column::USAGE_TYPE).map(ident);
+    let keys = series.chain([finest.alias(column::USAGE_TYPE), ident(column::USAGE_DAY)]);
+    let figures = SUMMED.map(|figure| sum(ident(figure)).alias(figure));
+    let summed = lines.aggregate(keys.collect(), [count(lit(1_i64)).alias(LINES)].into_iter().chain(figures).collect())?;
+    let typed = ROLLUP.fields().iter().map(|field| cast(ident(field.name()), field.data_type().clone()).alias(field.name()));
+    let order = SERIES.into_iter().chain([column::USAGE_DAY]).map(|key| ident(key).sort(true, true)).collect();
+    summed.select(typed.collect::<Vec<_>>())?.sort(order)
 }

@@ -32,7 +32,10 @@ use datafusion::common::tree_node::{Transformed, TransformedResult, TreeNode};
 use datafusion::error::Result;
 use datafusion::physical_optimizer::PhysicalOptimizerRule;
 use datafusion::physical_plan::ExecutionPlan;
-use datafusion::physical_plan::aggregates::AggregateExec;
+use datafusion::physical_plan::aggregates::{AggregateExec, AggregateInputMode, AggregateMode};
+use datafusion::physical_plan::coalesce_partitions::CoalescePartitionsExec;
+use datafusion::physical_plan::projection::ProjectionExec;
+use datafusion::physical_plan::repartition::RepartitionExec;
 
 use node::Condense;
 use pick::Pick;
@@ -65,6 +68,24 @@ impl PhysicalOptimizerRule for CondenseRuns {
 /// Rows that a node of a plan has read from its files; `None` where it reads none by itself.
 pub(crate) fn rows_read(node: &dyn ExecutionPlan) -> Option<u64> {
     node.downcast_ref::<Condense>()?.rows_read()
+}
+
+/// The first half of a plan that is one aggregation; `None` where it is not in two halves, or does more.
+pub(crate) fn first_half(plan: &Arc<dyn ExecutionPlan>) -> Option<Arc<dyn ExecutionPlan>> {
+    if let Some(aggregate) = plan.downcast_ref::<AggregateExec>()
+        && *aggregate.mode() == AggregateMode::Partial
+    {
+        return Some(Arc::clone(plan));
+    }
+    if plan.is::<Condense>() {
+        return Some(Arc::clone(plan));
+    }
+    let [input] = plan.children()[..] else { return None };
+    let is_between = plan.is::<ProjectionExec>() || plan.is::<RepartitionExec>() || plan.is::<CoalescePartitionsExec>();
+    let joins = plan
+        .downcast_ref::<AggregateExec>()
+        .is_some_and(|aggregate| aggregate.mode().input_mode() == AggregateInputMode::Partial);
+    (is_between || joins).then(|| first_half(input))?
 }
 
 #[cfg(test)]

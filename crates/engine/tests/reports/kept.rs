@@ -26,7 +26,7 @@ pub(crate) fn by_hand(lines: &[PathBuf]) -> CurrentImport {
     let folder = lines[0].parent().unwrap().to_owned();
     let names: Vec<_> =
         lines.iter().map(|file| serde_json::json!({ "name": file.file_name().unwrap().to_str(), "rows": 1 })).collect();
-    let cells = futures::executor::block_on(ENGINE.keep_cells(lines, &folder)).unwrap();
+    let cells = futures::executor::block_on(ENGINE.keep_sums(lines, &folder)).unwrap().cells;
     let record = serde_json::json!({
         "version": 1, "import": "by hand", "payer_account": "1", "month": "2018-10", "created": "2018-11-02T00:00:00Z",
         "delivery": { "digest": "", "files": [], "periods": [] }, "lines": names, "cells": cells, "rows": 1, "bad_rows": 0,
