@@ -4,6 +4,7 @@
 
 mod accept;
 mod accounts;
+mod admit;
 mod answer;
 mod associations;
 mod audit;
@@ -38,19 +39,16 @@ use axum::Router;
 use axum::extract::DefaultBodyLimit;
 use axum::http::{Method, StatusCode};
 use axum::middleware::{from_fn, from_fn_with_state};
-use axum::response::IntoResponse;
 use muster_domain::permission::Permission::{
-    AssociateWorkflow, CreateReport, CreateSubset, CreateWorkflow, DeleteReport, DeleteSubset, DeleteWorkflow,
+    AssignAccounts, AssociateWorkflow, CreateReport, CreateSubset, CreateWorkflow, DeleteReport, DeleteSubset, DeleteWorkflow,
     ManageOrganization, Read,
 };
-use tower_http::catch_panic::CatchPanicLayer;
 
 pub(crate) use document::document;
 pub(crate) use gate::Limits;
-use problem::Problem;
 #[cfg(test)]
 pub(crate) use route::Access;
-use route::Access::{Anyone, Asker, Member, Person, Support, Ticket};
+use route::Access::{Anyone, Asker, Either, Member, Person, Support, Ticket};
 pub(crate) use route::{Route, Row};
 
 use crate::router::AppState;
@@ -99,7 +97,7 @@ pub(crate) fn routes() -> Vec<Route> {
         GET    "/organizations/{org}/subsets"                Member(Read), subsets::list, "Subsets: accounts, costs and charges around a month";
         POST   "/organizations/{org}/subsets"                Member(CreateSubset), subsets::create, "Make a subset";
         GET    "/organizations/{org}/subsets/{subset}"       Member(Read), subsets::find, "A subset";
-        PATCH  "/organizations/{org}/subsets/{subset}"       Member(CreateSubset), subsets::change, "Rename it, or say which accounts are in it";
+        PATCH  "/organizations/{org}/subsets/{subset}"       Either(CreateSubset, AssignAccounts), subsets::change, "Rename it, or say which accounts are in it";
         DELETE "/organizations/{org}/subsets/{subset}"       Member(DeleteSubset), subsets::delete, "Delete it";
         GET    "/organizations/{org}/workflows"              Member(Read), workflows::list, "Billing workflows";
         POST   "/organizations/{org}/workflows"              Member(CreateWorkflow), workflows::create, "Make a workflow from a workflow file";
@@ -154,7 +152,7 @@ pub(crate) fn routes() -> Vec<Route> {
 }
 
 /// The API below `/api/v1`, with its layers; from the outermost: bodies of refusals, what the caller can read, who it
-/// is and how often it may ask, what it asked already.
+/// is and how often it may ask. Each route has its own behind them ([`Route::handler`]).
 pub(crate) fn router(state: &AppState, limits: Limits) -> Router<AppState> {
     let gate = gate::Gate::new(state.muster.clone(), limits);
     let mut router = Router::new().route("/openapi.json", axum::routing::get(document::answer));
@@ -165,10 +163,6 @@ pub(crate) fn router(state: &AppState, limits: Limits) -> Router<AppState> {
         .fallback(async || StatusCode::NOT_FOUND)
         .method_not_allowed_fallback(async || StatusCode::METHOD_NOT_ALLOWED)
         .layer(DefaultBodyLimit::disable())
-        .layer(CatchPanicLayer::custom(|_: Box<dyn std::any::Any + Send>| {
-            Problem::internal("a handler panicked").into_response()
-        }))
-        .layer(from_fn(idempotency::once))
         .layer(from_fn_with_state(gate, gate::pass))
         .layer(from_fn(accept::readable))
         .layer(from_fn(problem::finish))

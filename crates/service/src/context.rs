@@ -122,7 +122,10 @@ impl Ctx {
     }
 
     /// Whoever asks, in person or by a token.
-    pub(crate) fn asker(&self) -> Result<UserId, Error> {
+    ///
+    /// # Errors
+    /// [`Error::NotSignedIn`].
+    pub fn asker(&self) -> Result<UserId, Error> {
         match self.actor {
             Actor::Person(user) | Actor::Token { user, .. } => Ok(user),
             Actor::Nobody => Err(Error::NotSignedIn),

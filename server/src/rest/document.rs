@@ -109,7 +109,7 @@ fn refusals(route: &Route, has_body: bool) -> Vec<&'static str> {
         Access::Anyone => vec![],
         Access::Asker => vec!["401"],
         Access::Person => vec!["401", "403"],
-        Access::Member(_) => vec!["401", "403", "404"],
+        Access::Member(_) | Access::Either(..) => vec!["401", "403", "404"],
         Access::Ticket | Access::Support => vec!["401", "404"],
     };
     if route.row.method != "GET" {
@@ -128,6 +128,7 @@ fn words(access: Access) -> String {
         Access::Asker => "whoever shows a token".to_owned(),
         Access::Person => "whoever signed in".to_owned(),
         Access::Member(permission) => format!("members who may {}", permission.words()),
+        Access::Either(one, other) => format!("members who may {} or {}", one.words(), other.words()),
         Access::Ticket => "members of the ticket's organization, and support".to_owned(),
         Access::Support => "the support staff".to_owned(),
     }

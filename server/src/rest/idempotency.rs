@@ -5,7 +5,7 @@ use std::sync::{Arc, Mutex, PoisonError};
 
 use axum::body::{Body, to_bytes};
 use axum::extract::{MatchedPath, Request};
-use axum::http::{HeaderValue, Method, Response as HttpResponse, StatusCode, header};
+use axum::http::{HeaderValue, Response as HttpResponse, StatusCode, header};
 use axum::middleware::Next;
 use axum::response::{IntoResponse, Response};
 use futures::StreamExt;
@@ -20,9 +20,7 @@ const KEY: &str = "idempotency-key";
 const REPLAYED: &str = "idempotency-replayed";
 
 pub(super) async fn once(request: Request, next: Next) -> Response {
-    // Other methods are none of ours: the router refuses them as such.
-    let writes = matches!(*request.method(), Method::POST | Method::PUT | Method::PATCH | Method::DELETE);
-    let key = request.headers().get(KEY).filter(|_| writes).cloned();
+    let key = request.headers().get(KEY).cloned();
     // Whoever is not known has no keys of their own: signing in and up take none.
     let (Some(key), Some(ctx)) = (key, request.extensions().get::<Ctx>().cloned()) else { return next.run(request).await };
     if !request.headers().contains_key(header::AUTHORIZATION) {

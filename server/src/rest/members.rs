@@ -63,7 +63,6 @@ pub(super) async fn add(
     Body(new): Body<NewMember>,
 ) -> Result<Created<Added>, Problem> {
     let membership = Membership { role: new.role, grants: new.grants };
-    ctx.allow(org, Permission::ManageOrganization).await?;
     match (new.email, new.name) {
         (Some(email), None) => {
             Ok(Created(Added::Invitation(invited(invitations::invite(&ctx, org, &email, membership).await?)?)))

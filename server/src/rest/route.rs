@@ -5,13 +5,17 @@ use axum::extract::FromRequestParts;
 use axum::handler::Handler;
 use axum::http::request::Parts;
 use axum::http::{HeaderMap, Method};
+use axum::middleware::{from_fn, from_fn_with_state};
+use axum::response::IntoResponse;
 use axum::routing::{MethodFilter, MethodRouter, on};
 use muster_domain::permission::Permission;
 use muster_service::Ctx;
 use schemars::r#gen::SchemaGenerator;
 use serde_json::{Map, Value};
+use tower_http::catch_panic::CatchPanicLayer;
 
 use super::problem::Problem;
+use super::{admit, idempotency};
 use crate::router::AppState;
 
 /// Who gets an answer.
@@ -25,6 +29,8 @@ pub(crate) enum Access {
     Person,
     /// Members of the organization with this permission; for others it does not exist.
     Member(Permission),
+    /// The same with one of two; which of them it takes depends on what is sent.
+    Either(Permission, Permission),
     /// Members of the organization whose ticket it is, and support; for others it does not exist.
     Ticket,
     /// The support staff; for others it does not exist.
@@ -62,8 +68,15 @@ impl Route {
         Self { row, handler: on(filter, handler), describe: H::describe }
     }
 
+    /// The handler behind what every route has; from the outermost: whether it is for whoever asks, before anything else
+    /// of the request is read, and what they asked already.
     pub(super) fn handler(&self) -> MethodRouter<AppState> {
-        self.handler.clone()
+        let handler = self.handler.clone().route_layer(CatchPanicLayer::custom(|_: Box<dyn std::any::Any + Send>| {
+            Problem::internal("a handler panicked").into_response()
+        }));
+        let reads = self.row.method == Method::GET;
+        let handler = if reads { handler } else { handler.route_layer(from_fn(idempotency::once)) };
+        handler.route_layer(from_fn_with_state(self.row.access, admit::admit))
     }
 
     pub(super) fn describe(&self, draft: &mut Draft<'_>) {

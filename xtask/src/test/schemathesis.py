@@ -13,9 +13,6 @@ from pathlib import Path
 
 # What the description promises is checked everywhere. A valid body may still name what is not there.
 CONFIG = """
-[parameters]
-"path.org" = "{org}"
-
 [checks.positive_data_acceptance]
 expected-statuses = ["2xx", "401", "403", "404", "409", "410", "422"]
 """
@@ -41,6 +38,17 @@ def sign_up(address):
         return json.load(answer)
 
 
+def description(address, org):
+    """The API's own, but for the organization: the one that is there is the only right one, so that wrong ones are wrong."""
+    with urllib.request.urlopen(f"{address}/api/v1/openapi.json") as answer:
+        described = json.load(answer)
+    for operation in (operation for path in described["paths"].values() for operation in path.values()):
+        for parameter in operation.get("parameters", []):
+            if parameter["name"] == "org":
+                parameter["schema"] = {"type": "string", "enum": [org]}
+    return described
+
+
 def main(muster, seconds):
     with tempfile.TemporaryDirectory() as folder:
         log = open(Path(folder) / "log", "w")
@@ -49,16 +57,15 @@ def main(muster, seconds):
         try:
             known = sign_up(address)
             config = Path(folder) / "schemathesis.toml"
-            config.write_text(CONFIG.format(org=known["organization"]["id"]))
+            config.write_text(CONFIG)
+            described = Path(folder) / "openapi.json"
+            described.write_text(json.dumps(description(address, known["organization"]["id"])))
             return subprocess.call([
                 str(Path(sys.executable).parent / "schemathesis"), "--config-file", str(config), "run",
-                f"{address}/api/v1/openapi.json",
+                str(described), "--url", f"{address}/api/v1",
                 "--header", f"Authorization: Bearer {known['token']}",
                 # It would end the session that all else is asked with.
                 "--exclude-operation-id", "session_end",
-                # Known, and to be mended: a query is read before it is asked who sent it (422, not 401). And with the organization
-                # given above, a request is taken for a wrong one whose organization was replaced by ours.
-                "--exclude-checks", "missing_required_header,negative_data_rejection",
                 "--phases", "examples,coverage,fuzzing", "--max-time", seconds, "--continue-on-failure",
                 # The accounts' passwords are hashed as slowly as those of people.
                 "--suppress-health-check", "all", "--request-timeout", "30", "--generation-database", "none",

@@ -87,6 +87,45 @@ async fn a_viewer_reads_and_is_refused_the_rest() {
     }
 }
 
+/// A request whose query and body nobody can read.
+fn unreadable(row: &Row, world: &World, ticket: &str) -> Ask {
+    let asked = request(row, world.org, ticket);
+    let path = format!("{}?limit=none&month=13&from=x&state=x&format=x", asked.path.split('?').next().unwrap_or_default());
+    Ask { path, body: b"{".to_vec(), headers: vec![("content-type", "application/json".to_owned())], ..asked }
+}
+
+#[tokio::test]
+async fn whoever_may_not_ask_is_told_so_before_anything_is_read() {
+    let world = World::new().await;
+    let ticket = ticket(&world).await;
+    let (stranger, viewer) = (world.stranger().await.0, world.viewer(&[]).await);
+    let status = async |ask: Ask| world.ask(ask).await.status.as_u16();
+    for route in routes() {
+        let (row, ask) = (&route.row, || unreadable(&route.row, &world, &ticket));
+        if row.access == Access::Anyone {
+            continue;
+        }
+        assert_eq!(status(ask()).await, 401, "{}", row.name);
+        if row.path.contains("{org}") || matches!(row.access, Access::Ticket | Access::Support) {
+            assert_eq!(status(ask().by(&stranger).with("idempotency-key", "unreadable")).await, 404, "{}", row.name);
+        }
+        if matches!(row.access, Access::Member(permission) if permission != Permission::Read) {
+            assert_eq!(status(ask().by(&viewer).with("idempotency-key", "unreadable")).await, 403, "{}", row.name);
+        }
+    }
+}
+
+#[tokio::test]
+async fn a_viewer_who_may_assign_accounts_does_so_without_the_right_to_rename() {
+    let world = World::new().await;
+    let subset = world.post("/subsets", json!({ "name": "R&D" })).await.json()["id"].as_str().unwrap().to_owned();
+    let viewer = world.viewer(&[Permission::AssignAccounts]).await;
+    let path = format!("/organizations/{}/subsets/{subset}", world.org);
+    let change = async |body: Value| world.ask(ask(Method::PATCH, &path).by(&viewer).json(body)).await.status;
+    assert_eq!(change(json!({ "accounts": [] })).await, StatusCode::OK);
+    assert_eq!(change(json!({ "name": "Sales" })).await, StatusCode::FORBIDDEN);
+}
+
 #[tokio::test]
 async fn an_administrator_is_refused_nothing_and_breaks_nothing() {
     let world = World::new().await;
