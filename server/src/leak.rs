@@ -176,8 +176,11 @@ async fn everything_of_the_api(world: &World, name: &str) -> Vec<(String, String
                 part => part.to_owned(),
             };
             let path = route.row.path.split('/').map(fill).collect::<Vec<_>>().join("/");
-            for query in ["", "?group_by=account,service,region,charge_type,day", "?month=2026-02"] {
-                let path = format!("/api/v1{path}{query}");
+            let is_analysis = path.contains("analysis");
+            let questions = QUESTIONS.into_iter().filter(|_| is_analysis);
+            let usual = ["", "group_by=account,service,region,charge_type,day", "month=2026-02", "day=2026-02-15"];
+            for query in usual.into_iter().chain(questions) {
+                let path = format!("/api/v1{path}?{query}");
                 let request = Request::builder().uri(&path).header(header::AUTHORIZATION, format!("Bearer {token}"));
                 let text = world.text(request.body(Body::empty()).unwrap()).await;
                 sent.push((path, text));

@@ -9,6 +9,8 @@ mod answer;
 mod associations;
 mod audit;
 mod charges;
+mod connections;
+mod cost_analysis;
 mod customers;
 mod document;
 mod enrollment;
@@ -24,6 +26,7 @@ mod page;
 mod problem;
 mod reports;
 mod route;
+mod schedules;
 mod session;
 mod shape;
 mod subsets;
@@ -86,6 +89,10 @@ pub(crate) fn routes() -> Vec<Route> {
         GET    "/organizations/{org}/management-accounts/{ma}" Member(Read), management_accounts::find, "A management account";
         PATCH  "/organizations/{org}/management-accounts/{ma}" Member(ManageOrganization), management_accounts::rename, "Rename it";
         DELETE "/organizations/{org}/management-accounts/{ma}" Member(ManageOrganization), management_accounts::remove, "Remove it, with its imports and its ledger";
+        GET    "/organizations/{org}/management-accounts/{ma}/connection" Member(Read), connections::find, "Where its bills come from by themselves, and how that does";
+        PATCH  "/organizations/{org}/management-accounts/{ma}/connection" Member(ManageOrganization), connections::change, "Connect it: a bucket and a role, or a location on the server";
+        DELETE "/organizations/{org}/management-accounts/{ma}/connection" Member(ManageOrganization), connections::end, "Read nothing more from there";
+        POST   "/organizations/{org}/management-accounts/{ma}/check" Member(ManageOrganization), connections::check, "Look now at what is delivered; what that finds stands in its health";
         POST   "/organizations/{org}/management-accounts/{ma}/imports" Member(ManageOrganization), imports::upload, "Send a bill file: the body is the file itself";
         GET    "/organizations/{org}/imports"                Member(Read), imports::list, "Imports";
         GET    "/organizations/{org}/imports/{import}"       Member(Read), imports::find, "An import: state, progress, errors";
@@ -116,12 +123,34 @@ pub(crate) fn routes() -> Vec<Route> {
         GET    "/organizations/{org}/reports/{report}/download" Member(Read), reports::download, "Its rows, as CSV, XLSX or Parquet";
         GET    "/organizations/{org}/reports/{report}/explain" Member(Read), reports::explain, "What each rule did to each account, as CSV";
 
+        GET    "/organizations/{org}/schedules"              Member(Read), schedules::list, "Schedules: reports that are made again";
+        POST   "/organizations/{org}/schedules"              Member(CreateReport), schedules::create, "Make a report again by a plan";
+        GET    "/organizations/{org}/schedules/{schedule}"   Member(Read), schedules::find, "A schedule, and to whom its reports go";
+        PATCH  "/organizations/{org}/schedules/{schedule}"   Member(CreateReport), schedules::change, "Change it; or pause or resume it";
+        DELETE "/organizations/{org}/schedules/{schedule}"   Member(CreateReport), schedules::delete, "Delete it with its history; its reports stay";
+        POST   "/organizations/{org}/schedules/{schedule}/run" Member(CreateReport), schedules::run, "Make its report now; its plan goes on";
+        POST   "/organizations/{org}/schedules/{schedule}/secret" Member(CreateReport), schedules::renew_secret, "Another secret for its webhook, at once";
+        GET    "/organizations/{org}/schedules/{schedule}/runs" Member(Read), schedules::runs, "What came of its days";
+        GET    "/organizations/{org}/schedules/{schedule}/deliveries" Member(Read), schedules::deliveries, "What it sent, and every try";
+        POST   "/organizations/{org}/schedules/{schedule}/deliveries/{delivery}/replay" Member(CreateReport), schedules::replay, "Send it again from the beginning, with the same id";
+
+        GET    "/organizations/{org}/cost-analysis"          Member(Read), cost_analysis::costs, "Costs, charges or the margin between them, over time and by group";
+        GET    "/organizations/{org}/cost-analysis/download" Member(Read), cost_analysis::costs_csv, "The same as CSV, with every decimal";
+        GET    "/organizations/{org}/cost-analysis/lines"    Member(Read), cost_analysis::lines, "Lines of the bill on a day";
+        GET    "/organizations/{org}/saved-views"            Member(Read), cost_analysis::views, "Questions that people keep: one's own, and those that are shared";
+        POST   "/organizations/{org}/saved-views"            Member(Read), cost_analysis::keep, "Keep a question";
+        PATCH  "/organizations/{org}/saved-views/{view}"     Member(ManageOrganization), cost_analysis::share, "Show it to every member, or to nobody else any more";
+        DELETE "/organizations/{org}/saved-views/{view}"     Member(Read), cost_analysis::forget, "Remove it";
+
         GET    "/organizations/{org}/associations"           Member(Read), associations::list, "Which workflow charges which subset, from which month on";
         POST   "/organizations/{org}/associations"           Member(AssociateWorkflow), associations::create, "Associate a workflow with a subset, or ask support for it";
         GET    "/organizations/{org}/customers"              Member(Read), customers::list, "End customers";
         POST   "/organizations/{org}/customers"              Member(ManageOrganization), customers::create, "Add an end customer, or ask support for it";
         DELETE "/organizations/{org}/customers/{customer}"   Member(ManageOrganization), customers::remove, "End its sight of the subset";
         GET    "/organizations/{org}/charges"                Member(Read), charges::list, "What is charged: of one's subsets, and by one's providers";
+
+        GET    "/organizations/{org}/charges/analysis"       Member(Read), cost_analysis::charges, "What one's providers charge, over time and by group";
+        GET    "/organizations/{org}/charges/analysis/download" Member(Read), cost_analysis::charges_csv, "The same as CSV, with every decimal";
 
         GET    "/organizations/{org}/tickets"                Member(Read), tickets::list, "Tickets";
         POST   "/organizations/{org}/tickets"                Member(Read), tickets::create, "Ask support for something; 204 where it is granted at once";

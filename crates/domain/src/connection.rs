@@ -66,6 +66,7 @@ pub enum ConnectionState {
 
 /// A state, and what more is known of it.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct Standing {
     pub state: ConnectionState,
     pub since: Option<DateTime<Utc>>,

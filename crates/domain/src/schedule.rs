@@ -21,6 +21,7 @@ pub const SETTLED_ON: u32 = 7;
 
 /// Which days a report covers, seen from the day of its run.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema), schemars(rename = "ScheduleRange"))]
 #[serde(rename_all = "snake_case")]
 pub enum Range {
     /// From the first of the month to the day of the run, that day included.
@@ -57,6 +58,7 @@ impl Range {
 
 /// How often it runs.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema), schemars(rename = "ScheduleRepeat"))]
 #[serde(rename_all = "snake_case")]
 pub enum Repeat {
     Daily,

@@ -22,6 +22,14 @@ pub struct NewView {
     pub shared: bool,
 }
 
+/// Those that whoever asks sees on a page, in order of name.
+///
+/// # Errors
+/// Those of [`Ctx::allow`].
+pub async fn visible_on(ctx: &Ctx, org: OrganizationId, page: Page) -> Result<Vec<SavedView>, Error> {
+    list(&ctx.allow(org, Permission::Read).await?, page).await
+}
+
 /// Those that this person sees on a page.
 pub(crate) async fn list(scope: &OrgScope, page: Page) -> Result<Vec<SavedView>, Error> {
     let kept = analysis_views::list(&mut scope.read().await?, page, scope.user()).await?;

@@ -17,7 +17,7 @@ mod zone;
 use muster_domain::permission::Permission;
 use muster_domain::view::members::ShownOnce;
 use muster_domain::view::schedules::{
-    Channel, DeliveryState, NewSchedule, ScheduleDetail, ScheduleDraft, ScheduleRow, ScheduleState,
+    Channel, DeliveryRow, DeliveryState, NewSchedule, RunRow, ScheduleDetail, ScheduleDraft, ScheduleRow, ScheduleState,
 };
 use muster_domain::{DeliveryId, OrganizationId, ReportId, ScheduleId, UserId};
 use muster_store::schedules::Schedule;
@@ -84,6 +84,28 @@ pub async fn find(ctx: &Ctx, org: OrganizationId, id: ScheduleId) -> Result<Sche
         runs,
         deliveries,
     })
+}
+
+/// Everything that came of a schedule's days, newest first.
+///
+/// # Errors
+/// Those of [`Ctx::allow`].
+pub async fn runs(ctx: &Ctx, org: OrganizationId, id: ScheduleId) -> Result<Vec<RunRow>, Error> {
+    let scope = ctx.allow(org, Permission::Read).await?;
+    let mut tx = scope.read().await?;
+    lookup(&mut tx, id).await?;
+    Ok(schedule_runs::list(&mut tx, id, u32::MAX).await?)
+}
+
+/// Everything that it sent, newest first.
+///
+/// # Errors
+/// Those of [`Ctx::allow`].
+pub async fn deliveries(ctx: &Ctx, org: OrganizationId, id: ScheduleId) -> Result<Vec<DeliveryRow>, Error> {
+    let scope = ctx.allow(org, Permission::Read).await?;
+    let mut tx = scope.read().await?;
+    lookup(&mut tx, id).await?;
+    Ok(deliveries::list(&mut tx, id, u32::MAX).await?)
 }
 
 /// What the form begins with that makes this report again.

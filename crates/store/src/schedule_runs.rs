@@ -29,6 +29,7 @@ fn read(row: &AnyRow) -> Result<(ScheduleId, RunRow), Error> {
     let (from, to): (NaiveDate, NaiveDate) = (row.parsed("from_day")?, row.parsed("to_day")?);
     let state = |name: String| WorkState::from_name(&name).ok_or_else(|| Error::Corrupt(format!("state is `{name}`")));
     let run = RunRow {
+        id: row.parsed("id")?,
         day: row.maybe_parsed("planned_day")?,
         at: row.time("created_at")?,
         covers: Period::new(from, to).map_err(|error| Error::Corrupt(error.to_string()))?,

@@ -140,7 +140,7 @@ impl ReportRequest {
     }
 }
 
-async fn read(ctx: &Ctx, org: OrganizationId, id: ReportId) -> Result<Report, Problem> {
+pub(super) async fn read(ctx: &Ctx, org: OrganizationId, id: ReportId) -> Result<Report, Problem> {
     let found = reports::find(ctx, org, id, 0).await?;
     let sums = found.result.map(|result| ReportSums {
         currency: result.currency,

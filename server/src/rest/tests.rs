@@ -4,6 +4,7 @@ mod access;
 mod document;
 mod lists;
 mod refusals;
+mod reporting;
 mod resources;
 mod twice;
 mod world;

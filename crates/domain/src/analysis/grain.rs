@@ -6,6 +6,7 @@ use serde::{Deserialize, Serialize};
 use crate::{Month, Period};
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(rename_all = "snake_case")]
 pub enum Grain {
     Day,

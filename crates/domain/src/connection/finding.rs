@@ -7,6 +7,7 @@ use crate::{AccountId, Month};
 
 /// Exactly what is to be said about a connection. `file` is the object's key without the bucket.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(tag = "finding", rename_all = "snake_case")]
 pub enum Finding {
     /// What is to be assumed is not a role's ARN.

@@ -33,6 +33,7 @@ pub struct Place {
 
 /// The same as somebody typed it.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(default)]
 pub struct PlaceForm {
     pub bucket: String,

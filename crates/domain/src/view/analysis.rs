@@ -27,6 +27,7 @@ pub struct ScopeChoice {
 
 /// The answer to a question. Amounts are of the question's cost type.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct Analysis {
     pub currency: String,
     /// The last day that bills reach.
@@ -56,6 +57,7 @@ pub struct Analysis {
 
 /// The month shown, whatever the period.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema), schemars(rename = "AnalysisCards"))]
 pub struct Cards {
     pub month: Month,
     pub month_to_date: Money,
@@ -67,6 +69,7 @@ pub struct Cards {
 
 /// What a group is: its text, and an account's name beside it.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema), schemars(rename = "GroupName"))]
 pub struct Named {
     /// Empty where lines have none.
     pub key: String,
@@ -74,6 +77,7 @@ pub struct Named {
 }
 
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema), schemars(rename = "AnalysisLayer"))]
 pub struct Layer {
     /// `None` is everything that has no layer of its own.
     pub group: Option<Named>,
@@ -81,6 +85,7 @@ pub struct Layer {
 }
 
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema), schemars(rename = "AnalysisGroup"))]
 pub struct Group {
     pub named: Named,
     pub amount: Money,
@@ -90,6 +95,7 @@ pub struct Group {
 
 /// What amounts can be filtered by, in order.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema), schemars(rename = "AnalysisFacets"))]
 pub struct Facets {
     pub accounts: Vec<Named>,
     pub services: Vec<String>,
@@ -101,6 +107,7 @@ pub struct Facets {
 
 /// What should be said of an answer.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema), schemars(rename = "AnalysisNote"))]
 #[serde(rename_all = "snake_case")]
 pub enum Note {
     /// Nothing charges what was chosen.
@@ -145,6 +152,7 @@ pub struct DayLines {
 
 /// A line of the bill. Texts that it does not have are empty.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct DayLine {
     pub id: String,
     pub start: DateTime<Utc>,

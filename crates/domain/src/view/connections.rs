@@ -9,6 +9,7 @@ use crate::{AccountId, ImportId, ManagementAccountId, Month};
 
 /// How bills come.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(rename_all = "snake_case")]
 pub enum ConnectionKind {
     S3,
@@ -31,6 +32,7 @@ impl ConnectionKind {
 
 /// What was given so far, step by step; all of it can be changed.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct ConnectionSettings {
     pub account: ManagementAccountId,
     pub account_id: AccountId,
@@ -51,6 +53,7 @@ pub struct ConnectionSettings {
 
 /// How a connection does.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema), schemars(rename = "ConnectionHealth"))]
 pub struct Health {
     pub standing: Standing,
     pub kind: Option<ConnectionKind>,
@@ -72,6 +75,7 @@ pub struct Health {
 
 /// Where a delivered month stands.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(rename_all = "snake_case")]
 pub enum MonthState {
     /// AWS is still writing it.
@@ -86,6 +90,7 @@ pub enum MonthState {
 }
 
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct DeliveredMonth {
     pub month: Month,
     pub state: MonthState,
@@ -101,6 +106,7 @@ pub struct DeliveredMonth {
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct MonthImport {
     pub id: ImportId,
     pub state: WorkState,
@@ -109,6 +115,7 @@ pub struct MonthImport {
 
 /// Something that happened to a connection.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct ConnectionEvent {
     pub at: DateTime<Utc>,
     pub kind: EventKind,
@@ -117,6 +124,7 @@ pub struct ConnectionEvent {
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(rename_all = "snake_case")]
 pub enum EventKind {
     Connected,

@@ -2,6 +2,7 @@
 
 use chrono::{DateTime, NaiveDate, Utc};
 use serde::{Deserialize, Serialize};
+use uuid::Uuid;
 
 use super::imports::WorkState;
 use crate::report::GroupBy;
@@ -10,6 +11,7 @@ use crate::{DeliveryId, Period, ReportId, ScheduleId, UserId, WorkflowId};
 
 /// Whether a schedule runs.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(rename_all = "snake_case")]
 pub enum ScheduleState {
     Active,
@@ -40,6 +42,8 @@ impl ScheduleState {
 
 /// To whom its reports go; in the console they are always.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+#[serde(default, deny_unknown_fields)]
 pub struct Recipients {
     /// Members who are mailed.
     pub members: Vec<UserId>,
@@ -80,6 +84,7 @@ pub struct ScheduleRow {
 
 /// What came of a planned day, or of asking by hand.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema), schemars(rename = "RunOutcome"))]
 #[serde(rename_all = "snake_case")]
 pub enum Outcome {
     /// A report was asked for.
@@ -107,7 +112,9 @@ impl Outcome {
 }
 
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema), schemars(rename = "ScheduleRun"))]
 pub struct RunRow {
+    pub id: Uuid,
     /// The day it was planned for; `None` where somebody asked for it.
     pub day: Option<NaiveDate>,
     /// When it was seen to.
@@ -123,6 +130,7 @@ pub struct RunRow {
 
 /// By which way a report goes out.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema), schemars(rename = "DeliveryChannel"))]
 #[serde(rename_all = "snake_case")]
 pub enum Channel {
     Mail,
@@ -144,6 +152,7 @@ impl Channel {
 
 /// Where a delivery stands.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(rename_all = "snake_case")]
 pub enum DeliveryState {
     /// It is tried, or tried again.
@@ -169,6 +178,7 @@ impl DeliveryState {
 }
 
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct DeliveryRow {
     pub id: DeliveryId,
     pub channel: Channel,
@@ -186,6 +196,7 @@ pub struct DeliveryRow {
 
 /// One try of a webhook.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct AttemptRow {
     pub at: DateTime<Utc>,
     /// HTTP status of the answer.

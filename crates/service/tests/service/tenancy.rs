@@ -156,6 +156,7 @@ pub(crate) fn cases() -> Vec<Case> {
         analysis::page In(Read), |ctx, w| analysis::page(ctx, w.org, Analysed::default());
         analysis::csv In(Read), |ctx, w| analysis::csv(ctx, w.org, Analysed::default());
         analysis::lines In(Read), |ctx, w| analysis::lines(ctx, w.org, Analysed::default(), month().first_day());
+        saved_views::visible_on In(Read), |ctx, w| saved_views::visible_on(ctx, w.org, saved_views::Page::Costs);
         saved_views::add In(Read), |ctx, w| saved_views::add(ctx, w.org, kept("Another"));
         saved_views::set_shared On(ManageOrganization), |ctx, w| saved_views::set_shared(ctx, w.org, w.view, false);
         saved_views::remove On(ManageOrganization), |ctx, w| saved_views::remove(ctx, w.org, w.view);
@@ -214,6 +215,8 @@ pub(crate) fn cases() -> Vec<Case> {
         reports::bill On(Read), |ctx, w| reports::bill(ctx, w.org, w.report, RerateForm::Csv);
         schedules::list In(Read), |ctx, w| schedules::list(ctx, w.org);
         schedules::find On(Read), |ctx, w| schedules::find(ctx, w.org, w.schedule);
+        schedules::runs On(Read), |ctx, w| schedules::runs(ctx, w.org, w.schedule);
+        schedules::deliveries On(Read), |ctx, w| schedules::deliveries(ctx, w.org, w.schedule);
         schedules::draft On(CreateReport), |ctx, w| schedules::draft(ctx, w.org, w.report);
         schedules::create On(CreateReport), |ctx, w| schedules::create(ctx, w.org, w.report, daily());
         schedules::edit On(CreateReport), |ctx, w| schedules::edit(ctx, w.org, w.schedule, daily());

@@ -10,12 +10,12 @@ const BILL: &str = "identity/LineItemId,bill/PayerAccountId,bill/BillingPeriodSt
     a,111122223333,2026-02-01T00:00:00Z,011122223333,Usage,2026-02-01T00:00:00Z,AmazonEC2,1.5,1.5\n\
     b,111122223333,2026-02-01T00:00:00Z,111122223333,Tax,2026-02-01T00:00:00Z,AmazonEC2,3.0E-1,0\n";
 
-fn id(value: &Value) -> String {
+pub(super) fn id(value: &Value) -> String {
     value["id"].as_str().unwrap_or_else(|| panic!("no id in {value}")).to_owned()
 }
 
 /// A world whose bill of February is read; answers the management account.
-async fn with_bill() -> (World, String) {
+pub(super) async fn with_bill() -> (World, String) {
     let world = World::new().await;
     let account = world.post("/management-accounts", json!({ "account_id": "111122223333", "name": "Payer" })).await;
     assert_eq!(account.status, StatusCode::CREATED, "{}", account.text);
@@ -30,11 +30,11 @@ async fn with_bill() -> (World, String) {
     (world, account)
 }
 
-async fn change(world: &World, method: Method, path: &str, body: Value) -> Answer {
+pub(super) async fn change(world: &World, method: Method, path: &str, body: Value) -> Answer {
     world.ask(ask(method, &format!("/organizations/{}{path}", world.org)).by(&world.token).json(body)).await
 }
 
-async fn delete(world: &World, path: &str) -> StatusCode {
+pub(super) async fn delete(world: &World, path: &str) -> StatusCode {
     world.ask(ask(Method::DELETE, &format!("/organizations/{}{path}", world.org)).by(&world.token)).await.status
 }
 

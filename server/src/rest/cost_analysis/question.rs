@@ -1,0 +1,112 @@
+//! The question that a query asks. A parameter may come more than once, which other queries of the API do not, so it is
+//! read as the page's address is.
+
+use axum::extract::FromRequestParts;
+use axum::http::request::Parts;
+use muster_domain::analysis::{Dimension, MOST_MONTHS, Question, names};
+use serde_json::{Value, json};
+
+use crate::rest::problem::Problem;
+use crate::rest::route::{Draft, Takes};
+
+pub(in crate::rest) struct Questioned(pub(in crate::rest) Question);
+
+impl<S: Send + Sync> FromRequestParts<S> for Questioned {
+    type Rejection = Problem;
+
+    async fn from_request_parts(parts: &mut Parts, _: &S) -> Result<Self, Problem> {
+        read(parts.uri.query().unwrap_or_default()).map(Self)
+    }
+}
+
+/// Parameters that are no dimensions.
+const OTHERS: [&str; 11] = [
+    names::SUBSET,
+    names::SOURCE,
+    names::COST,
+    names::BY,
+    names::TAG,
+    names::PERIOD,
+    names::FROM,
+    names::UNTIL,
+    names::GRAIN,
+    names::SORT,
+    names::PAGE,
+];
+
+fn read(query: &str) -> Result<Question, Problem> {
+    let mut pairs: Vec<_> = form_urlencoded::parse(query.as_bytes()).collect();
+    pairs.retain(|(name, _)| OTHERS.contains(&&**name) || Dimension::from_name(name).is_some());
+    // A form sends what was left alone; a program leaves it out.
+    if let Some((name, _)) = pairs.iter().find(|(_, value)| value.is_empty()) {
+        return Err(Problem::invalid(
+            name.as_ref(),
+            "leave out what is not asked; (none) stands for a text that lines do not have",
+        ));
+    }
+    let is_said = |wanted: &str| pairs.iter().any(|(name, _)| name == wanted);
+    let has_days = is_said(names::FROM) || is_said(names::UNTIL);
+    if has_days && !is_said(names::PERIOD) {
+        pairs.push((names::PERIOD.into(), "custom".into()));
+    }
+    if pairs.iter().any(|(name, value)| name == names::PAGE && value.parse() == Ok(0)) {
+        return Err(Problem::invalid(names::PAGE, "pages are counted from 1"));
+    }
+    let pairs = pairs.iter().map(|(name, value)| (name.as_ref(), value.as_ref()));
+    Question::of(pairs).map_err(|wrong| Problem::invalid(wrong.name, wrong.reason))
+}
+
+impl Takes for Questioned {
+    fn describe(draft: &mut Draft<'_>) {
+        let by: Vec<_> = Dimension::ALL.into_iter().map(Dimension::name).chain(["tag"]).collect();
+        let day = json!({ "type": "string", "format": "date" });
+        let mut says = |name: &str, schema: Value, description: &str| {
+            draft.parameter(json!({
+                "name": name, "in": "query", "required": false, "description": description, "schema": schema,
+            }));
+        };
+        let periods = "^(this-month|last-month|custom|([1-9]|[12][0-9]|3[0-6])-months)$";
+        says(
+            names::SUBSET,
+            json!({ "anyOf": [{ "type": "string", "format": "uuid" }, { "enum": [names::UNASSIGNED] }] }),
+            SUBSET,
+        );
+        says(names::COST, json!({ "enum": ["unblended", "amortized", "charge", "margin"] }), "`unblended` where none is given.");
+        says(names::BY, json!({ "enum": by }), "What amounts are told apart by; `service` where none is given.");
+        says(names::TAG, json!({ "type": "string", "minLength": 1 }), "Key of the tag, for `by=tag`.");
+        let window =
+            format!("Counted from the newest month with lines; at most {MOST_MONTHS} months, `6-months` where none is given.");
+        says(names::PERIOD, json!({ "type": "string", "pattern": periods, "examples": ["13-months"] }), &window);
+        says(names::FROM, day.clone(), "First day, for `period=custom`.");
+        says(names::UNTIL, day, "Last day, for `period=custom`.");
+        says(
+            names::GRAIN,
+            json!({ "enum": ["day", "week", "month"] }),
+            "Parts of the period; what suits it where none is given.",
+        );
+        for dimension in Dimension::ALL {
+            let texts = json!({ "type": "array", "items": { "type": "string", "minLength": 1 } });
+            says(dimension.name(), texts, "Only lines with one of these texts; `(none)` is no text.");
+        }
+        says(names::SORT, json!({ "enum": ["amount", "name", "change"] }), "Order of the groups; `amount` where none is given.");
+        says(names::PAGE, json!({ "type": "integer", "minimum": 1, "maximum": u32::MAX }), "Page of the groups, 50 each.");
+    }
+}
+
+const SUBSET: &str = "The accounts of a subset, or those in none.";
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn days_alone_are_a_period_and_what_is_empty_is_refused() {
+        let asked = |query: &str| read(query).map(|question| question.query()).map_err(|_| ());
+        let days = asked("from=2026-01-01&service=A&service=B&limit=").unwrap();
+        assert_eq!(days, "?period=custom&from=2026-01-01&service=A&service=B");
+        assert_eq!(asked("cost=charge&by=service").unwrap(), "?cost=charge");
+        for wrong in ["cost=", "service=", "page=0", "page=x", "by=colour", "from=1.1.2026"] {
+            assert!(asked(wrong).is_err(), "{wrong}");
+        }
+    }
+}
