@@ -112,7 +112,8 @@ async fn a_mail_program_ends_mails_of_a_kind_by_one_request() {
 
     let (status, _, page) = world.ask(Request::get(&path).body(Body::empty()).unwrap()).await;
     assert_eq!((status, world.mailed().await), (StatusCode::OK, NotificationKind::ALL.to_vec()), "programs open links: {page}");
-    let (status, _, _) = world.ask(post(&path.replace("ticket_answered", "data_ready"), (FORM, "List-Unsubscribe=One-Click"))).await;
+    let (status, _, _) =
+        world.ask(post(&path.replace("ticket_answered", "data_ready"), (FORM, "List-Unsubscribe=One-Click"))).await;
     assert_eq!((status, world.mailed().await.len()), (StatusCode::NOT_FOUND, 7), "forged");
 
     for form in [(FORM, "List-Unsubscribe=One-Click"), PARTS] {
