@@ -12,6 +12,8 @@ pub(crate) mod sign;
 use std::sync::{Arc, OnceLock};
 use std::time::Duration;
 
+use tokio_rustls::rustls::pki_types::CertificateDer;
+use tokio_rustls::rustls::pki_types::pem::PemObject;
 use tokio_rustls::rustls::{ClientConfig, RootCertStore, crypto::ring};
 use url::{Host, Url};
 
@@ -26,6 +28,8 @@ const LONGEST_URL: usize = 2000;
 pub struct Webhooks {
     /// Hosts that the operator vouches for, as `name` or `name:port`, in lower case.
     allowed: Arc<[String]>,
+    /// Authorities that the operator vouches for, besides those that the system trusts.
+    authorities: Arc<[CertificateDer<'static>]>,
     tls: Arc<OnceLock<Arc<ClientConfig>>>,
 }
 
@@ -33,7 +37,21 @@ impl Webhooks {
     /// Also to these hosts, whatever their addresses, by plain http too: `name`, or `name:port` for one port of it.
     pub fn allowing(hosts: impl IntoIterator<Item = String>) -> Self {
         let hosts = hosts.into_iter().map(|host| host.trim().to_lowercase()).filter(|host| !host.is_empty());
-        Self { allowed: hosts.collect(), tls: Arc::default() }
+        Self { allowed: hosts.collect(), ..Self::default() }
+    }
+
+    /// Also receivers whose certificate one of these authorities signed, as PEM.
+    ///
+    /// # Errors
+    /// Why it holds no certificate.
+    pub fn trusting(self, pem: &[u8]) -> Result<Self, String> {
+        let found = CertificateDer::pem_slice_iter(pem).collect::<Result<Arc<[_]>, _>>().map_err(|error| error.to_string())?;
+        if found.is_empty() {
+            return Err("it holds no certificate: expected PEM".to_owned());
+        }
+        let mut roots = RootCertStore::empty();
+        found.iter().try_for_each(|certificate| roots.add(certificate.clone())).map_err(|error| error.to_string())?;
+        Ok(Self { authorities: found, tls: Arc::default(), ..self })
     }
 
     /// The URL as it is kept, or why it is none to send to.
@@ -72,13 +90,18 @@ impl Webhooks {
         self.allowed.iter().any(|allowed| *allowed == host || *allowed == format!("{host}:{port}"))
     }
 
-    /// Trusts whom the system trusts, read once.
+    /// Trusts whom the system trusts (`SSL_CERT_FILE` and `SSL_CERT_DIR` say it otherwise), and whom the operator does; read
+    /// once.
     fn tls(&self) -> Result<Arc<ClientConfig>, String> {
         if let Some(tls) = self.tls.get() {
             return Ok(Arc::clone(tls));
         }
         let mut roots = RootCertStore::empty();
         roots.add_parsable_certificates(rustls_native_certs::load_native_certs().certs);
+        roots.add_parsable_certificates(self.authorities.iter().cloned());
+        if roots.is_empty() {
+            return Err("this server knows no authority of certificates: install those of the system".to_owned());
+        }
         let config = ClientConfig::builder_with_provider(Arc::new(ring::default_provider()));
         let config = config.with_safe_default_protocol_versions().map_err(|error| error.to_string())?;
         let config = Arc::new(config.with_root_certificates(roots).with_no_client_auth());

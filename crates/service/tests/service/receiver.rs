@@ -11,8 +11,12 @@ use hyper::server::conn::http1;
 use hyper::service::service_fn;
 use hyper::{Request, Response};
 use hyper_util::rt::TokioIo;
+use rcgen::{BasicConstraints, CertificateParams, CertifiedIssuer, IsCa, KeyPair};
 use ring::hmac;
+use rustls::ServerConfig;
+use rustls::pki_types::PrivateKeyDer;
 use tokio::net::TcpListener;
+use tokio_rustls::TlsAcceptor;
 
 #[derive(Clone, Debug)]
 pub(crate) struct Received {
@@ -39,19 +43,41 @@ pub(crate) struct Receiver {
     /// Statuses of the next answers; 204 when there are none left.
     answers: Arc<Mutex<VecDeque<u16>>>,
     pub(crate) host: String,
+    /// Whose certificate it shows, as PEM; empty where it speaks in the clear.
+    pub(crate) authority: String,
 }
 
 impl Receiver {
     pub(crate) async fn open(answers: &[u16]) -> Self {
+        Self::listen(answers, None).await
+    }
+
+    /// Encrypted, with a certificate for this name that an authority of its own signed.
+    pub(crate) async fn encrypted(name: &str) -> Self {
+        let (authority, config) = certified(name);
+        let receiver = Self::listen(&[], Some(TlsAcceptor::from(Arc::new(config)))).await;
+        Self { authority, ..receiver }
+    }
+
+    async fn listen(answers: &[u16], tls: Option<TlsAcceptor>) -> Self {
         let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
         let host = listener.local_addr().unwrap().to_string();
         let receiver = Self { host, answers: Arc::new(Mutex::new(answers.iter().copied().collect())), ..Self::default() };
         let serving = receiver.clone();
         tokio::spawn(async move {
             while let Ok((stream, _)) = listener.accept().await {
-                let receiver = serving.clone();
+                let (receiver, tls) = (serving.clone(), tls.clone());
                 let service = service_fn(move |request| receive(receiver.clone(), request));
-                tokio::spawn(http1::Builder::new().serve_connection(TokioIo::new(stream), service));
+                tokio::spawn(async move {
+                    match tls {
+                        None => drop(http1::Builder::new().serve_connection(TokioIo::new(stream), service).await),
+                        // A sender that does not trust it hangs up.
+                        Some(tls) => {
+                            let Ok(stream) = tls.accept(stream).await else { return };
+                            drop(http1::Builder::new().serve_connection(TokioIo::new(stream), service).await);
+                        }
+                    }
+                });
             }
         });
         receiver
@@ -64,6 +90,21 @@ impl Receiver {
     pub(crate) fn received(&self) -> Vec<Received> {
         self.received.lock().unwrap().clone()
     }
+}
+
+/// An authority, as PEM, and what a server needs whose certificate it signed.
+fn certified(name: &str) -> (String, ServerConfig) {
+    let authority = {
+        let mut params = CertificateParams::new(Vec::new()).unwrap();
+        params.is_ca = IsCa::Ca(BasicConstraints::Unconstrained);
+        CertifiedIssuer::self_signed(params, KeyPair::generate().unwrap()).unwrap()
+    };
+    let key = KeyPair::generate().unwrap();
+    let certificate = CertificateParams::new([name.to_owned()]).unwrap().signed_by(&key, &authority).unwrap();
+    let key = PrivateKeyDer::try_from(key.serialize_der()).unwrap();
+    let config = ServerConfig::builder_with_provider(Arc::new(rustls::crypto::ring::default_provider()));
+    let config = config.with_safe_default_protocol_versions().unwrap().with_no_client_auth();
+    (authority.pem(), config.with_single_cert(vec![certificate.der().clone()], key).unwrap())
 }
 
 async fn receive(receiver: Receiver, request: Request<Incoming>) -> Result<Response<Empty<Bytes>>, Infallible> {

@@ -21,6 +21,7 @@ on_both!(
     a_webhook_is_sent_again_on_request_and_not_for_the_same_report,
     a_sender_that_vanished_is_replaced,
     a_name_that_leads_into_the_own_network_is_not_followed,
+    an_encrypted_receiver_is_trusted_by_its_authority_and_its_name,
 );
 
 /// A schedule with a webhook, and the secret that was shown.
@@ -180,4 +181,45 @@ async fn a_name_that_leads_into_the_own_network_is_not_followed(database: &Datab
     let why = delivery.attempts[0].error.clone().unwrap();
     assert!(why.contains("private network"), "{why}");
     assert_eq!(receiver.received().len(), 0);
+}
+
+async fn an_encrypted_receiver_is_trusted_by_its_authority_and_its_name(database: &Database) {
+    let receiver = Receiver::encrypted("127.0.0.1").await;
+    let url = format!("https://{}/hooks", receiver.host);
+    let allowing = || Webhooks::allowing([receiver.host.clone()]);
+    let mut console = Console::open(database).await;
+    console.muster = console.muster.with_webhooks(allowing().trusting(receiver.authority.as_bytes()).unwrap());
+    let (ada, id, secret) = hooked(&console, &url).await;
+    schedules::run_now(&ada.ctx, ada.org, id).await.unwrap();
+    work(&console).await;
+    assert_eq!(statuses(&deliveries(&ada, id).await[0]), [Some(204)]);
+    assert!(receiver.received()[0].is_signed_with(&secret));
+    let other = Receiver::encrypted("hooks.example.com").await;
+    let misnamed = Webhooks::allowing([other.host.clone()]).trusting(other.authority.as_bytes()).unwrap();
+    for (webhooks, url, why) in
+        [(allowing(), url, "UnknownIssuer"), (misnamed, format!("https://{}/hooks", other.host), "not valid for name")]
+    {
+        let error = refused_by(&console, (&ada, id), (webhooks, &url)).await;
+        assert!(error.contains("no secure connection") && error.contains(why), "{error}");
+    }
+    assert_eq!((receiver.received().len(), other.received().len()), (1, 0), "what is not trusted is sent nothing");
+}
+
+/// Why the first try of another report's webhook failed, sent by these means to this address.
+async fn refused_by(console: &Console, (ada, id): (&Person, ScheduleId), (webhooks, url): (Webhooks, &str)) -> String {
+    let muster = console.muster.clone().with_webhooks(webhooks);
+    let ctx = muster_service::Ctx::user(muster.clone(), "test", ada.ctx.user_id().unwrap());
+    let found = schedules::find(&ctx, ada.org, id).await.unwrap();
+    let recipients = Recipients { webhook: Some(url.to_owned()), ..found.recipients };
+    let changed = NewSchedule { name: found.row.name, plan: found.row.plan, recipients };
+    schedules::edit(&ctx, ada.org, id, changed).await.unwrap();
+    schedules::run_now(&ctx, ada.org, id).await.unwrap();
+    let idle = async {
+        muster.jobs_idle().await.unwrap();
+        muster.deliveries_idle().await.unwrap();
+    };
+    let idle = tokio::time::timeout(std::time::Duration::from_secs(2), idle);
+    jobs::run(muster.clone(), async { drop(idle.await) }).await;
+    let tried = schedules::find(&ctx, ada.org, id).await.unwrap().deliveries.remove(0);
+    tried.attempts[0].error.clone().unwrap()
 }
