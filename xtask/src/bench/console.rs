@@ -31,19 +31,25 @@ pub(crate) struct Options {
     /// Requests of each page that are measured.
     requests: usize,
     clients: usize,
+    /// A console that is built already, instead of one of this profile.
+    muster: Option<PathBuf>,
 }
 
 impl Options {
-    /// `--lines N`, `--profile NAME`, `--requests N`, `--clients N`.
+    /// `--lines N`, `--profile NAME`, `--requests N`, `--clients N`, `--muster FILE`.
     pub(crate) fn read(words: &[&str]) -> Result<Self> {
-        let mut options = Self { lines: 10_000_000, profile: "bench".to_owned(), requests: 400, clients: 2 };
+        let mut options = Self { lines: 10_000_000, profile: "bench".to_owned(), requests: 400, clients: 2, muster: None };
         for pair in words.chunks(2) {
             match pair {
                 ["--lines", text] => options.lines = number(text)?,
                 ["--profile", name] => options.profile = (*name).to_owned(),
                 ["--requests", text] => options.requests = number(text)?,
                 ["--clients", text] => options.clients = number(text)?,
-                other => bail!("{}: expected --lines N, --profile NAME, --requests N or --clients N", other.join(" ")),
+                ["--muster", path] => options.muster = Some(PathBuf::from(path)),
+                other => {
+                    let expected = "--lines N, --profile NAME, --requests N, --clients N or --muster FILE";
+                    bail!("{}: expected {expected}", other.join(" "))
+                }
             }
         }
         ensure!(options.requests > 0 && options.clients > 0, "--requests and --clients: expected one at least");
@@ -58,9 +64,11 @@ fn number<T: std::str::FromStr>(text: &str) -> Result<T> {
 pub(crate) fn run(workspace: &Workspace, options: &Options) -> Result<()> {
     let folder = workspace.target.join("bench").join(format!("console-{}", options.lines));
     fs::create_dir_all(&folder)?;
-    let muster = build(workspace, &options.profile, ["muster-server", "muster"])?;
-    let generate = build(workspace, &options.profile, ["muster-testkit", "generate-bill"])?;
-    let bill = bill(&generate, (&folder, options.lines))?;
+    let muster = match &options.muster {
+        Some(built) => built.clone(),
+        None => build(workspace, &options.profile, ["muster-server", "muster"])?,
+    };
+    let bill = bill(workspace, (&folder, options))?;
     let filled = fill(&muster, (&folder, &bill))?;
     let mut server = Server::start(&muster, &folder)?;
     server.wait_until_up()?;
@@ -86,11 +94,12 @@ pub(crate) fn run(workspace: &Workspace, options: &Options) -> Result<()> {
 }
 
 /// The generated bill's files.
-fn bill(generate: &Path, (folder, lines): (&Path, u64)) -> Result<Vec<PathBuf>> {
+fn bill(workspace: &Workspace, (folder, options): (&Path, &Options)) -> Result<Vec<PathBuf>> {
     let bill = folder.join("bill");
     // Written last by the generator.
     if !bill.join("accounts.csv").exists() {
-        let mut command = Command::new(generate);
+        let lines = options.lines;
+        let mut command = Command::new(build(workspace, &options.profile, ["muster-testkit", "generate-bill"])?);
         command.args(["--preset", "bench", "--first", FIRST, "--months", &MONTHS.to_string()]);
         command.args(["--lines", &lines.to_string(), "--output"]).arg(&bill);
         step(&format!("generating {lines} lines"), || run_command(&mut command))?;
