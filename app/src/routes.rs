@@ -34,6 +34,8 @@ pub const ACCOUNT: &str = "/account";
 pub const TWO_FACTOR: &str = "/account/two-factor";
 pub const RECOVERY_CODES: &str = "/account/recovery-codes";
 pub const ORGANIZATIONS: &str = "/organizations";
+/// The description of the HTTP API; a link to it needs `rel="external"`.
+pub const API_DOCS: &str = "/api/docs";
 pub const NOTIFICATIONS: &str = "/notifications";
 pub const NOTIFICATION_SETTINGS: &str = "/notifications/settings";
 /// The ticket queue.

@@ -237,6 +237,10 @@ fn UserMenu(me: Me, open: Memo<Option<OrganizationId>>) -> impl IntoView {
                 <span>"My account"</span>
             </a>
             {my_organization}
+            <a class="menu-item" href=routes::API_DOCS rel="external">
+                <Icon picture=Picture::Key/>
+                <span>"HTTP API"</span>
+            </a>
             <ActionForm action=sign_out>
                 <button type="submit" class="menu-item">
                     <Icon picture=Picture::SignOut/>

@@ -27,7 +27,11 @@ pub(crate) fn TokensPage() -> impl IntoView {
 #[component]
 fn Tokens(org: OrganizationRow, list: Vec<TokenRow>, revoke: ServerAction<Revoke>) -> impl IntoView {
     let id = org.id;
-    let hint = "A token lets a program act here for one member, with what that member may do. Send it as Authorization: Bearer.";
+    let hint = view! {
+        "A token lets a program act here for one member, with what that member may do. "
+        <a href=routes::API_DOCS rel="external">"The HTTP API"</a>
+        " says what it can ask."
+    };
     let new = move |kind| view! { <LinkButton href=routes::new_token(id) label="New token" icon=Picture::Plus kind/> };
     if list.is_empty() {
         let text =
