@@ -1,14 +1,17 @@
 //! Settings of a running console: environment variables, a TOML file, flags, in rising order of precedence.
 
+mod flags;
+
 use std::net::SocketAddr;
 use std::path::PathBuf;
 
-use clap::Args;
+use chrono::{DateTime, Utc};
 use figment::Figment;
 use figment::providers::{Env, Format, Serialized, Toml};
-use muster_service::{MailSettings, Mailer, Webhooks};
+use muster_service::{Clock, MailSettings, Mailer, Webhooks};
 use serde::{Deserialize, Serialize};
 
+pub(crate) use self::flags::Flags;
 use crate::connecting::{Given, List};
 use crate::exit::Failure;
 
@@ -33,10 +36,15 @@ pub(crate) struct Config {
     pub(crate) aws_principal: Option<String>,
     pub(crate) bill_folders: List,
     pub(crate) s3_endpoints: List,
+    pub(crate) report_buckets: List,
     /// Requests a minute that one token may send to the HTTP API; 0 is as many as it likes.
     pub(crate) rate_limit: u32,
     /// Hosts that webhooks may reach though they are private or not https, separated by commas.
     pub(crate) webhook_hosts: String,
+    /// Certificates of authorities that receivers of webhooks may have besides those that the system trusts.
+    pub(crate) webhook_ca: Option<PathBuf>,
+    /// What time it is when the server starts; for tests, which cannot wait for a month to end.
+    pub(crate) clock: Option<DateTime<Utc>>,
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, clap::ValueEnum)]
@@ -59,93 +67,7 @@ pub(crate) enum Engine {
 #[serde(try_from = "String", into = "String")]
 pub(crate) struct Memory(pub(crate) usize);
 
-/// Flags of `muster serve`; each stands above the file and the environment variable of its name.
-#[derive(Args, Clone, Debug, Default, Serialize)]
-pub(crate) struct Flags {
-    /// TOML file with these settings, named as here with `_` for `-`
-    #[arg(long, value_name = "FILE")]
-    #[serde(skip)]
-    config: Option<PathBuf>,
-    /// Where to listen [env: MUSTER_ADDRESS] [default: 127.0.0.1:3000]
-    #[arg(long, value_name = "HOST:PORT")]
-    #[serde(skip_serializing_if = "Option::is_none")]
-    address: Option<String>,
-    /// How browsers reach the console, when behind a proxy; https makes cookies secure [env: MUSTER_PUBLIC_URL]
-    #[arg(long, value_name = "URL")]
-    #[serde(skip_serializing_if = "Option::is_none")]
-    public_url: Option<String>,
-    /// sqlite:// or postgres:// [env: MUSTER_DATABASE_URL] [default: muster.db in the data folder]
-    #[arg(long, value_name = "URL")]
-    #[serde(skip_serializing_if = "Option::is_none")]
-    database_url: Option<String>,
-    /// Folder of ledgers, uploads and reports [env: MUSTER_DATA] [default: ./muster-data]
-    #[arg(long, value_name = "DIR")]
-    #[serde(skip_serializing_if = "Option::is_none")]
-    data: Option<PathBuf>,
-    /// Where reports are computed; this version knows `embedded` [env: MUSTER_ENGINE] [default: embedded]
-    #[arg(long, value_name = "ENGINE")]
-    #[serde(skip_serializing_if = "Option::is_none")]
-    engine: Option<String>,
-    /// What to log, as a tracing filter [env: MUSTER_LOG] [default: info]
-    #[arg(long, value_name = "FILTER")]
-    #[serde(skip_serializing_if = "Option::is_none")]
-    log: Option<String>,
-    /// text or json [env: MUSTER_LOG_FORMAT] [default: text]
-    #[arg(long, value_name = "FORMAT")]
-    #[serde(skip_serializing_if = "Option::is_none")]
-    log_format: Option<LogFormat>,
-    /// Days that report files are kept [env: MUSTER_REPORT_DAYS] [default: 30]
-    #[arg(long, value_name = "DAYS")]
-    #[serde(skip_serializing_if = "Option::is_none")]
-    report_days: Option<u32>,
-    /// Memory limit of the engine [env: MUSTER_MEMORY] [default: 2GiB]
-    #[arg(long, value_name = "SIZE")]
-    #[serde(skip_serializing_if = "Option::is_none")]
-    memory: Option<String>,
-    /// File of the key that encrypts and signs, the same for all servers of an installation; made where absent
-    /// [env: MUSTER_SECRET_FILE] [default: secret.key in the data folder]
-    #[arg(long, value_name = "FILE")]
-    #[serde(skip_serializing_if = "Option::is_none")]
-    secret_file: Option<PathBuf>,
-    /// Server that takes our mail, smtp://USER:PASSWORD@HOST:PORT or smtps://; ?tls=required, opportunistic or none,
-    /// ?ca=FILE for an authority of one's own. Without it no mail is sent [env: MUSTER_SMTP_URL]
-    #[arg(long, value_name = "URL")]
-    #[serde(skip_serializing_if = "Option::is_none")]
-    smtp_url: Option<String>,
-    /// From whom mail comes, an address or `NAME <ADDRESS>` [env: MUSTER_SMTP_FROM] [default: muster at the public host]
-    #[arg(long, value_name = "FROM")]
-    #[serde(skip_serializing_if = "Option::is_none")]
-    smtp_from: Option<String>,
-    /// true: features need no ticket to support [env: MUSTER_SELF_SERVICE] [default: false]
-    #[arg(long, value_name = "BOOL")]
-    #[serde(skip_serializing_if = "Option::is_none")]
-    self_service: Option<bool>,
-    /// ARN of the role or user that this server is to AWS; roles of customers trust it [env: MUSTER_AWS_PRINCIPAL]
-    #[arg(long, value_name = "ARN")]
-    #[serde(skip_serializing_if = "Option::is_none")]
-    aws_principal: Option<String>,
-    /// Folders or URLs with bills, commas between them: below each, an organization may read the folder that is called
-    /// as its id; ID=FOLDER opens one to one organization [env: MUSTER_BILL_FOLDERS]
-    #[arg(long, value_name = "FOLDERS")]
-    #[serde(skip_serializing_if = "Option::is_none")]
-    bill_folders: Option<String>,
-    /// Endpoints of S3-compatible stores that organizations may name, commas between them [env: MUSTER_S3_ENDPOINTS]
-    #[arg(long, value_name = "URLS")]
-    #[serde(skip_serializing_if = "Option::is_none")]
-    s3_endpoints: Option<String>,
-    /// Requests a minute that one token may send to the HTTP API; 0: as many as it likes [env: MUSTER_RATE_LIMIT]
-    /// [default: 600]
-    #[arg(long, value_name = "N")]
-    #[serde(skip_serializing_if = "Option::is_none")]
-    rate_limit: Option<u32>,
-    /// Hosts that webhooks may reach in the own network and by plain http, HOST or HOST:PORT, separated by commas; others
-    /// need https and a public address [env: MUSTER_WEBHOOK_HOSTS]
-    #[arg(long, value_name = "HOSTS")]
-    #[serde(skip_serializing_if = "Option::is_none")]
-    webhook_hosts: Option<String>,
-}
-
-const KEYS: [&str; 18] = [
+const KEYS: [&str; 21] = [
     "address",
     "public_url",
     "database_url",
@@ -162,8 +84,11 @@ const KEYS: [&str; 18] = [
     "aws_principal",
     "bill_folders",
     "s3_endpoints",
+    "report_buckets",
     "rate_limit",
     "webhook_hosts",
+    "webhook_ca",
+    "clock",
 ];
 
 impl Config {
@@ -213,12 +138,29 @@ impl Config {
 
     /// What connections may be made to.
     pub(crate) fn connecting(&self) -> Given<'_> {
-        Given { principal: self.aws_principal.as_deref(), folders: &self.bill_folders, endpoints: &self.s3_endpoints }
+        Given {
+            principal: self.aws_principal.as_deref(),
+            folders: &self.bill_folders,
+            endpoints: &self.s3_endpoints,
+            report_buckets: &self.report_buckets,
+        }
     }
 
-    /// Where webhooks may go.
-    pub(crate) fn webhooks(&self) -> Webhooks {
-        Webhooks::allowing(self.webhook_hosts.split(',').map(str::to_owned))
+    /// The machine's clock, unless a test says what time it is.
+    pub(crate) fn clock(&self) -> Clock {
+        self.clock.map_or_else(Clock::system, Clock::beginning_at)
+    }
+
+    /// Where webhooks may go, and who may vouch for their receivers.
+    ///
+    /// # Errors
+    /// [`Failure::Input`] for a file of certificates that is none.
+    pub(crate) fn webhooks(&self) -> Result<Webhooks, Failure> {
+        let webhooks = Webhooks::allowing(self.webhook_hosts.split(',').map(str::to_owned));
+        let Some(file) = &self.webhook_ca else { return Ok(webhooks) };
+        let wrong = |reason: String| Failure::input(format!("setting webhook_ca: {}: {reason}", file.display()));
+        let pem = std::fs::read(file).map_err(|error| wrong(error.to_string()))?;
+        webhooks.trusting(&pem).map_err(wrong)
     }
 
     /// Who takes our mail; `None` where no mail is sent.
@@ -256,8 +198,11 @@ impl Default for Config {
             aws_principal: None,
             bill_folders: List::default(),
             s3_endpoints: List::default(),
+            report_buckets: List::default(),
             rate_limit: 600,
             webhook_hosts: String::new(),
+            webhook_ca: None,
+            clock: None,
         }
     }
 }

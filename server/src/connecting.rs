@@ -30,6 +30,7 @@ pub(crate) struct Given<'a> {
     pub(crate) principal: Option<&'a str>,
     pub(crate) folders: &'a List,
     pub(crate) endpoints: &'a List,
+    pub(crate) report_buckets: &'a List,
 }
 
 impl Given<'_> {
@@ -44,13 +45,21 @@ impl Given<'_> {
         }
         let open = self.folders.0.iter().map(|text| text.parse::<OpenLocation>()).collect::<Result<Vec<_>, _>>();
         let open = open.map_err(|error| Failure::input(format!("setting bill_folders: {error}")))?;
+        let reports = self.report_buckets.0.iter().map(|text| bucket(text)).collect::<Result<Vec<_>, _>>()?;
         let is_url = |url: &&String| !["http://", "https://"].iter().any(|scheme| url.starts_with(scheme));
         if let Some(wrong) = self.endpoints.0.iter().find(is_url) {
             return Err(Failure::input(format!("setting s3_endpoints: `{wrong}`: expected http:// or https://")));
         }
         let endpoints = self.endpoints.0.iter().map(|url| url.trim_end_matches('/').to_owned()).collect();
-        Ok(Connecting { deliveries, principal: self.principal.map(str::to_owned), open, endpoints })
+        Ok(Connecting { deliveries, principal: self.principal.map(str::to_owned), open, reports, endpoints })
     }
+}
+
+/// A place in an object store.
+fn bucket(text: &str) -> Result<OpenLocation, Failure> {
+    let place = text.parse::<OpenLocation>().ok().filter(|place| place.root.starts_with("s3://"));
+    let expected = "expected s3://BUCKET/PREFIX, or ORGANIZATION=s3://BUCKET/PREFIX for one organization";
+    place.ok_or_else(|| Failure::input(format!("setting report_buckets: `{text}`: {expected}")))
 }
 
 /// A session's ARN would be trusted until the session ends, and no longer.
@@ -67,7 +76,8 @@ mod tests {
 
     fn given(principal: Option<&str>, folders: &str, endpoints: &str) -> Result<Connecting, Failure> {
         let (folders, endpoints) = (List::from(folders.to_owned()), List::from(endpoints.to_owned()));
-        Given { principal, folders: &folders, endpoints: &endpoints }.read(Connecting::default().deliveries)
+        let report_buckets = &List::from("s3://reports/all".to_owned());
+        Given { principal, folders: &folders, endpoints: &endpoints, report_buckets }.read(Connecting::default().deliveries)
     }
 
     #[test]
@@ -77,6 +87,7 @@ mod tests {
         assert_eq!((connecting.open.len(), connecting.endpoints), (2, vec!["http://store:9000".to_owned()]));
         assert_eq!(connecting.principal.as_deref(), Some(arn));
         assert!(given(None, "", "").unwrap().open.is_empty());
+        assert!(bucket("/srv/reports").is_err() && bucket("s3://reports/../x").is_err());
     }
 
     #[test]

@@ -2,11 +2,11 @@
 
 use async_trait::async_trait;
 use chrono::Utc;
-use muster_delivery::{Aws, Expected, finding, look, months};
+use muster_delivery::{Aws, Expected, Put, finding, look, months};
 use muster_domain::Month;
 use muster_domain::connection::{Finding, Source};
 use muster_engine::import::{self, ImportError, Input, import_from};
-use muster_service::deliveries::{Delivered, Deliveries, Look, NotRead, Read, Reading};
+use muster_service::deliveries::{Delivered, Deliveries, Look, NotRead, Parcel, Read, Reading};
 
 /// Reads what AWS delivers, and what lies on this server.
 pub(crate) struct Delivering {
@@ -29,6 +29,15 @@ impl Deliveries for Delivering {
     async fn read(&self, reading: Reading) -> Result<Read, NotRead> {
         let aws = self.aws.clone();
         blocking(move || read(&aws, &reading)).await.unwrap_or_else(|reason| Err(NotRead::Passing(reason)))
+    }
+
+    async fn put(&self, parcel: Parcel) -> Result<(), String> {
+        let aws = self.aws.clone();
+        let put = move || {
+            let Parcel { destination, external_id, key, file } = &parcel;
+            aws.put(destination, &Put { external_id, key, file }).map_err(|refusal| refusal.to_string())
+        };
+        blocking(put).await.unwrap_or_else(Err)
     }
 }
 

@@ -6,7 +6,7 @@ use std::sync::Arc;
 use leptos::prelude::LeptosOptions;
 use muster_delivery::Aws;
 use muster_engine::session::{self as engine, Engine};
-use muster_service::{Clock, Muster, Settings, jobs};
+use muster_service::{Muster, Settings, jobs};
 use muster_store::Store;
 use tokio::net::TcpListener;
 use tokio::runtime::Handle;
@@ -33,9 +33,9 @@ pub(crate) async fn open(config: &Config) -> Result<(Muster, Store), Failure> {
     let settings = Settings { data, report_days: config.report_days, self_service: config.self_service };
     let deliveries = Delivering::new(Aws::new(Handle::current()));
     let connecting = config.connecting().read(Arc::new(deliveries))?;
-    let muster = Muster::new(store.clone(), engine, settings, Clock::system()).with_connecting(connecting);
+    let muster = Muster::new(store.clone(), engine, settings, config.clock()).with_connecting(connecting);
     let secret = secret::read_or_make(&config.secret_file())?;
-    let muster = muster.with_secret(secret).with_public_url(&config.public_url()).with_webhooks(config.webhooks());
+    let muster = muster.with_secret(secret).with_public_url(&config.public_url()).with_webhooks(config.webhooks()?);
     let muster = match config.mailer()? {
         Some(mailer) => muster.with_mailer(mailer),
         None => muster,

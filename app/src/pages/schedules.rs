@@ -1,5 +1,6 @@
 //! Schedules: the list, the form that a report leads to, a schedule's page, and its removal.
 
+mod bucket;
 mod calendar;
 mod delete;
 mod deliveries;

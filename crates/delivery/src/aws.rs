@@ -29,7 +29,7 @@ const ANSWER: Duration = Duration::from_secs(30);
 /// machine's role), found when it is first needed. Cheap to clone.
 #[derive(Clone, Debug)]
 pub struct Aws {
-    runtime: Handle,
+    pub(crate) runtime: Handle,
     identity: Option<Identity>,
     ambient: Arc<OnceCell<SdkConfig>>,
 }
@@ -130,7 +130,7 @@ impl Aws {
         })
     }
 
-    fn s3(&self, ambient: &SdkConfig) -> aws_sdk_s3::config::Builder {
+    pub(crate) fn s3(&self, ambient: &SdkConfig) -> aws_sdk_s3::config::Builder {
         aws_sdk_s3::config::Builder::from(ambient)
             .retry_config(RetryConfig::standard().with_max_attempts(4).with_initial_backoff(Duration::from_millis(200)))
             .timeout_config(TimeoutConfig::builder().operation_attempt_timeout(ANSWER).build())
@@ -138,7 +138,7 @@ impl Aws {
             .response_checksum_validation(ResponseChecksumValidation::WhenRequired)
     }
 
-    async fn ambient(&self) -> Result<&SdkConfig, Refusal> {
+    pub(crate) async fn ambient(&self) -> Result<&SdkConfig, Refusal> {
         self.ambient
             .get_or_try_init(|| async {
                 let transport = transport().map_err(|error| Refusal::Unreachable(format!("no certificates: {error}")))?;
@@ -154,7 +154,7 @@ impl Aws {
 }
 
 /// The role may be assumed anywhere; but a store of one's own answers for its roles itself, unless the environment says who.
-fn sts(ambient: &SdkConfig, region: &str, endpoint: Option<&str>) -> aws_sdk_sts::Client {
+pub(crate) fn sts(ambient: &SdkConfig, region: &str, endpoint: Option<&str>) -> aws_sdk_sts::Client {
     let mut config = aws_sdk_sts::config::Builder::from(ambient);
     if ambient.region().is_none() {
         config.set_region(Some(Region::new(region.to_owned())));

@@ -92,7 +92,7 @@ pub(crate) fn of_refusal(about: &About, refusal: &Refusal, file: &str) -> Findin
         Refusal::Unreachable(reason) | Refusal::Passing(reason) => {
             Finding::Unreachable { endpoint: endpoint.clone(), reason: reason.clone() }
         }
-        Refusal::Expired => Finding::Failed { reason: refusal.to_string() },
+        Refusal::Expired | Refusal::Write => Finding::Failed { reason: refusal.to_string() },
         Refusal::Other(reason) => Finding::Failed { reason: reason.clone() },
     }
 }

@@ -4,6 +4,7 @@
 //! ```text
 //! aws    ─ who the server is, and whom it may read as      store  ─ objects of S3, listed and read in ranges
 //! look   ─ from the role to the header of one file         folder ─ the same of a folder on the server
+//! put    ─ a file into somebody's bucket
 //! refusal ─ what AWS said, by its codes                    finding ─ what a person is told
 //! ```
 //!
@@ -13,6 +14,7 @@ mod aws;
 mod finding;
 mod folder;
 mod look;
+mod put;
 mod refusal;
 mod role;
 mod store;
@@ -21,6 +23,7 @@ mod transport;
 pub use aws::{Aws, Identity};
 pub use finding::of_import as finding;
 pub use look::{Expected, Look, look, months};
+pub use put::Put;
 pub use refusal::Refusal;
 pub use store::is_object_url;
 

@@ -23,6 +23,8 @@ pub enum Refusal {
     List,
     #[error("access denied: it cannot be read")]
     Read,
+    #[error("access denied: it may not be written; allow s3:PutObject on it")]
+    Write,
     #[error("access denied: the KMS key that encrypts it cannot be used")]
     Key,
     #[error("gone, or replaced while it was read")]
@@ -48,6 +50,7 @@ pub(crate) enum Asked {
     Assume,
     List,
     Read,
+    Write,
 }
 
 impl Refusal {
@@ -109,9 +112,10 @@ impl Said<'_> {
                 }
                 (401 | 403, Asked::List) => Refusal::List,
                 (401 | 403, Asked::Read) => Refusal::Read,
+                (401 | 403, Asked::Write) => Refusal::Write,
                 // An answer to no other question has no body to say it.
                 (404 | 412 | 416, Asked::Read) => Refusal::Changed,
-                (404, Asked::List) => Refusal::NoBucket,
+                (404, Asked::List | Asked::Write) => Refusal::NoBucket,
                 (429 | 500.., _) => Refusal::Passing(self.text()),
                 _ => Refusal::Other(self.text()),
             },

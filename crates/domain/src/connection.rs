@@ -4,6 +4,7 @@
 //! A connection holds no key of AWS. It names a role, which the installation assumes with the external ID that Muster
 //! made for this one management account; so nobody can have another's role assumed for them.
 
+mod destination;
 mod finding;
 mod place;
 mod region;
@@ -13,6 +14,7 @@ mod template;
 use chrono::{DateTime, Duration, Utc};
 use serde::{Deserialize, Serialize};
 
+pub use destination::{Destination, DestinationForm, external_id};
 pub use finding::{Finding, Mender, Severity};
 pub use place::{Place, PlaceForm};
 pub use region::REGIONS;

@@ -15,6 +15,12 @@ impl Clock {
         Self::from_fn(|| SystemTime::now().into())
     }
 
+    /// The machine's clock, moved so that it says this time now.
+    pub fn beginning_at(time: DateTime<Utc>) -> Self {
+        let begun: DateTime<Utc> = SystemTime::now().into();
+        Self::from_fn(move || time + (DateTime::<Utc>::from(SystemTime::now()) - begun))
+    }
+
     /// A clock that a test sets.
     pub fn from_fn(now: impl Fn() -> DateTime<Utc> + Send + Sync + 'static) -> Self {
         Self(Arc::new(now))

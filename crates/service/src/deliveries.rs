@@ -7,7 +7,7 @@ use std::sync::Arc;
 use async_trait::async_trait;
 use chrono::{DateTime, Utc};
 use muster_domain::Month;
-use muster_domain::connection::{Finding, Source};
+use muster_domain::connection::{Destination, Finding, Source};
 use muster_engine::import::{ImportOptions, ImportSummary, Progress};
 
 /// Reads deliveries. Every call assumes its role anew, or knows that it still holds.
@@ -25,6 +25,23 @@ pub trait Deliveries: Send + Sync {
     /// # Errors
     /// [`NotRead`]; then the ledger is as it was.
     async fn read(&self, reading: Reading) -> Result<Read, NotRead>;
+
+    /// Puts a file into an object store; the same again replaces it by itself.
+    ///
+    /// # Errors
+    /// Why it is not there, in one line.
+    async fn put(&self, parcel: Parcel) -> Result<(), String>;
+}
+
+/// A file on its way into an object store.
+#[derive(Clone, Debug)]
+pub struct Parcel {
+    pub destination: Destination,
+    /// What the destination's role has to ask for: of the organization whose file it is, and of no other.
+    pub external_id: String,
+    /// Of the object, in the destination's bucket.
+    pub key: String,
+    pub file: PathBuf,
 }
 
 /// What is delivered.
@@ -87,11 +104,13 @@ pub struct Connecting {
     pub principal: Option<String>,
     /// Places on the server that organizations may read.
     pub open: Vec<OpenLocation>,
+    /// Places in object stores where organizations may have reports put with the server's own rights.
+    pub reports: Vec<OpenLocation>,
     /// Endpoints of S3-compatible stores that organizations may name, besides AWS's own.
     pub endpoints: Vec<String>,
 }
 
-/// A folder or URL of the server. Below it an organization reads the folder that is called as its id, and nothing of
+/// A folder or URL of the server. Below it an organization has the folder that is called as its id, and nothing of
 /// another's; or all of it, where it was opened for that one organization.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct OpenLocation {
@@ -125,7 +144,7 @@ impl std::str::FromStr for OpenLocation {
 impl Default for Connecting {
     /// An installation that reads no deliveries: bills are uploaded.
     fn default() -> Self {
-        Self { deliveries: Arc::new(Nowhere), principal: None, open: Vec::new(), endpoints: Vec::new() }
+        Self { deliveries: Arc::new(Nowhere), principal: None, open: Vec::new(), reports: Vec::new(), endpoints: Vec::new() }
     }
 }
 
@@ -139,6 +158,10 @@ impl Deliveries for Nowhere {
 
     async fn read(&self, _: Reading) -> Result<Read, NotRead> {
         Err(NotRead::Found { finding: Finding::NoIdentity, assembly: None })
+    }
+
+    async fn put(&self, _: Parcel) -> Result<(), String> {
+        Err("this installation reaches no object store".to_owned())
     }
 }
 

@@ -17,7 +17,7 @@ use muster_store::reports::{Report, Scope};
 use muster_store::{OrgTx, jobs, reports, rerated_bills, subsets, workflows};
 
 pub use behind::{TrailPage, trail, unpriced};
-pub(crate) use files::csv_file;
+pub(crate) use files::rows_file;
 pub use files::{ReportFile, download, explain_csv};
 pub use rerate::{bill, rerate};
 

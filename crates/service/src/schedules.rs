@@ -8,6 +8,7 @@
 mod affected;
 mod checked;
 mod deliver;
+mod destination;
 mod due;
 mod mail;
 mod rows;
@@ -72,6 +73,7 @@ pub async fn find(ctx: &Ctx, org: OrganizationId, id: ScheduleId) -> Result<Sche
     let all = memberships::list(&mut tx).await?.into_iter();
     let mailed = all.filter(|member| is_mailed(&member.user)).map(|member| member.name).collect();
     let members = checked::mailable(scope.muster(), &mut tx).await?;
+    let stores = destination::stores(scope.muster(), org);
     let (subsets, last) = (subsets::list(&mut tx).await?, schedule_runs::list_last(&mut tx).await?);
     let (today, recipients) = (zone.today(scope.muster().now()), schedule.recipients.clone());
     Ok(ScheduleDetail {
@@ -79,6 +81,7 @@ pub async fn find(ctx: &Ctx, org: OrganizationId, id: ScheduleId) -> Result<Sche
         recipients,
         mailed,
         members,
+        stores,
         zone,
         today,
         runs,
@@ -118,7 +121,8 @@ pub async fn draft(ctx: &Ctx, org: OrganizationId, report: ReportId) -> Result<S
     let found = reports::lookup(&mut tx, report).await?.ok_or(Error::NotFound)?;
     let zone = organizations::time_zone(&mut tx).await?;
     let members = checked::mailable(scope.muster(), &mut tx).await?;
-    Ok(ScheduleDraft { name: found.name, zone, today: zone.today(scope.muster().now()), members })
+    let (today, stores) = (zone.today(scope.muster().now()), destination::stores(scope.muster(), org));
+    Ok(ScheduleDraft { name: found.name, zone, today, members, stores })
 }
 
 /// Makes a schedule that makes a report again: with its workflow, in the version that is newest then, its subsets and
@@ -273,7 +277,7 @@ pub async fn renew_secret(ctx: &Ctx, org: OrganizationId, id: ScheduleId) -> Res
     Ok(shown)
 }
 
-/// Sends a webhook again from the beginning, with the same id.
+/// Sends a webhook again from the beginning, with the same id; or puts a file again, over itself.
 ///
 /// # Errors
 /// `Conflict` for a mail, and while it is still being tried.
@@ -284,9 +288,10 @@ pub async fn replay(ctx: &Ctx, org: OrganizationId, id: DeliveryId) -> Result<Sc
     let schedule = lookup(&mut tx, of).await?;
     let refused = match (delivery.channel, delivery.state) {
         (Channel::Mail, _) => Some("mails are not sent again; download the report"),
-        (Channel::Webhook, DeliveryState::Waiting) => Some("it is being sent"),
+        (Channel::Webhook | Channel::Bucket, DeliveryState::Waiting) => Some("it is being sent"),
         (Channel::Webhook, _) if schedule.secret.is_none() => Some("the schedule has no webhook any more"),
-        (Channel::Webhook, DeliveryState::Done | DeliveryState::Failed) => None,
+        (Channel::Bucket, _) if schedule.recipients.bucket.is_none() => Some("the schedule has no object store any more"),
+        (Channel::Webhook | Channel::Bucket, DeliveryState::Done | DeliveryState::Failed) => None,
     };
     if let Some(refused) = refused {
         return Err(Error::Conflict(refused.to_owned()));
@@ -335,5 +340,7 @@ async fn said(tx: &mut OrgTx, schedule: &Schedule) -> Result<Option<String>, Err
     let zone = organizations::time_zone(tx).await?;
     let mailed = schedule.recipients.members.len();
     let webhook = schedule.recipients.webhook.as_deref().unwrap_or("none");
-    Ok(Some(format!("{}: {} Mailed to {mailed} members; webhook: {webhook}.", schedule.name, schedule.plan.sentence(zone))))
+    let bucket = schedule.recipients.bucket.as_ref().map_or("none", |bucket| &bucket.url);
+    let sends = format!("Mailed to {mailed} members; webhook: {webhook}; object store: {bucket}.");
+    Ok(Some(format!("{}: {} {sends}", schedule.name, schedule.plan.sentence(zone))))
 }

@@ -131,6 +131,7 @@ pub struct Taken {
     pub schedule: ScheduleId,
     pub report: ReportId,
     pub report_name: String,
+    pub channel: Channel,
     pub target: String,
     pub body: String,
     /// How often it was taken, this time included.
@@ -155,10 +156,22 @@ pub async fn take(tx: &mut Tx, (now, until): (DateTime<Utc>, DateTime<Utc>)) -> 
         schedule: row.parsed("schedule_id")?,
         report: row.parsed("report_id")?,
         report_name: row.text("report_name")?,
+        channel: named(&row, "channel", Channel::from_name)?,
         target: row.text("target")?,
         body: row.text("body")?,
         attempts: row.count("attempts")?,
     }))
+}
+
+/// Keeps it from others until another time, for a try that takes long.
+///
+/// # Errors
+/// The database's.
+pub async fn hold(tx: &mut OrgTx, taken: &Taken, until: DateTime<Utc>) -> Result<(), Error> {
+    let sql = "UPDATE deliveries SET due_at = $4 WHERE organization_id = $1 AND id = $2 AND attempts = $3 AND due_at IS NOT NULL";
+    let query = sqlx::query(sql).bind(tx.key()).bind(taken.id.to_string()).bind(size(taken.attempts)?).bind(micros(until));
+    query.execute(tx.connection()).await?;
+    Ok(())
 }
 
 /// Where a try left it. `false`: it was taken by another meanwhile, or is gone, and nothing was written.

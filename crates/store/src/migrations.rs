@@ -9,7 +9,7 @@ use sqlx::SqlSafeStr;
 use sqlx::migrate::{Migration, MigrationType, Migrator};
 
 /// Number, name and text, as in the file's name.
-const STEPS: [(i64, &str, &str); 11] = [
+const STEPS: &[(i64, &str, &str)] = &[
     (1, "console", include_str!("../../../migrations/0001_console.sql")),
     (2, "history_and_settings", include_str!("../../../migrations/0002_history_and_settings.sql")),
     (3, "people", include_str!("../../../migrations/0003_people.sql")),
@@ -21,13 +21,14 @@ const STEPS: [(i64, &str, &str); 11] = [
     (10, "http_api", include_str!("../../../migrations/0010_http_api.sql")),
     (11, "schedules", include_str!("../../../migrations/0011_schedules.sql")),
     (12, "sign_ups", include_str!("../../../migrations/0012_sign_ups.sql")),
+    (14, "destinations", include_str!("../../../migrations/0014_destinations.sql")),
 ];
 
 pub(crate) fn migrations() -> Migrator {
-    let step = |(number, name, sql): (i64, &'static str, &'static str)| {
+    let step = |&(number, name, sql): &(i64, &'static str, &'static str)| {
         Migration::new(number, Cow::Borrowed(name), MigrationType::Simple, sql.into_sql_str(), false)
     };
-    Migrator::with_migrations(STEPS.into_iter().map(step).collect())
+    Migrator::with_migrations(STEPS.iter().map(step).collect())
 }
 
 #[cfg(test)]

@@ -38,8 +38,13 @@ pub struct Schedule {
 
 fn read(row: &AnyRow) -> Result<Schedule, Error> {
     let day: Option<NaiveDate> = row.maybe_parsed("next_day")?;
-    let recipients =
-        Recipients { members: row.json("recipients")?, attach: row.truth("attach")?, webhook: row.maybe_text("webhook_url")? };
+    let bucket = row.maybe_text("destination")?;
+    let recipients = Recipients {
+        members: row.json("recipients")?,
+        attach: row.truth("attach")?,
+        webhook: row.maybe_text("webhook_url")?,
+        bucket: bucket.map(|text| serde_json::from_str(&text).map_err(|error| Error::Corrupt(error.to_string()))).transpose()?,
+    };
     Ok(Schedule {
         id: row.parsed("id")?,
         name: row.text("name")?,
@@ -101,8 +106,8 @@ pub async fn list(tx: &mut OrgTx) -> Result<Vec<Schedule>, Error> {
 /// `Dangling` without such a workflow.
 pub async fn add(tx: &mut OrgTx, new: &Schedule) -> Result<(), Error> {
     let sql = "INSERT INTO schedules (id, organization_id, name, workflow_id, scope, group_by, start_day, covers, repeats, \
-               state, why, next_day, next_at, warned_day, recipients, attach, webhook_url, webhook_secret, owner, created_at) \
-               VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19, $20)";
+               state, why, next_day, next_at, warned_day, recipients, attach, webhook_url, webhook_secret, owner, created_at, \
+               destination) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19, $20, $21)";
     sqlx::query(sql)
         .bind(new.id.to_string())
         .bind(tx.key())
@@ -124,6 +129,7 @@ pub async fn add(tx: &mut OrgTx, new: &Schedule) -> Result<(), Error> {
         .bind(new.secret.clone())
         .bind(new.owner.to_string())
         .bind(micros(new.created_at))
+        .bind(new.recipients.bucket.as_ref().map(json).transpose()?)
         .execute(tx.connection())
         .await?;
     Ok(())
@@ -136,7 +142,7 @@ pub async fn add(tx: &mut OrgTx, new: &Schedule) -> Result<(), Error> {
 pub async fn set(tx: &mut OrgTx, changed: &Schedule) -> Result<(), Error> {
     let sql = "UPDATE schedules SET name = $3, scope = $4, start_day = $5, covers = $6, repeats = $7, state = $8, why = $9, \
                next_day = $10, next_at = $11, warned_day = $12, recipients = $13, attach = $14, webhook_url = $15, \
-               webhook_secret = $16, owner = $17 WHERE organization_id = $1 AND id = $2";
+               webhook_secret = $16, owner = $17, destination = $18 WHERE organization_id = $1 AND id = $2";
     sqlx::query(sql)
         .bind(tx.key())
         .bind(changed.id.to_string())
@@ -155,6 +161,7 @@ pub async fn set(tx: &mut OrgTx, changed: &Schedule) -> Result<(), Error> {
         .bind(changed.recipients.webhook.clone())
         .bind(changed.secret.clone())
         .bind(changed.owner.to_string())
+        .bind(changed.recipients.bucket.as_ref().map(json).transpose()?)
         .execute(tx.connection())
         .await?;
     Ok(())

@@ -3,11 +3,9 @@
 mod fields;
 
 use leptos::context::Provider;
-use leptos::ev::{Event, SubmitEvent};
-use leptos::form::FromFormData;
+use leptos::ev::Event;
 use leptos::prelude::*;
 use leptos::server_fn::ServerFn;
-use leptos::web_sys::{FormData, HtmlFormElement};
 use muster_domain::permission::Permission;
 use muster_domain::view::organizations::OrganizationRow;
 use muster_domain::view::subsets::SubsetRow;
@@ -19,7 +17,8 @@ use super::form::{ReportForm, Round};
 use crate::api::reports::Generate;
 use crate::api::{accounts, subsets, workflows};
 use crate::components::{
-    ButtonKind, CardSkeleton, Crumb, FormState, LinkButton, Notice, PageHeader, Picture, SubmitButton, Tone, focus, use_action,
+    ButtonKind, CardSkeleton, CheckedForm, Crumb, LinkButton, Notice, PageHeader, Picture, RefusedAbove, SubmitButton, Tone,
+    held_by_form, use_checked_form,
 };
 use crate::error::ApiError;
 use crate::layouts::{OrganizationLoad, organization_resource};
@@ -78,43 +77,22 @@ fn GenerateReport(org: OrganizationRow, asked: Asked) -> impl IntoView {
 
 #[component]
 fn Form(org: OrganizationId, asked: Asked) -> impl IntoView {
-    let action = use_action::<Generate>();
     let round = use_round(&asked);
     let form = RwSignal::new(round.form.clone());
-    let refused = RwSignal::new((!round.refusals.is_empty()).then_some(ApiError::Invalid(round.refusals)));
-    let answer = action.value();
-    Effect::new(move || {
-        if let Some(Err(error)) = answer.get() {
-            refused.set(Some(error));
-            focus("refused".to_owned());
-        }
-    });
-    let on_submit = move |event: SubmitEvent| {
-        // What cannot be read here the server may still understand: then the browser sends it.
-        let Ok(sent) = Generate::from_event(&event) else { return };
-        event.prevent_default();
-        let wrong = sent.form.read(sent.id).err().map(ApiError::Invalid);
-        let is_right = wrong.is_none();
-        refused.set(wrong);
-        if is_right {
-            action.dispatch(sent);
-        } else {
-            focus("refused".to_owned());
-        }
-    };
+    let CheckedForm { state, on_submit } =
+        use_checked_form(round.refusals.clone(), |sent: &Generate| sent.form.read(sent.id).map(drop));
     let on_input = move |event: Event| {
-        if let Some(sent) = held_by_form(&event) {
+        if let Some(sent) = held_by_form::<Generate>(&event) {
             form.set(sent.form);
         }
     };
-    let state = FormState { pending: action.pending().into(), error: refused.into() };
     let cancel = routes::workflow(org, asked.workflow);
     view! {
         <Provider value=state>
-            <form class="form generate" action=Generate::url() method="post" novalidate on:submit=on_submit on:input=on_input>
+            <form class="form generate" action=Generate::url() method="post" novalidate on:submit=move |event| on_submit.run(event) on:input=on_input>
                 <input type="hidden" name="org" value=org.to_string()/>
                 <input type="hidden" name="id" value=asked.workflow.to_string()/>
-                <div id="refused" role="alert" tabindex="-1">{move || above(refused.get()).map(|text| view! { <Notice tone=Tone::Bad text/> })}</div>
+                <RefusedAbove state fields=&FIELDS/>
                 <Name value=round.form.name.clone()/>
                 <PeriodFields form=round.form.clone() months=asked.months/>
                 <Scope form=round.form.clone() subsets=asked.subsets/>
@@ -135,27 +113,4 @@ fn use_round(asked: &Asked) -> Round {
     came_back.unwrap_or_else(|| Round { form: proposed(), refusals: Vec::new() })
 }
 
-/// What the form that an event happened in holds now.
-fn held_by_form(event: &Event) -> Option<Generate> {
-    use leptos::wasm_bindgen::JsCast;
-    let form = event.current_target()?.dyn_into::<HtmlFormElement>().ok()?;
-    Generate::from_form_data(&FormData::new_with_form(&form).ok()?).ok()
-}
-
 const FIELDS: [&str; 7] = ["name", "month", "from", "to", "scope", "group_by", "tag_key"];
-
-/// What stands above the form: how much is wrong below, or what is wrong with none of its fields.
-fn above(refused: Option<ApiError>) -> Option<String> {
-    let refusals = match refused? {
-        ApiError::Invalid(refusals) => refusals,
-        other => return Some(other.to_string()),
-    };
-    let (below, elsewhere): (Vec<_>, Vec<_>) = refusals.into_iter().partition(|refusal| FIELDS.contains(&refusal.path.as_str()));
-    let below = match below.len() {
-        0 => None,
-        1 => Some("One field below has to be corrected.".to_owned()),
-        many => Some(format!("{many} fields below have to be corrected.")),
-    };
-    let texts: Vec<_> = below.into_iter().chain(elsewhere.into_iter().map(|refusal| refusal.reason)).collect();
-    Some(texts.join(" "))
-}

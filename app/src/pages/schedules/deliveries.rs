@@ -24,7 +24,7 @@ pub(super) fn Deliveries(org: OrganizationRow, deliveries: Vec<DeliveryRow>, rep
 
 fn cells(org: &OrganizationRow, delivery: DeliveryRow, replay: ServerAction<Replay>) -> Vec<AnyView> {
     let may_replay = org.allows(Permission::CreateReport)
-        && delivery.channel == Channel::Webhook
+        && matches!(delivery.channel, Channel::Webhook | Channel::Bucket)
         && matches!(delivery.state, DeliveryState::Done | DeliveryState::Failed);
     let org = org.id;
     let again = may_replay.then(|| {
@@ -53,6 +53,7 @@ fn State(delivery: DeliveryRow) -> impl IntoView {
         (_, DeliveryState::Waiting) => (Tone::Active, "On its way"),
         (Channel::Mail, DeliveryState::Done) => (Tone::Good, "Mailed"),
         (Channel::Webhook, DeliveryState::Done) => (Tone::Good, "Taken"),
+        (Channel::Bucket, DeliveryState::Done) => (Tone::Good, "Put there"),
         (_, DeliveryState::Failed) => (Tone::Bad, "Given up"),
     };
     let next = delivery.due_at.filter(|_| !delivery.attempts.is_empty()).map(|at| {

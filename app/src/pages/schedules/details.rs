@@ -1,4 +1,5 @@
 use leptos::prelude::*;
+use muster_domain::connection::DestinationForm;
 use muster_domain::permission::Permission;
 use muster_domain::view::organizations::OrganizationRow;
 use muster_domain::view::schedules::{DeliveryState, ScheduleDetail, ScheduleRow, ScheduleState};
@@ -119,6 +120,7 @@ fn About(org: OrganizationRow, found: ScheduleDetail, renew: ServerAction<RenewS
         (false, false) => mailed.join(", "),
     };
     let scope = scope(&row);
+    let bucket = recipients.bucket.map_or_else(|| "None".into_any(), |bucket| view! { <Bucket bucket/> }.into_any());
     let webhook = recipients.webhook.map(|url| {
         let may = org.allows(Permission::CreateReport);
         view! { <Webhook org=org.clone() row=row.clone() url may renew/> }
@@ -138,9 +140,21 @@ fn About(org: OrganizationRow, found: ScheduleDetail, renew: ServerAction<RenewS
                 </Fact>
                 <Fact name="Made for">{row.owner.clone()}</Fact>
                 <Fact name="Mailed to">{mailed}</Fact>
+                <Fact name="Object store">{bucket}</Fact>
                 <Fact name="Webhook">{webhook.map_or_else(|| "None".into_any(), IntoAny::into_any)}</Fact>
             </Facts>
         </Card>
+    }
+}
+
+/// Where files are put, and as whom.
+#[component]
+fn Bucket(bucket: DestinationForm) -> impl IntoView {
+    let DestinationForm { url, region, role, format, .. } = bucket;
+    let by = if role.is_empty() { "by this server's own rights".to_owned() } else { format!("by {role}") };
+    view! {
+        <code class="copy-text">{url}</code>
+        <span class="schedule-note">{format!("{}, in {region}, {by}", format.to_uppercase())}</span>
     }
 }
 

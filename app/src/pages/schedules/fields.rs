@@ -4,19 +4,18 @@ use chrono::NaiveDate;
 use leptos::context::Provider;
 use leptos::ev::Event;
 use leptos::prelude::*;
-use leptos::wasm_bindgen::JsCast;
-use leptos::web_sys::{FormData, HtmlFormElement};
 use muster_domain::OrganizationId;
 use muster_domain::schedule::{Range, Repeat, Zone};
 use muster_domain::view::schedules::ScheduleDraft;
 
+use super::bucket::BucketFields;
 use super::calendar::PlanShown;
-use super::form::{Round, SHOW, ScheduleForm};
+use super::form::{SHOW, ScheduleForm};
+use crate::api::schedules::Edit;
 use crate::components::{
-    ButtonKind, Card, Choice, ChoiceGroup, Field, FormState, LinkButton, Mark, Notice, PickItem, PickList, SubmitButton, Tone,
-    use_refusal,
+    ButtonKind, Card, CheckedForm, Choice, ChoiceGroup, Field, LinkButton, Mark, PickItem, PickList, RefusedAbove, SubmitButton,
+    held_by_form, use_refusal,
 };
-use crate::error::ApiError;
 
 /// Where the form is sent, and what it says of itself.
 #[derive(Clone, Debug)]
@@ -31,24 +30,31 @@ pub(super) struct Frame {
     pub(super) cancel: String,
 }
 
-const FIELDS: [&str; 6] = ["name", "start", "range", "repeat", "members", "webhook"];
+const FIELDS: [&str; 11] = [
+    "name",
+    "start",
+    "range",
+    "repeat",
+    "members",
+    "webhook",
+    "bucket.url",
+    "bucket.region",
+    "bucket.role",
+    "bucket.endpoint",
+    "bucket.format",
+];
 
 /// The fields, beside them when it will run.
 #[component]
-pub(super) fn ScheduleFields(
-    frame: Frame,
-    draft: ScheduleDraft,
-    round: Round,
-    state: FormState,
-    on_submit: Callback<leptos::ev::SubmitEvent>,
-) -> impl IntoView {
-    let form = RwSignal::new(round.form.clone());
+pub(super) fn ScheduleFields(frame: Frame, draft: ScheduleDraft, form: ScheduleForm, checked: CheckedForm) -> impl IntoView {
+    let held = RwSignal::new(form.clone());
     let on_input = move |event: Event| {
-        if let Some(held) = held_by_form(&event) {
-            form.set(held);
+        // Either function's form is the same.
+        if let Some(now) = held_by_form::<Edit>(&event) {
+            held.set(now.form);
         }
     };
-    let above = move || above(state.error.get()).map(|text| view! { <Notice tone=Tone::Bad text/> });
+    let CheckedForm { state, on_submit } = checked;
     let Frame { url, org, id, submit, cancel } = frame;
     view! {
         <Provider value=state>
@@ -56,15 +62,16 @@ pub(super) fn ScheduleFields(
                 <div class="form">
                     <input type="hidden" name="org" value=org.to_string()/>
                     <input type="hidden" name="id" value=id/>
-                    <div id="refused" role="alert" tabindex="-1">{above}</div>
-                    <PlanFields form=round.form.clone() today=draft.today.to_string()/>
-                    <RecipientFields form=round.form members=draft.members/>
+                    <RefusedAbove state fields=&FIELDS/>
+                    <PlanFields form=form.clone() today=draft.today.to_string()/>
+                    <RecipientFields form=form.clone() members=draft.members/>
+                    <BucketFields form=form.bucket stores=draft.stores/>
                     <div class="form-actions">
                         <SubmitButton label=submit kind=ButtonKind::Primary/>
                         <LinkButton href=cancel label="Cancel"/>
                     </div>
                 </div>
-                <Days form zone=draft.zone today=draft.today/>
+                <Days form=held zone=draft.zone today=draft.today/>
             </form>
         </Provider>
     }
@@ -131,14 +138,15 @@ fn RecipientFields(form: ScheduleForm, members: Vec<(muster_domain::UserId, Stri
     }
 }
 
+/// `name` is the field's, `bucket.url` for one that is part of another.
 #[component]
-fn TextInput(
+pub(super) fn TextInput(
     id: &'static str,
     name: &'static str,
     label: &'static str,
     kind: &'static str,
     value: String,
-    hint: &'static str,
+    #[prop(into)] hint: String,
     /// The earliest day of a date.
     #[prop(optional, into)]
     least: Option<String>,
@@ -150,7 +158,7 @@ fn TextInput(
                 id=id
                 class="input"
                 type=kind
-                name=format!("form[{name}]")
+                name=input_name(name)
                 value=value
                 min=least
                 maxlength=(kind != "date").then_some("2000")
@@ -163,7 +171,7 @@ fn TextInput(
 }
 
 #[component]
-fn SelectInput(
+pub(super) fn SelectInput(
     id: &'static str,
     name: &'static str,
     label: &'static str,
@@ -175,33 +183,14 @@ fn SelectInput(
     });
     view! {
         <Field id=id name label>
-            <select id=id class="input" name=format!("form[{name}]") aria-describedby=format!("{id}-notes")>
+            <select id=id class="input" name=input_name(name) aria-describedby=format!("{id}-notes")>
                 {options.collect_view()}
             </select>
         </Field>
     }
 }
 
-/// What the form that an event happened in holds now: read by the server function's own shape.
-fn held_by_form(event: &Event) -> Option<ScheduleForm> {
-    use leptos::form::FromFormData;
-    let form = event.current_target()?.dyn_into::<HtmlFormElement>().ok()?;
-    let sent = crate::api::schedules::Edit::from_form_data(&FormData::new_with_form(&form).ok()?).ok()?;
-    Some(sent.form)
-}
-
-/// What stands above the form: how much is wrong below, or what is wrong with none of its fields.
-fn above(refused: Option<ApiError>) -> Option<String> {
-    let refusals = match refused? {
-        ApiError::Invalid(refusals) => refusals,
-        other => return Some(other.to_string()),
-    };
-    let (below, elsewhere): (Vec<_>, Vec<_>) = refusals.into_iter().partition(|refusal| FIELDS.contains(&refusal.path.as_str()));
-    let below = match below.len() {
-        0 => None,
-        1 => Some("One field below has to be corrected.".to_owned()),
-        many => Some(format!("{many} fields below have to be corrected.")),
-    };
-    let texts: Vec<_> = below.into_iter().chain(elsewhere.into_iter().map(|refusal| refusal.reason)).collect();
-    Some(texts.join(" "))
+/// As the server function reads it: `form[bucket][url]`.
+fn input_name(field: &str) -> String {
+    field.split('.').fold("form".to_owned(), |name, part| format!("{name}[{part}]"))
 }

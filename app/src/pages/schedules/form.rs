@@ -2,6 +2,7 @@
 //! browser shows the days while somebody chooses, and the server the same where there is no script.
 
 use muster_domain::UserId;
+use muster_domain::connection::{Destination, DestinationForm};
 use muster_domain::schedule::{Plan, Range, Repeat};
 use muster_domain::view::schedules::{NewSchedule, Recipients, ScheduleDetail, ScheduleDraft};
 use muster_domain::workflow::Refusal;
@@ -24,6 +25,7 @@ pub struct ScheduleForm {
     /// `yes`, or empty.
     pub attach: String,
     pub webhook: String,
+    pub bucket: DestinationForm,
 }
 
 /// The form on its way through the address of a page without WebAssembly.
@@ -58,6 +60,7 @@ impl ScheduleForm {
             members: recipients.members.iter().map(ToString::to_string).collect(),
             attach: if recipients.attach { "yes" } else { "" }.to_owned(),
             webhook: recipients.webhook.clone().unwrap_or_default(),
+            bucket: recipients.bucket.clone().unwrap_or_default(),
         }
     }
 
@@ -88,15 +91,20 @@ impl ScheduleForm {
         };
         let members: Result<Vec<UserId>, _> = self.members.iter().map(|id| id.parse()).collect();
         let members = members.map_err(|_| refusal("members", "One of the members does not exist. Choose again."));
-        match (named, self.plan(), members) {
-            (Ok(name), Ok(plan), Ok(members)) => {
+        let bucket = Destination::read(&self.bucket).map_err(|refusals| {
+            let within = |wrong: Refusal| Refusal { path: format!("bucket.{}", wrong.path), ..wrong };
+            refusals.into_iter().map(within).collect::<Vec<_>>()
+        });
+        match (named, self.plan(), members, bucket) {
+            (Ok(name), Ok(plan), Ok(members), Ok(bucket)) => {
                 let webhook = Some(self.webhook.trim().to_owned()).filter(|url| !url.is_empty());
-                let recipients = Recipients { members, attach: self.attach == "yes", webhook };
+                let bucket = bucket.map(|bucket| bucket.form());
+                let recipients = Recipients { members, attach: self.attach == "yes", webhook, bucket };
                 Ok(NewSchedule { name, plan, recipients })
             }
-            (name, plan, members) => {
-                let plan = plan.err().unwrap_or_default();
-                Err(name.err().into_iter().chain(plan).chain(members.err()).collect())
+            (name, plan, members, bucket) => {
+                let (plan, bucket) = (plan.err().unwrap_or_default(), bucket.err().unwrap_or_default());
+                Err(name.err().into_iter().chain(plan).chain(members.err()).chain(bucket).collect())
             }
         }
     }
@@ -109,12 +117,19 @@ fn refusal(path: &str, reason: &str) -> Refusal {
 #[cfg(test)]
 mod tests {
     use muster_domain::schedule::Zone;
+    use muster_domain::view::schedules::Stores;
 
     use super::*;
 
     fn form() -> ScheduleForm {
         let today = "2026-03-10".parse().unwrap();
-        ScheduleForm::proposed(&ScheduleDraft { name: "March".into(), zone: Zone::UTC, today, members: Vec::new() })
+        ScheduleForm::proposed(&ScheduleDraft {
+            name: "March".into(),
+            zone: Zone::UTC,
+            today,
+            members: Vec::new(),
+            stores: Stores::default(),
+        })
     }
 
     #[test]
@@ -135,10 +150,11 @@ mod tests {
             range: String::new(),
             repeat: "yearly".into(),
             members: vec!["ada".into()],
+            bucket: DestinationForm { url: "s3://acme-reports".into(), ..DestinationForm::default() },
             ..form()
         };
         let paths: Vec<_> = wrong.read().unwrap_err().into_iter().map(|refusal| refusal.path).collect();
-        assert_eq!(paths, ["name", "start", "range", "repeat", "members"]);
+        assert_eq!(paths, ["name", "start", "range", "repeat", "members", "bucket.region"]);
         let late = ScheduleForm { start: "2300-01-01".into(), ..form() };
         assert_eq!(late.plan().unwrap_err()[0].path, "start");
     }

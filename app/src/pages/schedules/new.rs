@@ -1,5 +1,3 @@
-use leptos::ev::SubmitEvent;
-use leptos::form::FromFormData;
 use leptos::prelude::*;
 use leptos::server_fn::ServerFn;
 use muster_domain::ReportId;
@@ -10,8 +8,7 @@ use muster_domain::view::schedules::ScheduleDraft;
 use super::fields::{Frame, ScheduleFields};
 use super::form::{Round, ScheduleForm};
 use crate::api::schedules::{self, Create};
-use crate::components::{CardSkeleton, Crumb, FormState, PageHeader, focus, use_action};
-use crate::error::ApiError;
+use crate::components::{CardSkeleton, Crumb, PageHeader, use_checked_form};
 use crate::layouts::{OrganizationLoad, organization_resource, use_parameter};
 use crate::query::{DRAFT, use_param};
 use crate::routes::{self, Section};
@@ -28,31 +25,9 @@ pub(crate) fn NewSchedulePage() -> impl IntoView {
 
 #[component]
 fn Form(org: OrganizationRow, id: ReportId, draft: ScheduleDraft) -> impl IntoView {
-    let action = use_action::<Create>();
     let came_back = use_param(DRAFT).with_untracked(|text| serde_json::from_str::<Round>(text).ok());
     let round = came_back.unwrap_or_else(|| Round { form: ScheduleForm::proposed(&draft), refusals: Vec::new() });
-    let refused = RwSignal::new((!round.refusals.is_empty()).then(|| ApiError::Invalid(round.refusals.clone())));
-    let answer = action.value();
-    Effect::new(move || {
-        if let Some(Err(error)) = answer.get() {
-            refused.set(Some(error));
-            focus("refused".to_owned());
-        }
-    });
-    let on_submit = Callback::new(move |event: SubmitEvent| {
-        // What cannot be read here the server may still understand: then the browser sends it.
-        let Ok(sent) = Create::from_event(&event) else { return };
-        event.prevent_default();
-        let wrong = sent.form.read().err().map(ApiError::Invalid);
-        let is_right = wrong.is_none();
-        refused.set(wrong);
-        if is_right {
-            action.dispatch(sent);
-        } else {
-            focus("refused".to_owned());
-        }
-    });
-    let state = FormState { pending: action.pending().into(), error: refused.into() };
+    let checked = use_checked_form(round.refusals.clone(), |sent: &Create| sent.form.read().map(drop));
     let page = routes::report(org.id, id);
     let steps =
         vec![Crumb::new(Section::Reports.title(), Section::Reports.of(org.id)), Crumb::new(draft.name.clone(), page.clone())];
@@ -61,6 +36,6 @@ fn Form(org: OrganizationRow, id: ReportId, draft: ScheduleDraft) -> impl IntoVi
     let frame = Frame { url: Create::url(), org: org.id, id: id.to_string(), submit: "Schedule", cancel: page };
     view! {
         <PageHeader title="Schedule report" steps hint=hint.into_any()/>
-        <ScheduleFields frame draft round state on_submit/>
+        <ScheduleFields frame draft form=round.form checked/>
     }
 }

@@ -17,6 +17,14 @@ use super::store::{REGION, Store};
 
 const EXTERNAL_ID: &str = "muster-0123456789";
 
+/// The server as this store knows it.
+pub(crate) fn aws(store: &Store) -> Aws {
+    static RUNTIME: OnceLock<Runtime> = OnceLock::new();
+    let runtime = RUNTIME.get_or_init(|| Runtime::new().unwrap());
+    let (key, secret, endpoint) = ("AKIAMUSTER".to_owned(), "secret".to_owned(), store.endpoint());
+    Aws::new(runtime.handle().clone()).with_identity(Identity { key, secret, endpoint })
+}
+
 pub(crate) struct Customer {
     pub(crate) store: Store,
     pub(crate) connection: S3Delivery,
@@ -73,10 +81,7 @@ impl Customer {
     }
 
     pub(crate) fn aws(&self) -> Aws {
-        static RUNTIME: OnceLock<Runtime> = OnceLock::new();
-        let runtime = RUNTIME.get_or_init(|| Runtime::new().unwrap());
-        let (key, secret, endpoint) = ("AKIAMUSTER".to_owned(), "secret".to_owned(), self.store.endpoint());
-        Aws::new(runtime.handle().clone()).with_identity(Identity { key, secret, endpoint })
+        aws(&self.store)
     }
 
     pub(crate) fn shelf(&self) -> Result<Shelf, Finding> {

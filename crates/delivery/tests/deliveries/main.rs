@@ -6,4 +6,5 @@ mod broken;
 mod customer;
 mod findings;
 mod layouts;
+mod put;
 mod store;

@@ -110,7 +110,8 @@ def refuse(environ, bucket, key, query):
         region = [("x-amz-bucket-region", known.region_name)]
         return error("301 Moved Permanently", "PermanentRedirect", "The bucket is elsewhere.", region)
     arn = f"arn:aws:s3:::{bucket}"
-    action, resource = ("s3:GetObject", f"{arn}/{key}") if key else ("s3:ListBucket", arn)
+    on_object = "s3:PutObject" if environ["REQUEST_METHOD"] == "PUT" else "s3:GetObject"
+    action, resource = (on_object, f"{arn}/{key}") if key else ("s3:ListBucket", arn)
     if known and not allowed(sessions[token][0], action, resource, query.get("prefix", "")):
         return error("403 Forbidden", "AccessDenied", "Access Denied")
     return None
@@ -168,7 +169,8 @@ class App:
         bucket, _, key = environ["PATH_INFO"].lstrip("/").partition("/")
         query = dict(urllib.parse.parse_qsl(environ.get("QUERY_STRING", "")))
         if environ["REQUEST_METHOD"] != "GET":
-            return self.moto(environ, start)
+            refusal = refuse(environ, bucket, key, query)
+            return self.answer(start, refusal) if refusal else self.moto(environ, start)
         payer = environ.get("HTTP_X_AMZ_REQUEST_PAYER")
         log.append({"bucket": bucket, "key": key, "range": environ.get("HTTP_RANGE"), "payer": payer})
         fault = fault_for(bucket, key)

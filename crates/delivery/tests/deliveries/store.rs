@@ -65,6 +65,10 @@ impl Store {
         self.send("PUT", &format!("/{}/{key}", self.bucket).replace("//", "/"), content);
     }
 
+    pub(crate) fn get(&self, key: &str) -> Vec<u8> {
+        self.send("GET", &format!("/{}/{key}", self.bucket), b"")
+    }
+
     /// Encrypted with a key of KMS.
     pub(crate) fn put_encrypted(&self, key: &str, content: &[u8]) {
         let headers = "x-amz-server-side-encryption: aws:kms\r\nx-amz-server-side-encryption-aws-kms-key-id: bills\r\n";
@@ -107,6 +111,11 @@ impl Store {
               "Condition": { "StringLike": { "s3:prefix": format!("{prefix}/*") } } },
             { "Effect": "Allow", "Action": "s3:GetObject", "Resource": format!("{arn}/{prefix}/*") },
         ])
+    }
+
+    /// What a role needs that puts reports below a prefix, and no more.
+    pub(crate) fn putting(&self, prefix: &str) -> Value {
+        json!([{ "Effect": "Allow", "Action": "s3:PutObject", "Resource": format!("arn:aws:s3:::{}/{prefix}/*", self.bucket) }])
     }
 
     /// Breaks the next reads of objects whose key ends so: `times`, after as many as `after` went well.

@@ -106,12 +106,12 @@ impl Place {
     }
 }
 
-fn some(text: &str) -> Option<&str> {
+pub(super) fn some(text: &str) -> Option<&str> {
     Some(text.trim()).filter(|text| !text.is_empty())
 }
 
 /// A bucket that was pasted as `s3://bucket/prefix` gives the prefix too, where none was typed.
-fn split(bucket: &str, prefix: &str) -> (String, String) {
+pub(super) fn split(bucket: &str, prefix: &str) -> (String, String) {
     let bucket = bucket.trim();
     let bucket = bucket.strip_prefix("s3://").or_else(|| bucket.strip_prefix("arn:aws:s3:::")).unwrap_or(bucket);
     let (bucket, rest) = bucket.split_once('/').unwrap_or((bucket, ""));
@@ -119,7 +119,7 @@ fn split(bucket: &str, prefix: &str) -> (String, String) {
     (bucket.to_owned(), prefix.to_owned())
 }
 
-fn bucket_refusal(bucket: &str) -> Option<&'static str> {
+pub(super) fn bucket_refusal(bucket: &str) -> Option<&'static str> {
     if bucket.is_empty() {
         return Some("the bucket that AWS delivers to");
     }
@@ -132,7 +132,7 @@ fn bucket_refusal(bucket: &str) -> Option<&'static str> {
     (!fits).then_some("not a bucket's name: 3 to 63 small letters, digits, dots and hyphens")
 }
 
-fn region_refusal(region: &str) -> Option<&'static str> {
+pub(super) fn region_refusal(region: &str) -> Option<&'static str> {
     if region.is_empty() {
         return Some("the region of the bucket");
     }
@@ -140,7 +140,7 @@ fn region_refusal(region: &str) -> Option<&'static str> {
     (!fits).then_some("not a region's id: eu-central-1, for example")
 }
 
-fn prefix_refusal(prefix: &str) -> Option<&'static str> {
+pub(super) fn prefix_refusal(prefix: &str) -> Option<&'static str> {
     if prefix.is_empty() || prefix.split('/').all(is_part) && prefix.len() <= LONGEST {
         return None;
     }
@@ -160,7 +160,7 @@ fn is_part(part: &str) -> bool {
     !part.is_empty() && part != "." && part != ".." && part.chars().all(is_known)
 }
 
-fn endpoint_refusal(url: &str) -> Option<&'static str> {
+pub(super) fn endpoint_refusal(url: &str) -> Option<&'static str> {
     let rest = url.strip_prefix("https://").or_else(|| url.strip_prefix("http://"));
     let is_host = |rest: &str| !rest.is_empty() && rest.chars().all(|c| c.is_ascii_alphanumeric() || ".-:[]".contains(c));
     (!rest.is_some_and(is_host)).then_some("not an endpoint: https://HOST or https://HOST:PORT, without a path")

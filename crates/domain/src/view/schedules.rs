@@ -5,6 +5,7 @@ use serde::{Deserialize, Serialize};
 use uuid::Uuid;
 
 use super::imports::WorkState;
+use crate::connection::DestinationForm;
 use crate::report::GroupBy;
 use crate::schedule::{Plan, Zone};
 use crate::{DeliveryId, Period, ReportId, ScheduleId, UserId, WorkflowId};
@@ -51,6 +52,8 @@ pub struct Recipients {
     pub attach: bool,
     /// Where a webhook is sent.
     pub webhook: Option<String>,
+    /// An object store that the file is put into.
+    pub bucket: Option<DestinationForm>,
 }
 
 /// What a person asks for.
@@ -135,6 +138,8 @@ pub struct RunRow {
 pub enum Channel {
     Mail,
     Webhook,
+    /// An object store.
+    Bucket,
 }
 
 impl Channel {
@@ -142,11 +147,12 @@ impl Channel {
         match self {
             Self::Mail => "mail",
             Self::Webhook => "webhook",
+            Self::Bucket => "bucket",
         }
     }
 
     pub fn from_name(name: &str) -> Option<Self> {
-        [Self::Mail, Self::Webhook].into_iter().find(|channel| channel.name() == name)
+        [Self::Mail, Self::Webhook, Self::Bucket].into_iter().find(|channel| channel.name() == name)
     }
 }
 
@@ -182,7 +188,7 @@ impl DeliveryState {
 pub struct DeliveryRow {
     pub id: DeliveryId,
     pub channel: Channel,
-    /// An e-mail address, or a URL.
+    /// An e-mail address, a URL, or an object's `s3://bucket/key`.
     pub target: String,
     pub report: ReportId,
     pub report_name: String,
@@ -194,7 +200,7 @@ pub struct DeliveryRow {
     pub attempts: Vec<AttemptRow>,
 }
 
-/// One try of a webhook.
+/// One try of a webhook, or of putting a file into a bucket.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct AttemptRow {
@@ -214,6 +220,7 @@ pub struct ScheduleDetail {
     pub mailed: Vec<String>,
     /// Who can be mailed; empty where the installation sends no mail.
     pub members: Vec<(UserId, String)>,
+    pub stores: Stores,
     pub zone: Zone,
     /// The day it is in the organization.
     pub today: NaiveDate,
@@ -233,6 +240,21 @@ pub struct ScheduleDraft {
     pub today: NaiveDate,
     /// Who can be mailed; empty where the installation sends no mail.
     pub members: Vec<(UserId, String)>,
+    pub stores: Stores,
+}
+
+/// What a destination in an object store is set up with.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+pub struct Stores {
+    /// What a role has to ask for.
+    pub external_id: String,
+    /// The installation's own principal, which a role is to trust; `None` where the operator has not said it.
+    pub principal: Option<String>,
+    /// Places that the organization may write to without a role.
+    pub open: Vec<String>,
+    /// Endpoints of stores other than AWS's.
+    pub endpoints: Vec<String>,
 }
 
 /// What becomes of a schedule when something is deleted.

@@ -7,15 +7,20 @@ use muster_domain::connection::Finding;
 use muster_store::connections;
 
 use crate::muster::blocking;
-use crate::{Error, Muster};
+use crate::{Error, Muster, OpenLocation};
 
 /// Folders and URLs that are open to an organization.
 pub(super) fn open(muster: &Muster, org: OrganizationId) -> Vec<String> {
-    let mine = |location: &crate::OpenLocation| match location.organization {
+    own(&muster.connecting().open, org)
+}
+
+/// What of these an organization has.
+pub(crate) fn own(opened: &[OpenLocation], org: OrganizationId) -> Vec<String> {
+    let mine = |location: &OpenLocation| match location.organization {
         None => Some(format!("{}/{org}", location.root)),
         Some(only) => (only == org).then(|| location.root.clone()),
     };
-    muster.connecting().open.iter().filter_map(mine).collect()
+    opened.iter().filter_map(mine).collect()
 }
 
 /// The place as it is read: a path without links, so that none leads out of what is open.
@@ -42,7 +47,7 @@ pub(crate) async fn resolve(muster: &Muster, org: OrganizationId, location: &str
 }
 
 /// Whether a place is this one or below it, by its text: links are another matter.
-fn is_below(root: &str, location: &str) -> bool {
+pub(crate) fn is_below(root: &str, location: &str) -> bool {
     let root = root.trim_end_matches('/');
     let has_dots = location.split('/').any(|part| matches!(part, "." | ".."));
     let rest = location.strip_prefix(root);

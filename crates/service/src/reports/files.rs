@@ -41,9 +41,9 @@ pub async fn explain_csv(ctx: &Ctx, org: OrganizationId, id: ReportId) -> Result
     send(&scope, id, Part::Explain).await
 }
 
-/// The CSV of a report whose files are written, for who sends it on.
-pub(crate) fn csv_file(muster: &Muster, (org, report): (OrganizationId, &Report)) -> ReportFile {
-    let part = Part::Rows(ReportFormat::Csv);
+/// The rows of a report whose files are written, for who sends them on.
+pub(crate) fn rows_file(muster: &Muster, (org, report): (OrganizationId, &Report), format: ReportFormat) -> ReportFile {
+    let part = Part::Rows(format);
     let path = muster.report_folder(org, report.id).join(part.file());
     ReportFile { path, filename: kept::filename(report, part) }
 }

@@ -9,6 +9,7 @@ use muster_store::reports::{Report, Scope};
 use muster_store::schedules::Schedule;
 use muster_store::{OrgTx, memberships, organizations, subsets, workflows};
 
+use super::destination;
 use crate::{Error, Muster, OrgScope, names};
 
 /// The names of its reports have room for the days that they cover.
@@ -63,7 +64,9 @@ async fn recipients(
         Some(url) => Some(muster.webhooks().read(url).map_err(|why| Error::invalid("webhook", why))?.to_string()),
         None => None,
     };
-    Ok(Recipients { members: members.into_iter().collect(), attach: wanted.attach, webhook })
+    let kept = before.and_then(|before| before.recipients.bucket.as_ref());
+    let bucket = destination::checked(muster, tx.organization(), (wanted.bucket, kept))?;
+    Ok(Recipients { members: members.into_iter().collect(), attach: wanted.attach, webhook, bucket })
 }
 
 /// Who can be mailed: nobody where the installation sends no mail.

@@ -1,6 +1,6 @@
-//! Sending out what schedules made. Mails go by the outbox. A webhook is put into the queue in the transaction in which its report is there, and
-//! stays until its receiver took it or was asked often enough; a process that is killed while it sends lets its lease run
-//! out, and another sends again, with the same id.
+//! Sending out what schedules made. Mails go by the outbox. A webhook, and a file for a bucket, is put into the queue in the
+//! transaction in which its report is there, and stays until its receiver took it or was asked often enough; a process that
+//! is killed while it sends lets its lease run out, and another sends again, with the same id.
 
 use std::time::{Duration, Instant};
 
@@ -17,7 +17,7 @@ use serde_json::json;
 use tokio::sync::watch;
 use tokio::task::JoinSet;
 
-use super::{due, mail};
+use super::{destination, due, mail};
 use crate::mail::Attachment;
 use crate::webhooks::Message;
 use crate::{Error, Muster};
@@ -52,6 +52,9 @@ pub(crate) async fn report_ready(
         return Ok(());
     }
     mail::send(muster, tx, (&schedule, &report), file).await?;
+    if let Some(delivery) = destination::delivery(muster, tx.organization(), (&schedule, &report))? {
+        deliveries::add(tx, &delivery).await?;
+    }
     let Some(target) = schedule.recipients.webhook.clone() else { return Ok(()) };
     let body = body(muster, (&*tx, &schedule), &report);
     let (channel, state) = (Channel::Webhook, DeliveryState::Waiting);
@@ -125,14 +128,17 @@ async fn take(muster: &Muster) -> Option<Taken> {
 
 async fn send(muster: Muster, taken: Taken) {
     let (at, begun) = (muster.now(), Instant::now());
-    let answer = post(&muster, &taken).await;
+    let answer = match taken.channel {
+        Channel::Bucket => destination::put(&muster, &taken).await.map(|()| None),
+        Channel::Webhook | Channel::Mail => post(&muster, &taken).await.map(Some),
+    };
     let milliseconds = u64::try_from(begun.elapsed().as_millis()).unwrap_or(u64::MAX);
     let tried = match answer {
-        Ok(status) if (200..300).contains(&status) => AttemptRow { at, status: Some(status), error: None, milliseconds },
-        Ok(status) => {
+        Ok(Some(status)) if !(200..300).contains(&status) => {
             let error = Some(format!("the receiver answered {status}"));
             AttemptRow { at, status: Some(status), error, milliseconds }
         }
+        Ok(status) => AttemptRow { at, status, error: None, milliseconds },
         Err(error) => AttemptRow { at, status: None, error: Some(error), milliseconds },
     };
     if let Err(error) = settle(&muster, &taken, tried).await {
@@ -167,6 +173,9 @@ async fn settle(muster: &Muster, taken: &Taken, tried: AttemptRow) -> Result<(),
     if next.0 == DeliveryState::Failed {
         tell(muster, &mut tx, (taken, &tried)).await?;
     }
+    if (next.0, taken.channel) == (DeliveryState::Done, Channel::Bucket) {
+        destination::note(muster, &mut tx, taken).await?;
+    }
     Ok(tx.commit().await?)
 }
 
@@ -186,7 +195,10 @@ fn next(muster: &Muster, taken: &Taken, tried: &AttemptRow) -> (DeliveryState, O
 
 async fn tell(muster: &Muster, tx: &mut OrgTx, (taken, tried): (&Taken, &AttemptRow)) -> Result<(), Error> {
     let Some(schedule) = schedules::lookup(tx, taken.schedule).await? else { return Ok(()) };
-    let title = format!("The webhook for {} was not taken", taken.report_name);
+    let title = match taken.channel {
+        Channel::Bucket => format!("{} could not be put into its object store", taken.report_name),
+        Channel::Webhook | Channel::Mail => format!("The webhook for {} was not taken", taken.report_name),
+    };
     let body = format!("Tried {} times; at last {}.", taken.attempts, tried.error.as_deref().unwrap_or_default());
     due::tell(muster, tx, (&schedule, NotificationKind::ReportFailed), (title, body)).await
 }

@@ -2,6 +2,7 @@
 //! sends it. The file comes with it where that was asked for and it is small enough.
 
 use muster_domain::ReportId;
+use muster_domain::view::reports::ReportFormat;
 use muster_domain::view::schedules::{Channel, DeliveryState};
 use muster_domain::{DeliveryId, OrganizationId};
 use muster_store::deliveries::{self, NewDelivery};
@@ -11,7 +12,7 @@ use muster_store::{OrgTx, memberships, organizations, reports, schedule_runs, sc
 
 use crate::mail::{self, Action, Attachment, LARGEST_ATTACHMENT, Mail};
 use crate::muster::blocking;
-use crate::reports::csv_file;
+use crate::reports::rows_file;
 use crate::{Error, Muster};
 
 /// The file of a report that is on disk by now, where its schedule mails it; read before the transaction begins.
@@ -25,7 +26,7 @@ pub(crate) async fn attachment(muster: &Muster, (org, id): (OrganizationId, Repo
     if !schedule.recipients.attach || schedule.recipients.members.is_empty() || !muster.sends_mail() {
         return Ok(None);
     }
-    let file = csv_file(muster, (org, &report));
+    let file = rows_file(muster, (org, &report), ReportFormat::Csv);
     let filename = file.filename;
     let content = blocking(move || {
         let length = std::fs::metadata(&file.path)?.len();

@@ -14,6 +14,7 @@ mod connections;
 mod console;
 mod databases;
 mod desk;
+mod destinations;
 mod idempotency;
 mod imports;
 mod jobs;

@@ -11,7 +11,7 @@ use muster_domain::Month;
 use muster_domain::connection::{Finding, Source};
 use muster_engine::import::{ImportError, import};
 use muster_service::Connecting;
-use muster_service::deliveries::{Delivered, Deliveries, Look, NotRead, Read, Reading};
+use muster_service::deliveries::{Delivered, Deliveries, Look, NotRead, Parcel, Read, Reading};
 use serde::{Deserialize, Serialize};
 use tempfile::TempDir;
 
@@ -80,7 +80,13 @@ impl Shelf {
 pub(crate) fn connecting(shelf: &Path) -> Connecting {
     let open = vec![shelf.with_file_name("open").to_str().unwrap().parse().unwrap()];
     let endpoints = vec!["http://store.example:9000".to_owned()];
-    Connecting { deliveries: Arc::new(OnShelf(shelf.to_owned())), principal: Some(PRINCIPAL.to_owned()), open, endpoints }
+    Connecting {
+        deliveries: Arc::new(OnShelf(shelf.to_owned())),
+        principal: Some(PRINCIPAL.to_owned()),
+        open,
+        reports: Vec::new(),
+        endpoints,
+    }
 }
 
 struct OnShelf(PathBuf);
@@ -109,6 +115,10 @@ impl Deliveries for OnShelf {
                 Err(NotRead::Found { finding, assembly: Some(assembly) })
             }
         }
+    }
+
+    async fn put(&self, _: Parcel) -> Result<(), String> {
+        Err("a shelf is read from only".to_owned())
     }
 }
 

@@ -4,7 +4,7 @@ use chrono::{DateTime, NaiveDate, Utc};
 use muster_domain::report::GroupBy;
 use muster_domain::schedule::{Plan, Range, Repeat};
 use muster_domain::view::members::ShownOnce;
-use muster_domain::view::schedules::{NewSchedule, Recipients, RunRow, ScheduleDetail, ScheduleRow, ScheduleState};
+use muster_domain::view::schedules::{NewSchedule, Recipients, RunRow, ScheduleDetail, ScheduleRow, ScheduleState, Stores};
 use muster_domain::{ReportId, ScheduleId, WorkflowId};
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
@@ -91,6 +91,8 @@ pub(in crate::rest) struct ScheduleFound {
     #[serde(flatten)]
     schedule: Schedule,
     recipients: Recipients,
+    /// What an object store is set up with, to be named among the recipients.
+    stores: Stores,
     /// Of the organization, as the IANA database names it.
     time_zone: String,
     /// What its webhook is signed with, where that is new: shown this once.
@@ -166,8 +168,8 @@ impl From<ScheduleRow> for Schedule {
 
 impl ScheduleFound {
     pub(super) fn new(found: ScheduleDetail, secret: Option<NewSecret>) -> Self {
-        let (recipients, time_zone) = (found.recipients, found.zone.to_string());
-        Self { schedule: found.row.into(), recipients, time_zone, secret: secret.map(|secret| secret.secret) }
+        let (recipients, stores, time_zone) = (found.recipients, found.stores, found.zone.to_string());
+        Self { schedule: found.row.into(), recipients, stores, time_zone, secret: secret.map(|secret| secret.secret) }
     }
 }
 
