@@ -43,6 +43,9 @@ pub(crate) use runs::{first_half, rows_read};
 
 const GIBIBYTE: usize = 1 << 30;
 
+/// Bytes for what the ends of files say: those of a large bill would be more than all that a report of it holds.
+const ENDS_OF_FILES: usize = 8 << 20;
+
 /// How much of the machine the engine may take.
 #[derive(Clone, Debug)]
 pub struct Settings {
@@ -96,7 +99,7 @@ impl Engine {
         let threads = settings.threads.max(1);
         let runtime = Builder::new_multi_thread().worker_threads(threads).thread_name("muster-engine").enable_all().build()?;
         let pool = Arc::new(FairSpillPool::new(settings.memory));
-        let builder = RuntimeEnvBuilder::new().with_memory_pool(pool);
+        let builder = RuntimeEnvBuilder::new().with_memory_pool(pool).with_metadata_cache_limit(ENDS_OF_FILES);
         let builder = match &settings.spill {
             Some(folder) => builder.with_temp_file_path(folder),
             None => builder,

@@ -54,22 +54,24 @@ impl Engine {
         let session = self.session(lines).map_err(|source| LedgerError::cells(folder, source))?;
         let kept = {
             let folder = folder.to_owned();
-            self.run(async move { keep(&session, &folder).await.map_err(|failed| failed.in_folder(&folder)) })
+            self.run(async move { keep(session, &folder).await.map_err(|failed| failed.in_folder(&folder)) })
         };
         kept.await.map_err(|stopped| LedgerError::cells(folder, stopped))?
     }
 }
 
-async fn keep(session: &Session, folder: &Path) -> Result<Kept, Failed> {
+async fn keep(session: Session, folder: &Path) -> Result<Kept, Failed> {
     let bounds: BTreeSet<_> = Share::ALL.into_iter().flat_map(Share::bounds).chain(SUMMED).collect();
     if Width::for_sums_of(session.known().await?, bounds) != Width::Ledger {
         return Ok(Kept::default());
     }
     let (lines, mut sums) = (session.lines_that_count().await?, Sums::new(folder));
-    sums.add_all(lines::not_of_plans(lines.clone())?, session).await?;
+    sums.add_all(lines::not_of_plans(lines.clone())?, &session).await?;
     for range in plans::ranges(lines.clone()).await? {
-        sums.add_all(lines::of_plans(lines.clone(), &range, session).await?, session).await?;
+        sums.add_all(lines::of_plans(lines.clone(), &range, &session).await?, &session).await?;
     }
+    // The merge needs room of its own.
+    drop((lines, session));
     tokio::task::block_in_place(|| sums.write())
 }
 

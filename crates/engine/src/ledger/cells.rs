@@ -130,7 +130,7 @@ impl CellsWriter {
         let path = folder.join(layout.name);
         let file = File::create(&path).map_err(|source| LedgerError::io(&path, source))?;
         // Texts are views in memory only; other programs need not know.
-        let options = ArrowWriterOptions::new().with_properties(properties(GROUP_ROWS)).with_skip_arrow_metadata(true);
+        let options = ArrowWriterOptions::new().with_properties(properties()).with_skip_arrow_metadata(true);
         let writer = ArrowWriter::try_new_with_options(file, layout.columns.clone(), options);
         let writer = writer.map_err(|source| LedgerError::parquet(&path, source))?;
         Ok(Self { path, waiting: BatchCoalescer::new(layout.columns.clone(), GROUP_ROWS), layout, writer, rows: 0 })
@@ -148,7 +148,7 @@ impl CellsWriter {
     fn write_groups(&mut self) -> Result<(), ParquetError> {
         while let Some(group) = self.waiting.next_completed_batch() {
             self.rows += group.num_rows() as u64;
-            self.writer.write(&group)?;
+            write_by_and_by(&mut self.writer, &group)?;
             self.writer.flush()?;
         }
         Ok(())
@@ -176,8 +176,16 @@ impl CellsWriter {
     }
 }
 
-/// How sums are written, in row groups of so many.
-pub(crate) fn properties(rows: usize) -> WriterProperties {
+fn properties() -> WriterProperties {
     let level = ZstdLevel::try_new(1).unwrap_or_default();
-    WriterProperties::builder().set_compression(Compression::ZSTD(level)).set_max_row_group_row_count(Some(rows)).build()
+    WriterProperties::builder().set_compression(Compression::ZSTD(level)).set_max_row_group_row_count(Some(GROUP_ROWS)).build()
+}
+
+/// Rows that are handed to a writer at a time. Until its end it holds on to the least and the greatest number of each
+/// row group, and with each of them to all numbers that came with it.
+const HANDED: usize = 1 << 10;
+
+/// Writes the rows so that little of them is held afterwards. The file is the same: a page begins where so many end.
+pub(crate) fn write_by_and_by(writer: &mut ArrowWriter<File>, batch: &RecordBatch) -> Result<(), ParquetError> {
+    (0..batch.num_rows()).step_by(HANDED).try_for_each(|at| writer.write(&batch.slice(at, HANDED.min(batch.num_rows() - at))))
 }

@@ -11,10 +11,11 @@ use arrow::row::{RowConverter, Rows, SortField};
 use parquet::arrow::ArrowWriter;
 use parquet::arrow::arrow_reader::{ArrowReaderOptions, ParquetRecordBatchReader, ParquetRecordBatchReaderBuilder};
 use parquet::arrow::arrow_writer::ArrowWriterOptions;
+use parquet::file::properties::WriterProperties;
 
 use super::Failed;
 use crate::ledger::LedgerError;
-use crate::ledger::cells::properties;
+use crate::ledger::cells::write_by_and_by;
 
 /// Rows of a run that are looked at at a time.
 const ROWS: usize = 1 << 10;
@@ -74,12 +75,14 @@ pub(super) struct Written {
 impl Written {
     pub(super) fn create(layout: &Layout, folder: &Path) -> Result<Self, Failed> {
         let file = tempfile::tempfile_in(folder).map_err(|source| LedgerError::io(folder, source))?;
-        let options = ArrowWriterOptions::new().with_properties(properties(GROUP_ROWS));
+        // Whoever reads many columns of many runs that are compressed holds as many decompressors.
+        let properties = WriterProperties::builder().set_max_row_group_row_count(Some(GROUP_ROWS));
+        let options = ArrowWriterOptions::new().with_properties(properties.build());
         Ok(Self { writer: ArrowWriter::try_new_with_options(file, Arc::clone(&layout.columns), options)? })
     }
 
     pub(super) fn write(&mut self, batch: &RecordBatch) -> Result<(), Failed> {
-        Ok(self.writer.write(batch)?)
+        Ok(write_by_and_by(&mut self.writer, batch)?)
     }
 
     pub(super) fn finish(self) -> Result<File, Failed> {

@@ -12,7 +12,7 @@ use datafusion::common::Statistics;
 use datafusion::datasource::physical_plan::FileScanConfig;
 use datafusion::error::{DataFusionError, Result};
 use parquet::errors::ParquetError;
-use parquet::file::metadata::{ParquetMetaData, ParquetMetaDataReader};
+use parquet::file::metadata::{ParquetMetaData, ParquetMetaDataOptions, ParquetMetaDataReader, ParquetStatisticsPolicy};
 use parquet::file::reader::{ChunkReader, Length};
 
 use super::{Coded, chunk};
@@ -114,7 +114,10 @@ fn path_of(location: &str) -> Option<PathBuf> {
 
 impl Opened {
     fn open(path: &Path, schema: SchemaRef) -> Result<Self> {
-        let metadata = ParquetMetaDataReader::new().parse_and_finish(&File::open(path)?)?;
+        // What it says of values was asked when the plan was made, and a large bill has much of it.
+        let options = ParquetMetaDataOptions::new().with_column_stats_policy(ParquetStatisticsPolicy::SkipAll);
+        let reader = ParquetMetaDataReader::new().with_metadata_options(Some(options));
+        let metadata = reader.parse_and_finish(&File::open(path)?)?;
         let columns = metadata.file_metadata().schema_descr().columns();
         let leaf = |name: &String| {
             let is_it = |column: &parquet::schema::types::ColumnDescPtr| matches!(column.path().parts(), [only] if only == name);
