@@ -49,8 +49,10 @@ async function readStatement(
   await added({ email: person.email, org });
   const page = await context.newPage();
   await visit(page, '/');
-  await expect(page.getByRole('heading', { level: 1, name: 'Charges' })).toBeVisible();
+  await expect(page.getByRole('heading', { level: 1, name: 'Overview' })).toBeVisible();
   await expect(page.getByRole('img', { name: 'Charge of each month' })).toBeVisible();
+  const menu = page.locator('.sidebar').getByRole('navigation', { name: 'Sections' }).getByRole('link');
+  await expect(menu).toHaveText(['Overview', 'Charge analysis', 'Statements', 'Members', 'Tickets', 'API tokens', 'Audit']);
   await page.locator('.sidebar').getByRole('link', { name: 'Statements' }).click();
   await page.getByRole('link', { name: MONTH, exact: true }).click();
   await expect(page.getByRole('heading', { level: 1, name: `Statement ${MONTH}` })).toBeVisible();

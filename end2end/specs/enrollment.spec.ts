@@ -169,7 +169,7 @@ async function endCustomer({ ada, sam, cara, provider }: People): Promise<string
   await expect(sam.locator('.facts').getByText('Approved')).toBeVisible();
 
   await visit(cara, '/');
-  await expect(cara.getByRole('heading', { level: 1, name: 'Charges' })).toBeVisible();
+  await expect(cara.getByRole('heading', { level: 1, name: 'Overview' })).toBeVisible();
   await expect(cara.getByRole('img', { name: 'Charge of each month' })).toBeVisible();
   await section(cara, 'Statements');
   await cara.getByRole('link', { name: MONTH, exact: true }).click();

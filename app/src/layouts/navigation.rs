@@ -55,13 +55,8 @@ fn NavigationOf(me: Me) -> impl IntoView {
     let open = Memo::new(move |_| path.with(|path| at(path)));
     let organizations = me.organizations.clone();
     let switcher = move || view! { <Switcher organizations=organizations.clone() open=open.get()/> };
-    let customers = me.customers.clone();
-    let sections = move || {
-        open.get().map(|org| {
-            let is_customer = customers.contains(&org);
-            view! { <Sections org is_customer/> }
-        })
-    };
+    let of = me.clone();
+    let sections = move || open.get().map(|org| view! { <Sections org shown=Section::menu(&of, org)/> });
     view! {
         <div class="navigation">
             {switcher} {sections} {me.support.then(|| view! { <SupportSections/> })} <Bell unread=me.unread/> <UserMenu me open/>
@@ -115,14 +110,9 @@ fn switch_to(row: &OrganizationRow, open: Option<OrganizationId>) -> impl IntoVi
 }
 
 #[component]
-fn Sections(
-    org: OrganizationId,
-    /// Whether it sees charges of a provider.
-    is_customer: bool,
-) -> impl IntoView {
+fn Sections(org: OrganizationId, shown: Vec<Section>) -> impl IntoView {
     let path = use_location().pathname;
-    let own = is_customer.then_some(Section::CUSTOMER).into_iter().flatten();
-    let links = own.chain(Section::MENU).map(|section| {
+    let links = shown.into_iter().map(|section| {
         let here = move || path.with(|path| (Section::at(path) == Some(section)).then_some("page"));
         view! {
             <li>

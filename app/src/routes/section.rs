@@ -1,6 +1,7 @@
 //! The sections of an organization: what its menu lists.
 
 use muster_domain::OrganizationId;
+use muster_domain::view::organizations::Me;
 
 use super::{ORGANIZATIONS, organization};
 
@@ -30,7 +31,7 @@ pub enum Section {
 }
 
 impl Section {
-    pub const MENU: [Self; 16] = [
+    const MENU: [Self; 16] = [
         Self::Enrollment,
         Self::Analysis,
         Self::ManagementAccounts,
@@ -49,7 +50,16 @@ impl Section {
         Self::Audit,
     ];
     /// For an organization that is a provider's end customer, above the others.
-    pub const CUSTOMER: [Self; 3] = [Self::Charges, Self::ChargeAnalysis, Self::Statements];
+    const CUSTOMER: [Self; 3] = [Self::Charges, Self::ChargeAnalysis, Self::Statements];
+    /// What an organization has that shapes no bills.
+    const ANY: [Self; 4] = [Self::Members, Self::Tickets, Self::Tokens, Self::Audit];
+
+    /// What an organization is shown: only what it has, or may have.
+    pub fn menu(me: &Me, org: OrganizationId) -> Vec<Self> {
+        let charged = if me.customers.contains(&org) { &Self::CUSTOMER[..] } else { &[] };
+        let others = if me.is_customer_only(org) { &Self::ANY[..] } else { &Self::MENU };
+        [charged, others].concat()
+    }
 
     pub fn title(self) -> &'static str {
         match self {
@@ -64,7 +74,7 @@ impl Section {
             Self::Associations => "Associations",
             Self::Months => "Charged months",
             Self::Customers => "End customers",
-            Self::Charges => "Charges",
+            Self::Charges => "Overview",
             Self::ChargeAnalysis => "Charge analysis",
             Self::Statements => "Statements",
             Self::Billing => "Billing settings",

@@ -11,7 +11,7 @@ use muster_domain::workflow::Refusal;
 use muster_domain::{OrganizationId, UserId};
 use muster_store::memberships::NewMember;
 use muster_store::users::User;
-use muster_store::{Tx, customer_links, links, memberships, organizations, sign_ups, users};
+use muster_store::{Tx, customer_links, links, management_accounts, memberships, organizations, sign_ups, users};
 
 use crate::audit::{Change, Deed, Place};
 use crate::limits::{self, CONFIRM};
@@ -72,8 +72,10 @@ pub async fn me(ctx: &Ctx) -> Result<Me, Error> {
     let organizations = organizations.filter(|found| ctx.reaches(found.organization)).map(row).collect();
     let unread = notifications::unread(&mut tx, id).await?;
     let customers = customer_links::list_customers(&mut tx, id).await?;
+    let payers = management_accounts::list_payers(&mut tx, id).await?;
     let unconfirmed = ctx.muster().sends_mail() && user.verified_at.is_none() && user.service_of.is_none();
-    Ok(Me { id, email: user.email, name: user.name, support: user.support, organizations, customers, unread, unconfirmed })
+    let User { email, name, support, .. } = user;
+    Ok(Me { id, email, name, support, organizations, customers, payers, unread, unconfirmed })
 }
 
 /// The person who is signed in, who has just shown that they know their password.

@@ -1,11 +1,11 @@
 //! Connected management accounts.
 
 use chrono::{DateTime, Utc};
-use muster_domain::{AccountId, ManagementAccountId};
+use muster_domain::{AccountId, ManagementAccountId, OrganizationId, UserId};
 use sqlx::any::AnyRow;
 
 use crate::row::{Columns, micros};
-use crate::{Error, OrgTx};
+use crate::{Error, OrgTx, Tx};
 
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct ManagementAccount {
@@ -39,6 +39,17 @@ pub async fn lookup(tx: &mut OrgTx, id: ManagementAccountId) -> Result<Option<Ma
 pub async fn list(tx: &mut OrgTx) -> Result<Vec<ManagementAccount>, Error> {
     let sql = "SELECT * FROM management_accounts WHERE organization_id = $1 ORDER BY LOWER(name), id";
     sqlx::query(sql).bind(tx.key()).fetch_all(tx.connection()).await?.iter().map(read).collect()
+}
+
+/// A person's organizations that have one.
+///
+/// # Errors
+/// The database's.
+pub async fn list_payers(tx: &mut Tx, user: UserId) -> Result<Vec<OrganizationId>, Error> {
+    let sql = "SELECT DISTINCT a.organization_id FROM management_accounts a \
+               JOIN memberships m ON m.organization_id = a.organization_id WHERE m.user_id = $1 ORDER BY a.organization_id";
+    let rows = sqlx::query(sql).bind(user.to_string()).fetch_all(tx.connection()).await?;
+    rows.iter().map(|row| row.parsed("organization_id")).collect()
 }
 
 /// # Errors

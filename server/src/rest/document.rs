@@ -68,8 +68,8 @@ fn write() -> Value {
 
 const ABOUT: &str = "One AWS bill becomes the right bill for every customer. Everything that the console's pages do, for \
 programs.\n\nShow a token with every request: `Authorization: Bearer <token>`. A token of an organization reaches that \
-organization, with what its member may do there; the token of `POST /session` and `POST /sign-up` is good for twelve hours and \
-reaches whatever the person does.\n\nAmounts are exact decimals, as text. Times are RFC 3339, UTC. A list is a page of `items`, and \
+organization, with what its member may do there; the token of `POST /session` and, without mail, \
+`POST /sign-up` is good for twelve hours and reaches whatever the person does.\n\nAmounts are exact decimals, as text. Times are RFC 3339, UTC. A list is a page of `items`, and \
 `next`, the cursor of the page after it. What is refused is told as `application/problem+json` (RFC 9457), with `errors` by field. A \
 write takes an `Idempotency-Key`: sent again within 24 hours, the same request is answered as before and not done again.";
 

@@ -5,9 +5,11 @@ use muster_domain::view::organizations::{Me, OrganizationRow};
 use super::time_zone::TimeZoneCard;
 use crate::api::organizations::Rename;
 use crate::components::{
-    ButtonKind, Card, CardSkeleton, CopyText, Fact, Facts, PageHeader, ServerForm, SubmitButton, TextField, use_action,
+    ButtonKind, Card, CardSkeleton, CopyText, Fact, Facts, LinkButton, PageHeader, ServerForm, SubmitButton, TextField,
+    use_action,
 };
 use crate::layouts::{OrganizationLoad, use_me};
+use crate::routes;
 
 /// My Organization: its name, its ID, and one's own role.
 #[component]
@@ -30,6 +32,7 @@ pub(crate) fn Settings() -> impl IntoView {
 #[component]
 fn MyOrganization(org: OrganizationRow, me: Me, rename: ServerAction<Rename>) -> impl IntoView {
     let may_rename = org.allows(Permission::ManageOrganization);
+    let own_bills = (may_rename && me.is_customer_only(org.id)).then(|| view! { <OwnBillsCard org=org.clone()/> });
     let (name, id, role) = (org.name.clone(), org.id.to_string(), role(&org.membership));
     view! {
         <PageHeader title="My organization"/>
@@ -49,6 +52,7 @@ fn MyOrganization(org: OrganizationRow, me: Me, rename: ServerAction<Rename>) ->
         </Card>
         <TimeZoneCard org=org.clone()/>
         {may_rename.then(|| view! { <RenameCard org rename/> })}
+        {own_bills}
     }
 }
 
@@ -61,6 +65,18 @@ fn RenameCard(org: OrganizationRow, rename: ServerAction<Rename>) -> impl IntoVi
                 <TextField name="name" label="Name" value=org.name autocomplete="organization"/>
                 <SubmitButton label="Save name" kind=ButtonKind::Secondary/>
             </ServerForm>
+        </Card>
+    }
+}
+
+/// An end customer's menu has no way to bills; who has some begins here.
+#[component]
+fn OwnBillsCard(org: OrganizationRow) -> impl IntoView {
+    let hint =
+        "This organization is shown what its provider charges. If it pays AWS itself too, its own bills can be shown here.";
+    view! {
+        <Card title="Bills of your own" hint>
+            <LinkButton href=routes::new_management_account(org.id) label="Add a management account"/>
         </Card>
     }
 }

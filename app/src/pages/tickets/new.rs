@@ -3,7 +3,7 @@ use leptos_router::hooks::use_query_map;
 use muster_domain::OrganizationId;
 use muster_domain::ticket::text::{Names, compose};
 use muster_domain::ticket::{Request, TicketKind};
-use muster_domain::view::organizations::OrganizationRow;
+use muster_domain::view::organizations::{Me, OrganizationRow};
 
 use super::strategy_call::CallAbout;
 use super::{TicketText, above};
@@ -21,9 +21,10 @@ use crate::routes::{self, Section};
 pub(crate) fn NewTicketPage() -> impl IntoView {
     let (ask, query) = (use_action::<Ask>(), use_query_map());
     let kind = Memo::new(move |_| query.with(|query| TicketKind::from_name(&query.get("kind")?)));
-    let view = move |org: OrganizationRow, _| {
+    let view = move |org: OrganizationRow, me: Me| {
+        let is_customer = me.is_customer_only(org.id);
         let content = move || match kind.get() {
-            None => view! { <Kinds org=org.clone()/> }.into_any(),
+            None => view! { <Kinds org=org.clone() is_customer/> }.into_any(),
             Some(kind) => view! { <AskFor org=org.clone() kind ask/> }.into_any(),
         };
         view! { {content} }
@@ -53,9 +54,15 @@ const OFFERED: [TicketKind; 6] = [
 ];
 
 #[component]
-fn Kinds(org: OrganizationRow) -> impl IntoView {
+fn Kinds(
+    org: OrganizationRow,
+    /// Whether it has no bills to ask about, and nothing to shape.
+    is_customer: bool,
+) -> impl IntoView {
     let has_it = |kind| kind == TicketKind::EnableSubsets && org.features.subsets;
-    let tiles = OFFERED.into_iter().filter(|kind| org.allows(kind.permission()) && !has_it(*kind)).map(|kind| {
+    let is_meant = |kind| !is_customer || kind == TicketKind::Question;
+    let offered = OFFERED.into_iter().filter(|kind| org.allows(kind.permission()) && is_meant(*kind) && !has_it(*kind));
+    let tiles = offered.map(|kind| {
         view! {
             <li>
                 <a class="tile" href=routes::new_ticket_of(org.id, kind)>

@@ -19,11 +19,21 @@ pub struct Me {
     /// Those among them that see charges as a provider's end customer.
     #[serde(default)]
     pub customers: Vec<OrganizationId>,
+    /// Those among them that have bills of their own to come: a management account.
+    #[serde(default)]
+    pub payers: Vec<OrganizationId>,
     /// How many notifications were not read.
     pub unread: u64,
     /// Whether mail waits for this person to confirm their address.
     #[serde(default)]
     pub unconfirmed: bool,
+}
+
+impl Me {
+    /// Whether an organization is nothing but a provider's end customer. It is shown what it has: no bills to shape.
+    pub fn is_customer_only(&self, org: OrganizationId) -> bool {
+        self.customers.contains(&org) && !self.payers.contains(&org)
+    }
 }
 
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]

@@ -7,7 +7,7 @@ use muster_domain::view::customers::Look;
 use muster_domain::view::directory::DirectoryFilter;
 use muster_domain::view::reports::ReportScope;
 use muster_domain::{Money, OrganizationId, SubsetId};
-use muster_service::{Ctx, Error, associations, customers, enrollment, reports, statements, subsets, support, tickets};
+use muster_service::{Ctx, Error, associations, customers, enrollment, people, reports, statements, subsets, support, tickets};
 
 use crate::bill::{BILL, LABS, csv};
 use crate::charges::{FEBRUARY, MARCH, Provider, month};
@@ -53,6 +53,10 @@ async fn an_end_customer_is_checked_approved_once_and_sees_its_charges(database:
     let last = steps.iter().find(|row| row.step == Step::Customers).unwrap();
     assert_eq!((last.state, last.says.as_str()), (StepState::Done, "1 end customer sees its charges."));
     assert_eq!(support::ticket(&sam, id).await.unwrap().checks, []);
+    let shown = async |person: &Person| people::me(&person.ctx).await.unwrap().is_customer_only(person.org);
+    assert_eq!((shown(ada).await, shown(&eve).await), (false, true));
+    eve.management_account().await;
+    assert!(!shown(&eve).await, "she has bills of her own to come");
 }
 
 async fn an_end_customer_that_is_none_is_refused_and_the_ticket_stays_open(database: &Database) {
