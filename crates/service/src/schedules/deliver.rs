@@ -26,7 +26,7 @@ use crate::{Error, Muster};
 const AT_ONCE: usize = 8;
 const EVERY: Duration = Duration::from_secs(1);
 /// Longer than a receiver may take.
-const LEASE: chrono::Duration = chrono::Duration::seconds(60);
+pub(super) const LEASE: chrono::Duration = chrono::Duration::seconds(60);
 /// How long after each try that failed there is another, in seconds: as the Standard Webhooks specification proposes,
 /// a day and a half in all.
 const PAUSES: [i64; 8] = [5, 300, 1800, 7200, 18_000, 36_000, 36_000, 36_000];

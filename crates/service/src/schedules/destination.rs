@@ -13,6 +13,7 @@ use muster_store::reports::Report;
 use muster_store::schedules::Schedule;
 use muster_store::{OrgTx, reports, schedules};
 
+use super::deliver::LEASE;
 use super::due;
 use crate::audit::Deed;
 use crate::connections::locations::{is_below, own};
@@ -22,8 +23,8 @@ use crate::{Error, Muster};
 
 /// How long a file may be on its way.
 const PATIENCE: Duration = Duration::from_secs(600);
-/// Longer than that.
-const LEASE: chrono::Duration = chrono::Duration::seconds(660);
+/// How often it is said meanwhile that it still is: a few times in a lease.
+const BEAT: Duration = Duration::from_secs(15);
 
 /// What an organization's destinations are set up with.
 pub(super) fn stores(muster: &Muster, org: OrganizationId) -> Stores {
@@ -97,16 +98,30 @@ pub(super) fn delivery(
 /// One try, with the rights that its schedule names now.
 pub(super) async fn put(muster: &Muster, taken: &Taken) -> Result<(), String> {
     let parcel = parcel(muster, taken).await.map_err(|error| format!("it could not be read: {error}"))??;
-    let sent = tokio::time::timeout(PATIENCE, muster.connecting().deliveries.put(parcel)).await;
-    sent.unwrap_or_else(|_| Err(format!("it was not there within {} minutes", PATIENCE.as_secs() / 60)))
+    let mut sent = std::pin::pin!(tokio::time::timeout(PATIENCE, muster.connecting().deliveries.put(parcel)));
+    let mut beat = tokio::time::interval(BEAT);
+    beat.tick().await;
+    loop {
+        tokio::select! {
+            sent = &mut sent => {
+                return sent.unwrap_or_else(|_| Err(format!("it was not there within {} minutes", PATIENCE.as_secs() / 60)));
+            }
+            _ = beat.tick() => hold(muster, taken).await.map_err(|error| error.to_string())?,
+        }
+    }
+}
+
+async fn hold(muster: &Muster, taken: &Taken) -> Result<(), Error> {
+    let mut tx = muster.store().write_in(taken.organization).await?;
+    deliveries::hold(&mut tx, taken, muster.now() + LEASE).await?;
+    Ok(tx.commit().await?)
 }
 
 async fn parcel(muster: &Muster, taken: &Taken) -> Result<Result<Parcel, String>, Error> {
-    let mut tx = muster.store().write_in(taken.organization).await?;
-    deliveries::hold(&mut tx, taken, muster.now() + LEASE).await?;
+    let mut tx = muster.store().read_in(taken.organization).await?;
     let schedule = schedules::lookup(&mut tx, taken.schedule).await?;
     let report = reports::lookup(&mut tx, taken.report).await?;
-    tx.commit().await?;
+    drop(tx);
     let form = schedule.and_then(|schedule| schedule.recipients.bucket);
     let destination = form.map(|form| Destination::read(&form)).transpose().map_err(Error::Invalid)?.flatten();
     let Some(destination) = destination else { return Ok(Err("its schedule has no object store any more".to_owned())) };

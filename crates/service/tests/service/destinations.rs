@@ -5,6 +5,7 @@ use std::sync::{Arc, Mutex};
 
 use async_trait::async_trait;
 use chrono::Duration;
+use muster_domain::ReportId;
 use muster_domain::connection::{DestinationForm, Finding, Source, external_id};
 use muster_domain::schedule::{Range, Repeat};
 use muster_domain::view::audit::AuditFilter;
@@ -117,8 +118,7 @@ async fn a_report_is_put_until_it_is_there_in_the_name_of_its_organization_alone
     assert_eq!(keys, [parcel.key.clone(), parcel.key.clone()], "it is put over itself");
 }
 
-async fn refused(console: &Console, ada: &Person, bucket: DestinationForm) -> String {
-    let report = made(console, ada, ReportScope::All).await;
+async fn refused(ada: &Person, report: ReportId, bucket: DestinationForm) -> String {
     match schedules::create(&ada.ctx, ada.org, report, to(bucket)).await {
         Err(Error::Invalid(refusals)) => refusals.into_iter().map(|refusal| refusal.path).collect::<Vec<_>>().join(" "),
         Ok(saved) => {
@@ -132,12 +132,13 @@ async fn refused(console: &Console, ada: &Person, bucket: DestinationForm) -> St
 async fn a_place_without_a_role_has_to_be_the_organizations_own(database: &Database) {
     let console = open(database, &Arc::default()).await;
     let ada = imported(&console).await;
+    let report = made(&console, &ada, ReportScope::All).await;
     let own = |url: String| DestinationForm { url, role: String::new(), ..by_role() };
-    assert_eq!(refused(&console, &ada, own(format!("s3://shared/reports/{}/monthly", ada.org))).await, "");
+    assert_eq!(refused(&ada, report, own(format!("s3://shared/reports/{}/monthly", ada.org))).await, "");
     for url in ["s3://shared/reports".to_owned(), format!("s3://shared/reports/{}x", ada.org), "s3://acme-reports/x".to_owned()] {
-        assert_eq!(refused(&console, &ada, own(url)).await, "bucket.role");
+        assert_eq!(refused(&ada, report, own(url)).await, "bucket.role");
     }
     let inside = DestinationForm { endpoint: "http://169.254.169.254".to_owned(), ..by_role() };
-    assert_eq!(refused(&console, &ada, inside).await, "bucket.endpoint");
-    assert_eq!(refused(&console, &ada, DestinationForm { region: String::new(), ..by_role() }).await, "bucket.region");
+    assert_eq!(refused(&ada, report, inside).await, "bucket.endpoint");
+    assert_eq!(refused(&ada, report, DestinationForm { region: String::new(), ..by_role() }).await, "bucket.region");
 }
