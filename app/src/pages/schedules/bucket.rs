@@ -9,7 +9,7 @@ use crate::components::{CopyText, Fact, Facts};
 /// An object store that reports are put into. Folded up while nothing is named: most schedules have none.
 #[component]
 pub(super) fn BucketFields(form: DestinationForm, stores: Stores) -> impl IntoView {
-    let is_open = form != DestinationForm::default() && !form.url.is_empty() || !form.role.is_empty();
+    let is_open = [&form.url, &form.role, &form.endpoint].into_iter().any(|text| !text.is_empty());
     let formats = ReportFormat::ALL.map(|format| (format.name(), format_title(format))).to_vec();
     let chosen = if form.format.is_empty() { ReportFormat::Csv.name().to_owned() } else { form.format };
     let endpoint = (!stores.endpoints.is_empty() || !form.endpoint.is_empty()).then(|| {

@@ -42,7 +42,7 @@ async fn open(database: &Database, receiver: &Receiver) -> Console {
 }
 
 /// Makes reports and sends what is due, by a clock that goes ten times as fast: the first pause is of seconds.
-async fn work(console: &Console) {
+pub(crate) async fn work(console: &Console) {
     let idle = async {
         console.muster.jobs_idle().await.unwrap();
         let sent = console.muster.deliveries_idle();

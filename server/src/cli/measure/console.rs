@@ -50,7 +50,8 @@ pub(crate) async fn fill(arguments: &Arguments) -> Result<(), Failure> {
     }
     let list = subsets::list(&ctx, org, None).await.map_err(Failure::environment)?;
     println!("email {EMAIL}\npassword {PASSWORD}\norganization {org}\nsubsets {}", list.subsets.len());
-    if let Some(subset) = list.subsets.first() {
+    // The one with the most to draw.
+    if let Some(subset) = list.subsets.iter().max_by_key(|subset| subset.tally.costs.last_month) {
         println!("subset {}", subset.id);
     }
     Ok(())
