@@ -54,20 +54,35 @@ impl Engine {
         let session = self.session(lines).map_err(|source| LedgerError::cells(folder, source))?;
         let kept = {
             let folder = folder.to_owned();
-            self.run(async move { keep(session, &folder).await.map_err(|failed| failed.in_folder(&folder)) })
+            self.run(async move { keep(session, &folder, Room::default()).await.map_err(|failed| failed.in_folder(&folder)) })
         };
         kept.await.map_err(|stopped| LedgerError::cells(folder, stopped))?
     }
 }
 
-async fn keep(session: Session, folder: &Path) -> Result<Kept, Failed> {
+/// How much is held at a time.
+#[derive(Clone, Copy)]
+struct Room {
+    /// Sums of each file: some eighty megabytes.
+    rows: usize,
+    /// Fees of plans, if they are not one plan's: some tens of megabytes.
+    fees: i64,
+}
+
+impl Default for Room {
+    fn default() -> Self {
+        Self { rows: 128 << 10, fees: 128 << 10 }
+    }
+}
+
+async fn keep(session: Session, folder: &Path, room: Room) -> Result<Kept, Failed> {
     let bounds: BTreeSet<_> = Share::ALL.into_iter().flat_map(Share::bounds).chain(SUMMED).collect();
     if Width::for_sums_of(session.known().await?, bounds) != Width::Ledger {
         return Ok(Kept::default());
     }
-    let (lines, mut sums) = (session.lines_that_count().await?, Sums::new(folder));
+    let (lines, mut sums) = (session.lines_that_count().await?, Sums::new(folder, room));
     sums.add_all(lines::not_of_plans(lines.clone())?, &session).await?;
-    for range in plans::ranges(lines.clone()).await? {
+    for range in plans::ranges(lines.clone(), room.fees).await? {
         sums.add_all(lines::of_plans(lines.clone(), &range, &session).await?, &session).await?;
     }
     // The merge needs room of its own.
@@ -125,11 +140,11 @@ struct Sums {
 const LARGE: u64 = 1 << 20;
 
 impl Sums {
-    fn new(folder: &Path) -> Self {
+    fn new(folder: &Path, room: Room) -> Self {
         Self {
             folder: folder.to_owned(),
-            cells: Sorter::new((CELLS.clone(), KEYS.len()), folder),
-            rollup: Sorter::new((ROLLUP.clone(), SERIES.len() + 1), folder),
+            cells: Sorter::new((CELLS.clone(), KEYS.len()), folder, room.rows),
+            rollup: Sorter::new((ROLLUP.clone(), SERIES.len() + 1), folder, room.rows),
             lines: 0,
         }
     }
@@ -168,5 +183,38 @@ impl Sums {
             return Ok(Kept::default());
         }
         Ok(Kept { cells: Some(of_cells.finish()?), rollup: Some(of_rollup.finish()?) })
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use muster_domain::ImportId;
+    use muster_testkit::bill::delivery::{Form, write};
+    use muster_testkit::bill::{Spec, generate};
+
+    use super::*;
+    use crate::import::{BadRows, ImportOptions, import};
+    use crate::ledger::Ledger;
+    use crate::session::Settings;
+
+    #[test]
+    fn how_much_is_held_at_a_time_leaves_no_trace() {
+        let folder = tempfile::tempdir().unwrap();
+        write(&generate(Spec { lines: 4_000, ..Spec::small(7) }), Form::LegacyCsv, folder.path()).unwrap();
+        let options = ImportOptions { id: ImportId(uuid::Uuid::nil()), created: Default::default(), bad_rows: BadRows::Stop };
+        let (bill, ledger) = (folder.path().join(Form::LegacyCsv.report()), folder.path().join("ledger"));
+        import(&[bill], &ledger, &options, &Default::default()).unwrap();
+        let imported = Ledger::open(&ledger).unwrap().periods().unwrap().remove(0);
+        let engine = Engine::new(&Settings::default()).unwrap();
+        let again = folder.path().join("again");
+        std::fs::create_dir(&again).unwrap();
+        let (session, into) = (engine.session(&imported.lines()).unwrap(), again.clone());
+        let kept = engine.run(async move { keep(session, &into, Room { rows: 50, fees: 1 }).await });
+        let kept = futures::executor::block_on(kept).unwrap().ok().unwrap();
+        assert_eq!((kept.cells, kept.rollup), (imported.record.cells, imported.record.rollup));
+        for file in ["cells.parquet", "rollup.parquet"] {
+            let [once, by_and_by] = [&imported.folder, &again].map(|folder| std::fs::read(folder.join(file)).unwrap());
+            assert!(!once.is_empty() && once == by_and_by, "{file} differs");
+        }
     }
 }

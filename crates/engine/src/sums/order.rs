@@ -14,9 +14,6 @@ use datafusion::error::DataFusionError;
 use super::Failed;
 use super::run::{Layout, Next, Run, Source, Written, read};
 
-/// Rows that are held: some eighty megabytes of cells.
-const MOST: usize = 128 << 10;
-
 /// Rows that are written at a time.
 const WRITTEN: usize = 8 << 10;
 
@@ -27,6 +24,7 @@ const PASSED: usize = 32;
 pub(super) struct Sorter {
     layout: Layout,
     folder: PathBuf,
+    /// Rows that are held before they become a run.
     most: usize,
     /// Each in order.
     held: Vec<RecordBatch>,
@@ -36,9 +34,9 @@ pub(super) struct Sorter {
 
 impl Sorter {
     /// Of these columns, of which the first so many tell sums apart; files lie in the folder.
-    pub(super) fn new((columns, keys): (SchemaRef, usize), folder: &Path) -> Self {
+    pub(super) fn new((columns, keys): (SchemaRef, usize), folder: &Path, most: usize) -> Self {
         let layout = Layout { columns, keys };
-        Self { layout, folder: folder.to_owned(), most: MOST, held: Vec::new(), rows: 0, runs: Vec::new() }
+        Self { layout, folder: folder.to_owned(), most, held: Vec::new(), rows: 0, runs: Vec::new() }
     }
 
     pub(super) fn add(&mut self, batch: &RecordBatch) -> Result<(), Failed> {
@@ -299,7 +297,7 @@ mod tests {
         let expected: Vec<_> = expected.into_iter().collect();
         for most in [1_000, 30_000, usize::MAX] {
             let folder = tempfile::tempdir().unwrap();
-            let mut sorter = Sorter { most, ..Sorter::new(layout(), folder.path()) };
+            let mut sorter = Sorter::new(layout(), folder.path(), most);
             for some in (0..100_000).collect::<Vec<_>>().chunks(9_000) {
                 assert!(sorter.add(&batch(&some.iter().map(|at| sum(*at)).collect::<Vec<_>>())).is_ok());
             }
@@ -317,7 +315,7 @@ mod tests {
     #[test]
     fn nothing_is_no_sum() {
         let folder = tempfile::tempdir().unwrap();
-        let mut sorter = Sorter::new(layout(), folder.path());
+        let mut sorter = Sorter::new(layout(), folder.path(), 9);
         assert!(sorter.add(&batch(&[])).is_ok());
         assert_eq!(sorter.merge(|_| Ok(())).ok(), Some(0));
     }

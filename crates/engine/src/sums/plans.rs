@@ -11,9 +11,6 @@ use datafusion::prelude::{DataFrame, cast, ident, lit};
 use crate::ledger::schema::column;
 use crate::rules::line_type;
 
-/// Fees that are held at a time, if they are not one plan's: some tens of megabytes.
-const MOST: i64 = 128 << 10;
-
 /// ARNs of commitments; the last range has lines without one, too.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub(super) struct Range {
@@ -34,8 +31,8 @@ impl Range {
     }
 }
 
-/// Ranges of all plans.
-pub(super) async fn ranges(lines: DataFrame) -> Result<Vec<Range>> {
+/// Ranges of all plans, each with so many fees at most if they are not one plan's.
+pub(super) async fn ranges(lines: DataFrame, most: i64) -> Result<Vec<Range>> {
     const COUNT: &str = "count";
     let arn = cast(ident(column::COMMITMENT_ARN), DataType::Utf8).alias(column::COMMITMENT_ARN);
     let fees = lines.filter(line_type::is(line_type::SP_RECURRING_FEE))?;
@@ -46,7 +43,7 @@ pub(super) async fn ranges(lines: DataFrame) -> Result<Vec<Range>> {
         let plans = arns.iter().zip(counts.values()).filter_map(|(arn, count)| Some((arn?.to_owned(), *count)));
         fees.extend(plans);
     }
-    Ok(dealt(fees, MOST))
+    Ok(dealt(fees, most))
 }
 
 fn dealt(fees: BTreeMap<String, i64>, most: i64) -> Vec<Range> {

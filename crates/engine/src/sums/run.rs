@@ -21,7 +21,7 @@ use crate::ledger::cells::write_by_and_by;
 const ROWS: usize = 1 << 10;
 
 /// Rows of a run's row groups: of each run that is read, so many have their dictionaries in memory.
-const GROUP_ROWS: usize = 8 << 10;
+const GROUP_ROWS: usize = 2 << 10;
 
 /// Columns of sums, of which the first so many tell them apart.
 #[derive(Clone)]
