@@ -37,7 +37,7 @@ fn Members(org: OrganizationRow, list: MemberList, resend: ServerAction<Resend>,
         }
     });
     let rows = list.members.into_iter().map(|member| row(id, member)).collect();
-    let hint = "Who can see this organization's bills, and what each may do.".into_any();
+    let hint = "Who belongs to this organization, and what each may do.".into_any();
     view! {
         <PageHeader title=Section::Members.title() hint actions=actions.into_any()/>
         <RecordTable caption="Members" columns=MEMBERS rows/>

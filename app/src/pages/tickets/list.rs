@@ -28,7 +28,7 @@ fn Tickets(org: OrganizationRow, rows: Vec<TicketRow>) -> impl IntoView {
     let new = move |kind| view! { <LinkButton href=routes::new_ticket(org.id) label="New ticket" icon=Picture::Plus kind/> };
     let hint = "What your organization asks of support, and what became of it.".into_any();
     if rows.is_empty() {
-        let text = "Ask a question, for a workflow made for you, or for something to be enabled.";
+        let text = "Ask a question, or for something that support does for you.";
         return view! {
             <PageHeader title=Section::Tickets.title() hint/>
             <EmptyState icon=Picture::Ticket title="No tickets yet" text action=new(ButtonKind::Primary).into_any()/>
