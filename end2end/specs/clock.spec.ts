@@ -49,7 +49,7 @@ class Installation {
 
 /** Fills an installation on a day of the bill's month. */
 async function filled(page: Page, bill: Bill): Promise<FullWorld> {
-  const world = await fullWorld(page.request, bill);
+  const world = await fullWorld(page.request, bill, '2020-01-31');
   await visit(page, `/organizations/${world.org}/reports/${world.report}/schedule`);
   return world;
 }
