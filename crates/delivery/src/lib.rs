@@ -14,6 +14,7 @@ mod aws;
 mod finding;
 mod folder;
 mod look;
+mod proxy;
 mod put;
 mod refusal;
 mod role;

@@ -1,4 +1,4 @@
-//! How requests travel: HTTP/1.1 over rustls, with the certificates of the system.
+//! How requests travel: HTTP/1.1 over rustls, with the certificates and the proxies of the system.
 
 use std::time::Duration;
 
@@ -11,7 +11,10 @@ use aws_smithy_types::body::SdkBody;
 use hyper_rustls::{HttpsConnector, HttpsConnectorBuilder};
 use hyper_util::client::legacy::Client;
 use hyper_util::client::legacy::connect::HttpConnector as Tcp;
+use hyper_util::client::proxy::matcher::Matcher;
 use hyper_util::rt::TokioExecutor;
+
+use crate::proxy::Way;
 
 /// How long a connection may take to be made.
 const PATIENCE: Duration = Duration::from_secs(5);
@@ -23,7 +26,11 @@ pub(crate) fn transport() -> std::io::Result<SharedHttpClient> {
     tcp.enforce_http(false);
     tcp.set_connect_timeout(Some(PATIENCE));
     tcp.set_nodelay(true);
-    let tls = HttpsConnectorBuilder::new().with_native_roots()?.https_or_http().enable_http1().wrap_connector(tcp);
+    let tls = HttpsConnectorBuilder::new()
+        .with_native_roots()?
+        .https_or_http()
+        .enable_http1()
+        .wrap_connector(Way::new(tcp, Matcher::from_env()));
     let client = Client::builder(TokioExecutor::new()).build(tls);
     Ok(http_client_fn(move |settings: &HttpConnectorSettings, _| {
         let answer = settings.read_timeout().map(|read| read + settings.connect_timeout().unwrap_or(PATIENCE));
@@ -33,7 +40,7 @@ pub(crate) fn transport() -> std::io::Result<SharedHttpClient> {
 
 #[derive(Debug)]
 struct Pool {
-    client: Client<HttpsConnector<Tcp>, SdkBody>,
+    client: Client<HttpsConnector<Way>, SdkBody>,
     /// How long an answer may take to begin: a machine that has no role to offer has nobody there to say so.
     answer: Option<Duration>,
 }
