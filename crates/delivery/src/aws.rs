@@ -21,7 +21,7 @@ use crate::store::{Store, is_object_url, split};
 use crate::transport::transport;
 
 /// Where nobody says one: what STS and S3 took for granted before there were others.
-const REGION: &str = "us-east-1";
+pub(crate) const REGION: &str = "us-east-1";
 /// A request that has no answer by then is sent again; the bytes of an answer come after.
 const ANSWER: Duration = Duration::from_secs(30);
 
@@ -122,7 +122,7 @@ impl Aws {
                 config.set_region(Some(Region::new(REGION)));
             }
             // A store of one's own rarely has a name for each bucket.
-            let endpoint = ambient.endpoint_url().map(str::to_owned).or_else(|| std::env::var("AWS_ENDPOINT_URL_S3").ok());
+            let endpoint = self.endpoint(ambient);
             config.set_force_path_style(Some(endpoint.is_some()));
             let store = Store::new(self.runtime.clone(), config.build(), false);
             let about = About { role: None, bucket, prefix: key, endpoint: endpoint.unwrap_or_else(|| AMAZON.to_owned()) };
@@ -136,6 +136,17 @@ impl Aws {
             .timeout_config(TimeoutConfig::builder().operation_attempt_timeout(ANSWER).build())
             // Of a range there is none, and not every store knows how.
             .response_checksum_validation(ResponseChecksumValidation::WhenRequired)
+    }
+
+    pub(crate) fn runtime(&self) -> &Handle {
+        &self.runtime
+    }
+
+    /// Of S3, where it is not AWS's own.
+    pub(crate) fn endpoint(&self, ambient: &SdkConfig) -> Option<String> {
+        // A test's identity is at home at its own endpoint, whatever the environment says.
+        let of_s3 = || std::env::var("AWS_ENDPOINT_URL_S3").ok().filter(|_| self.identity.is_none());
+        of_s3().or_else(|| ambient.endpoint_url().map(str::to_owned))
     }
 
     pub(crate) async fn ambient(&self) -> Result<&SdkConfig, Refusal> {

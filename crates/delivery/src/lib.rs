@@ -6,6 +6,7 @@
 //! look   ─ from the role to the header of one file         folder ─ the same of a folder on the server
 //! put    ─ a file into somebody's bucket
 //! refusal ─ what AWS said, by its codes                    finding ─ what a person is told
+//! ledger ─ the bucket that the installation itself keeps its ledger in
 //! ```
 //!
 //! Its calls block, as the engine's do: call them where waiting keeps nobody else waiting.
@@ -13,6 +14,7 @@
 mod aws;
 mod finding;
 mod folder;
+mod ledger;
 mod look;
 mod proxy;
 mod put;
@@ -23,6 +25,7 @@ mod transport;
 
 pub use aws::{Aws, Identity};
 pub use finding::of_import as finding;
+pub use ledger::open_ledgers;
 pub use look::{Expected, Look, look, months};
 pub use put::Put;
 pub use refusal::Refusal;

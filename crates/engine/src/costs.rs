@@ -2,7 +2,6 @@
 //! and subsets show, without touching a line.
 
 use std::collections::BTreeMap;
-use std::fs::File;
 use std::path::{Path, PathBuf};
 
 use arrow::array::{Array, AsArray, RecordBatch};
@@ -13,6 +12,7 @@ use parquet::arrow::arrow_reader::ParquetRecordBatchReaderBuilder;
 
 use crate::ledger::days::LINES;
 use crate::ledger::schema::column;
+use crate::place;
 
 /// What an account cost. Amounts in the bill's currency.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -56,7 +56,7 @@ pub fn costs_by_account(files: &[PathBuf], period: Option<Period>) -> Result<Vec
 }
 
 fn read(file: &Path, period: Option<Period>, accounts: &mut BTreeMap<String, AccountCost>) -> Result<(), String> {
-    let opened = File::open(file).map_err(|error| error.to_string())?;
+    let opened = place::open(file).map_err(|error| error.to_string())?;
     let reader = ParquetRecordBatchReaderBuilder::try_new(opened).and_then(|builder| builder.build());
     for batch in reader.map_err(|error| error.to_string())? {
         add(&batch.map_err(|error| error.to_string())?, period, accounts)?;

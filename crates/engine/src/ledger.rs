@@ -1,12 +1,16 @@
-//! The ledger: typed Parquet per management account and billing period, replaced whole and atomically.
+//! The ledger: typed Parquet per management account and billing period, replaced whole and atomically, in a folder or in
+//! a bucket ([`crate::place`]).
 //!
-//! A period's `current.json` names the import that counts; renaming it into place is the commit. So a reader sees
-//! the old month or the new one, whenever it looks and whatever crashes. Other programs: docs/ledger.md.
+//! A period's `current.json` names the import that counts; giving it its new content is the commit, by a rename or by a
+//! conditional PUT ([`claim`]). So a reader sees the old month or the new one, whenever it looks and whatever crashes.
+//! Other programs: docs/ledger.md.
 
 mod bill_form;
 pub mod cells;
 mod chunk;
+mod claim;
 pub mod days;
+mod distant;
 mod distinct;
 mod encode;
 mod error;
@@ -20,8 +24,8 @@ mod sweep;
 mod value;
 mod writer;
 
+use std::io;
 use std::path::{Path, PathBuf};
-use std::{fs, io};
 
 use muster_domain::Month;
 use serde::{Deserialize, Serialize};
@@ -31,6 +35,8 @@ pub use error::LedgerError;
 pub(crate) use period::{Finished, PeriodWriter};
 pub(crate) use record::exact_text;
 pub use record::{ColumnSet, Delivery, ImportRecord, LineFile, SourceFile};
+
+use crate::place;
 
 /// The file at the top of a ledger folder that says it is one, and of which layout.
 const MARKER: &str = "ledger.json";
@@ -83,19 +89,29 @@ impl CurrentImport {
 impl Ledger {
     /// Whether the folder is a ledger, of any version.
     pub fn is_ledger(path: &Path) -> bool {
-        path.join(MARKER).is_file()
+        place::exists(&path.join(MARKER)).unwrap_or(false)
+    }
+
+    /// The ledger in this folder; `None` where there is none.
+    ///
+    /// # Errors
+    /// [`LedgerError::Version`] for a ledger of another version, or the store's.
+    pub fn find(root: &Path) -> Result<Option<Self>, LedgerError> {
+        let marker = root.join(MARKER);
+        let content = match place::read(&marker) {
+            Err(error) if matches!(error.kind(), io::ErrorKind::NotFound | io::ErrorKind::NotADirectory) => return Ok(None),
+            // What ails is mostly not this file: the place cannot be reached.
+            content => content.map_err(|source| LedgerError::io(root, source))?,
+        };
+        let Marker { version } = parse(&marker, &content)?;
+        check_version(root, version)?;
+        Ok(Some(Self { root: root.to_owned() }))
     }
 
     /// # Errors
-    /// [`LedgerError::NotALedger`], [`LedgerError::Version`] for a ledger of another version, or the file system's.
+    /// [`LedgerError::NotALedger`], or as [`Self::find`].
     pub fn open(root: &Path) -> Result<Self, LedgerError> {
-        let marker = root.join(MARKER);
-        if !marker.is_file() {
-            return Err(LedgerError::NotALedger(root.to_owned()));
-        }
-        let Marker { version } = read_json(&marker)?;
-        check_version(root, version)?;
-        Ok(Self { root: root.to_owned() })
+        Self::find(root)?.ok_or_else(|| LedgerError::NotALedger(root.to_owned()))
     }
 
     /// Opens the ledger, or makes an empty one where there is no folder or an empty one.
@@ -103,16 +119,15 @@ impl Ledger {
     /// # Errors
     /// As [`Self::open`]; [`LedgerError::NotALedger`] when the folder holds something else.
     pub fn open_or_create(root: &Path) -> Result<Self, LedgerError> {
-        if Self::is_ledger(root) {
-            return Self::open(root);
+        if let Some(found) = Self::find(root)? {
+            return Ok(found);
         }
-        fs::create_dir_all(root).map_err(|source| LedgerError::io(root, source))?;
-        // A process that was killed while it made a ledger leaves the draft of its marker, and nothing else.
-        let is_foreign = |entry: io::Result<fs::DirEntry>| entry.map(|entry| entry.file_name() != DRAFT);
-        for entry in fs::read_dir(root).map_err(|source| LedgerError::io(root, source))? {
-            if is_foreign(entry).map_err(|source| LedgerError::io(root, source))? && !Self::is_ledger(root) {
-                return Err(LedgerError::NotALedger(root.to_owned()));
-            }
+        let failed = |source| LedgerError::io(root, source);
+        place::make_folder(root).map_err(failed)?;
+        // A process that was killed while it made a ledger leaves the draft of its marker, and nothing else. Another one
+        // may be making it now.
+        if place::holds_other_than(root, DRAFT).map_err(failed)? && !Self::is_ledger(root) {
+            return Err(LedgerError::NotALedger(root.to_owned()));
         }
         write_json(root, MARKER, &Marker { version: schema::VERSION })?;
         Ok(Self { root: root.to_owned() })
@@ -127,14 +142,7 @@ impl Ledger {
     /// # Errors
     /// The file system's, or a record that cannot be read.
     pub fn periods(&self) -> Result<Vec<CurrentImport>, LedgerError> {
-        let mut periods = Vec::new();
-        for account in folders(&self.root)? {
-            for month in folders(&account)? {
-                if month.file_name().and_then(|name| name.to_str()).is_some_and(|name| name.parse::<Month>().is_ok()) {
-                    periods.extend(current_import(&month)?);
-                }
-            }
-        }
+        let mut periods = if place::is_remote(&self.root) { distant::periods(&self.root)? } else { near(&self.root)? };
         periods.sort_by(|a, b| a.record.key().cmp(&b.record.key()));
         Ok(periods)
     }
@@ -156,28 +164,47 @@ impl Ledger {
 #[derive(Clone, Debug, Serialize, Deserialize)]
 struct Current {
     version: u32,
-    import: String,
-    /// The import it replaced, kept on disk for readers that began before.
+    /// None in a bucket before the first commit.
+    import: Option<String>,
+    /// The import it replaced, kept for readers that began before.
     previous: Option<String>,
+    /// In a bucket, the folder of an import that is being written.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    claim: Option<String>,
 }
 
 const CURRENT: &str = "current.json";
 const RECORD: &str = "import.json";
 
+/// Of a ledger on this machine.
+fn near(root: &Path) -> Result<Vec<CurrentImport>, LedgerError> {
+    let mut periods = Vec::new();
+    for account in folders(root)? {
+        for month in folders(&account)? {
+            if month.file_name().and_then(|name| name.to_str()).is_some_and(|name| name.parse::<Month>().is_ok()) {
+                periods.extend(current_import(&month)?);
+            }
+        }
+    }
+    Ok(periods)
+}
+
 fn read_current(period: &Path) -> Result<Option<Current>, LedgerError> {
     let path = period.join(CURRENT);
-    if !path.is_file() {
-        return Ok(None);
-    }
-    let current: Current = read_json(&path)?;
+    let content = match place::read(&path) {
+        Err(error) if error.kind() == io::ErrorKind::NotFound => return Ok(None),
+        content => content.map_err(|source| LedgerError::io(&path, source))?,
+    };
+    let current: Current = parse(&path, &content)?;
     check_version(period, current.version)?;
     Ok(Some(current))
 }
 
 fn current_import(period: &Path) -> Result<Option<CurrentImport>, LedgerError> {
-    let Some(current) = read_current(period)? else { return Ok(None) };
-    let folder = period.join(&current.import);
-    let record: ImportRecord = read_json(&folder.join(RECORD))?;
+    let Some(import) = read_current(period)?.and_then(|current| current.import) else { return Ok(None) };
+    let (folder, path) = (period.join(&import), period.join(&import).join(RECORD));
+    let content = place::read(&path).map_err(|source| LedgerError::io(&path, source))?;
+    let record: ImportRecord = parse(&path, &content)?;
     check_version(&folder, record.version)?;
     Ok(Some(CurrentImport { folder, record }))
 }
@@ -187,35 +214,16 @@ fn check_version(path: &Path, version: u32) -> Result<(), LedgerError> {
 }
 
 fn folders(path: &Path) -> Result<Vec<PathBuf>, LedgerError> {
-    let failed = |source| LedgerError::io(path, source);
-    let mut folders = Vec::new();
-    for entry in fs::read_dir(path).map_err(failed)? {
-        let entry = entry.map_err(failed)?;
-        if entry.file_type().map_err(failed)?.is_dir() {
-            folders.push(entry.path());
-        }
-    }
-    Ok(folders)
+    place::folders(path).map_err(|source| LedgerError::io(path, source))
 }
 
-fn read_json<T: serde::de::DeserializeOwned>(path: &Path) -> Result<T, LedgerError> {
-    let bytes = fs::read(path).map_err(|source| LedgerError::io(path, source))?;
-    serde_json::from_slice(&bytes).map_err(|source| LedgerError::Record { path: path.to_owned(), source })
+fn parse<T: serde::de::DeserializeOwned>(path: &Path, content: &[u8]) -> Result<T, LedgerError> {
+    serde_json::from_slice(content).map_err(|source| LedgerError::Record { path: path.to_owned(), source })
 }
 
 /// Writes `<folder>/<name>` so that it is there whole or not at all, also after a crash.
 fn write_json<T: Serialize>(folder: &Path, name: &str, value: &T) -> Result<(), LedgerError> {
     let path = folder.join(name);
-    let draft = folder.join(format!("{name}.tmp"));
-    let failed = |source| LedgerError::io(&path, source);
     let text = serde_json::to_vec_pretty(value).map_err(|source| LedgerError::Record { path: path.clone(), source })?;
-    fs::write(&draft, text).map_err(failed)?;
-    sync(&draft)?;
-    fs::rename(&draft, &path).map_err(failed)?;
-    sync(folder)
-}
-
-/// Has a file or the names in a folder reach the disk.
-fn sync(path: &Path) -> Result<(), LedgerError> {
-    fs::File::open(path).and_then(|file| file.sync_all()).map_err(|source| LedgerError::io(path, source))
+    place::write(&path, &text).map_err(|source| LedgerError::io(&path, source))
 }

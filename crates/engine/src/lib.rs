@@ -9,6 +9,7 @@ pub mod forms;
 pub mod import;
 pub mod ledger;
 mod membership;
+pub mod place;
 pub mod progress;
 pub mod report;
 pub mod rerate;

@@ -34,6 +34,7 @@ use crate::cells::Width;
 use crate::ledger::CurrentImport;
 use crate::ledger::cells::{self, CELLS};
 use crate::ledger::schema::{LINES, column};
+use crate::place;
 use cache::{Cache, Import};
 #[cfg(test)]
 pub(crate) use coded::numbers_of;
@@ -85,7 +86,9 @@ pub struct Stopped;
 #[derive(Debug, thiserror::Error)]
 pub enum SetupError {
     #[error("the engine's threads could not be started: {0}")]
-    Threads(#[from] std::io::Error),
+    Threads(std::io::Error),
+    #[error("the lines cannot be reached: {0}")]
+    Place(#[from] std::io::Error),
     #[error("{} is not an absolute path of a lines file", .0.display())]
     NotAFile(PathBuf),
     #[error("the engine could not be set up: {0}")]
@@ -97,7 +100,8 @@ impl Engine {
     /// [`SetupError`] when threads or the spill folder cannot be had.
     pub fn new(settings: &Settings) -> Result<Self, SetupError> {
         let threads = settings.threads.max(1);
-        let runtime = Builder::new_multi_thread().worker_threads(threads).thread_name("muster-engine").enable_all().build()?;
+        let runtime = Builder::new_multi_thread().worker_threads(threads).thread_name("muster-engine").enable_all().build();
+        let runtime = runtime.map_err(SetupError::Threads)?;
         let pool = Arc::new(FairSpillPool::new(settings.memory));
         let builder = RuntimeEnvBuilder::new().with_memory_pool(pool).with_metadata_cache_limit(ENDS_OF_FILES);
         let builder = match &settings.spill {
@@ -145,6 +149,10 @@ impl Engine {
         let state = SessionStateBuilder::new().with_config(config).with_runtime_env(Arc::clone(&self.environment));
         let state = state.with_default_features().with_physical_optimizer_rules(rules).build();
         let context = SessionContext::new_with_state(state);
+        for file in files.iter().filter(|file| place::is_remote(file)) {
+            // Under the bucket's name, however many files and sessions there are.
+            self.environment.register_object_store(&place::url_of(file)?, place::store_of(file)?);
+        }
         context.register_table(LINES_TABLE, table(files, in_memory(&LINES))?)?;
         Ok(Session { context, kept: Vec::new(), cache: Arc::clone(&self.cache), known: Arc::default() })
     }
@@ -284,7 +292,10 @@ fn table(files: &[PathBuf], schema: SchemaRef) -> Result<Arc<dyn TableProvider>,
 
 /// By URL rather than by path: DataFusion reads `*`, `?` and `[` in a path as a pattern.
 fn listing_url(file: &Path) -> Result<ListingTableUrl, SetupError> {
-    let url = url::Url::from_file_path(file).map_err(|()| SetupError::NotAFile(file.to_owned()))?;
+    let url = match place::is_remote(file) {
+        true => place::url_of(file)?,
+        false => url::Url::from_file_path(file).map_err(|()| SetupError::NotAFile(file.to_owned()))?,
+    };
     Ok(ListingTableUrl::try_new(url, None)?)
 }
 

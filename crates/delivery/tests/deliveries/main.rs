@@ -6,5 +6,6 @@ mod broken;
 mod customer;
 mod findings;
 mod layouts;
+mod own_ledger;
 mod put;
 mod store;

@@ -9,6 +9,7 @@ use super::collect::Key;
 use super::error::ImportError;
 use super::progress::Progress;
 use crate::ledger::{Finished, LedgerError};
+use crate::place;
 use crate::session::{Engine, Settings};
 
 /// Bytes for the plan.
@@ -31,13 +32,15 @@ pub(super) fn cells(periods: &mut BTreeMap<Key, Finished>, progress: &Progress) 
 
 fn keep(period: &mut Finished, progress: &Progress) -> Result<(), ImportError> {
     let folder = period.folder();
-    let folder = std::path::absolute(&folder).map_err(|source| LedgerError::io(&folder, source))?;
+    let folder = place::absolute(&folder).map_err(|source| LedgerError::io(&folder, source))?;
     let lines: Vec<_> = period.lines.iter().map(|file| folder.join(&file.name)).collect();
-    let engine = Engine::new(&Settings { memory: MEMORY, spill: Some(folder.clone()), ..Settings::default() });
+    // Beside the lines, where there is room for them; a bucket's are on this machine only while they are read.
+    let spill = (!place::is_remote(&folder)).then(|| folder.clone());
+    let engine = Engine::new(&Settings { memory: MEMORY, spill, ..Settings::default() });
     let engine = engine.map_err(|source| LedgerError::cells(&folder, source))?;
     let kept = engine.block_on(async {
         tokio::select! {
-            kept = engine.keep_sums(&lines, &folder) => kept.map_err(ImportError::from),
+            kept = engine.keep_sums(&lines, &folder) => kept.map_err(|error| ImportError::from(period.explain(error))),
             () = cancelled(progress) => Err(ImportError::Cancelled),
         }
     })?;

@@ -2,7 +2,6 @@
 //! answered without touching a line. Which lines a cell sums up is said in [`crate::cells::kept`]; here is how the
 //! file looks. Sorted by all that tells cells apart, so that the same lines give the same bytes, however they came.
 
-use std::fs::File;
 use std::path::{Path, PathBuf};
 use std::sync::{Arc, LazyLock};
 
@@ -19,6 +18,7 @@ use serde::{Deserialize, Serialize};
 use super::LedgerError;
 use super::schema::{DECIMAL, column};
 use crate::cells::Share;
+use crate::place::{self, Sink};
 
 /// Its name within the folder of an import.
 pub const FILE: &str = "cells.parquet";
@@ -111,7 +111,7 @@ pub(crate) struct CellsWriter {
     path: PathBuf,
     layout: Layout,
     waiting: BatchCoalescer,
-    writer: ArrowWriter<File>,
+    writer: ArrowWriter<Sink>,
     rows: u64,
 }
 
@@ -128,7 +128,7 @@ impl CellsWriter {
     /// The file system's.
     pub(crate) fn of(layout: Layout, folder: &Path) -> Result<Self, LedgerError> {
         let path = folder.join(layout.name);
-        let file = File::create(&path).map_err(|source| LedgerError::io(&path, source))?;
+        let file = place::create(&path).map_err(|source| LedgerError::io(&path, source))?;
         // Texts are views in memory only; other programs need not know.
         let options = ArrowWriterOptions::new().with_properties(properties()).with_skip_arrow_metadata(true);
         let writer = ArrowWriter::try_new_with_options(file, layout.columns.clone(), options);
@@ -159,7 +159,8 @@ impl CellsWriter {
     /// # Errors
     /// The file system's.
     pub(crate) fn give_up(self) -> Result<(), LedgerError> {
-        std::fs::remove_file(&self.path).map_err(|source| LedgerError::io(&self.path, source))
+        drop(self.writer);
+        place::remove(&self.path).map_err(|source| LedgerError::io(&self.path, source))
     }
 
     /// Ends the file, which has then reached the disk.
@@ -171,7 +172,7 @@ impl CellsWriter {
         rest.and_then(|()| self.write_groups()).map_err(|source| LedgerError::parquet(&self.path, source))?;
         let Self { path, layout, writer, rows, waiting: _ } = self;
         let file = writer.into_inner().map_err(|source| LedgerError::parquet(&path, source))?;
-        file.sync_all().map_err(|source| LedgerError::io(&path, source))?;
+        file.finish().map_err(|source| LedgerError::io(&path, source))?;
         Ok(CellsFile { name: layout.name.to_owned(), version: layout.version, rows })
     }
 }

@@ -2,7 +2,6 @@
 //! are answered without touching a line. Split-cost lines are left out. More such files may stand beside it later.
 
 use std::collections::BTreeMap;
-use std::fs::File;
 use std::path::Path;
 use std::sync::{Arc, LazyLock};
 
@@ -15,6 +14,7 @@ use parquet::file::properties::WriterProperties;
 
 use super::LedgerError;
 use super::schema::{DECIMAL, column};
+use crate::place;
 
 /// Its name within the folder of an import.
 pub const FILE: &str = "days.parquet";
@@ -67,12 +67,12 @@ impl DaySums {
         let path = folder.join(FILE);
         let failed = |source: parquet::errors::ParquetError| LedgerError::parquet(&path, source);
         let batch = self.batch().map_err(|source| LedgerError::parquet(&path, source))?;
-        let file = File::create(&path).map_err(|source| LedgerError::io(&path, source))?;
+        let file = place::create(&path).map_err(|source| LedgerError::io(&path, source))?;
         let properties = WriterProperties::builder().set_compression(Compression::ZSTD(Default::default())).build();
         let mut writer = ArrowWriter::try_new(file, DAYS.clone(), Some(properties)).map_err(failed)?;
         writer.write(&batch).map_err(failed)?;
         let file = writer.into_inner().map_err(failed)?;
-        file.sync_all().map_err(|source| LedgerError::io(&path, source))
+        file.finish().map_err(|source| LedgerError::io(&path, source))
     }
 
     fn batch(&self) -> Result<RecordBatch, ArrowError> {

@@ -15,6 +15,8 @@ pub enum LedgerError {
     Record { path: PathBuf, source: serde_json::Error },
     #[error("{}: another import is writing this period: wait for it to end", .0.display())]
     Busy(PathBuf),
+    #[error("{}: another import has taken this period over: this one changed nothing", .0.display())]
+    Overtaken(PathBuf),
     #[error("{}: the ledger's file is damaged or cannot be written: {reason}", path.display())]
     Parquet { path: PathBuf, reason: String },
     #[error("{}: the sums of this period could not be computed: {reason}", path.display())]
@@ -41,7 +43,7 @@ impl LedgerError {
         match self {
             Self::NotALedger(_) | Self::Version { .. } | Self::Record { .. } => true,
             Self::Io { source, .. } => source.kind() == io::ErrorKind::NotFound,
-            Self::Busy(_) | Self::Parquet { .. } | Self::Cells { .. } => false,
+            Self::Busy(_) | Self::Overtaken(_) | Self::Parquet { .. } | Self::Cells { .. } => false,
         }
     }
 }

@@ -1,21 +1,19 @@
 //! Writing one billing period: everything into a folder of its own, then one rename that makes it count.
 
-use std::fs::{self, File, TryLockError};
-use std::path::{Path, PathBuf};
+use std::path::PathBuf;
 
 use arrow::array::{AsArray, RecordBatch};
 use arrow::datatypes::{Date32Type, Decimal128Type};
 use muster_domain::Month;
 
 use super::cells::CellsFile;
+use super::claim::{Claimed, claim};
 use super::days::{DaySums, Sums};
 use super::group::Numbered;
 use super::schema::{VERSION, column};
-use super::sweep::sweep;
 use super::writer::LinesWriter;
-use super::{
-    CURRENT, Current, CurrentImport, ImportRecord, Ledger, LedgerError, LineFile, RECORD, read_current, sync, write_json,
-};
+use super::{Current, CurrentImport, ImportRecord, Ledger, LedgerError, LineFile, RECORD, write_json};
+use crate::place;
 
 /// An import of one period being written. Dropped before [`Finished::commit`], it leaves the ledger as it was.
 pub(crate) struct PeriodWriter {
@@ -24,16 +22,14 @@ pub(crate) struct PeriodWriter {
     days: DaySums,
 }
 
-/// The folder being written, and the lock that keeps other imports out of the period until it is committed.
+/// The folder being written, and the claim that keeps other imports out of the period until it is committed.
 struct Place {
     period: PathBuf,
-    import: String,
-    replaces: Option<String>,
+    claimed: Claimed,
     is_committed: bool,
-    _lock: File,
 }
 
-/// Everything is on disk, and nothing counts yet.
+/// Everything is written, and nothing counts yet.
 pub(crate) struct Finished {
     place: Place,
     pub(crate) lines: Vec<LineFile>,
@@ -44,26 +40,14 @@ pub(crate) struct Finished {
 }
 
 impl PeriodWriter {
-    /// Takes the period's lock and removes what earlier imports left behind.
+    /// Claims the period and removes what earlier imports left behind.
     ///
     /// # Errors
-    /// [`LedgerError::Busy`] when another import has the period; the file system's.
+    /// [`LedgerError::Busy`] when another import has the period; the store's.
     pub(crate) fn begin(ledger: &Ledger, payer_account: &str, month: Month, import: &str) -> Result<Self, LedgerError> {
         let period = ledger.period_folder(payer_account, month);
-        fs::create_dir_all(&period).map_err(|source| LedgerError::io(&period, source))?;
-        let lock = lock(&period)?;
-        let current = read_current(&period)?;
-        sweep(&period, current.as_ref())?;
-        let folder = period.join(import);
-        fs::create_dir(&folder).map_err(|source| LedgerError::io(&folder, source))?;
-        let place = Place {
-            period,
-            import: import.to_owned(),
-            replaces: current.map(|current| current.import),
-            is_committed: false,
-            _lock: lock,
-        };
-        Ok(Self { lines: LinesWriter::new(&folder), place, days: DaySums::default() })
+        let place = Place { claimed: claim(&period, import)?, period, is_committed: false };
+        Ok(Self { lines: LinesWriter::new(&place.folder()), place, days: DaySums::default() })
     }
 
     /// Adds the batches as one sorted row group.
@@ -77,7 +61,7 @@ impl PeriodWriter {
         self.lines.write(batches)
     }
 
-    /// Brings everything to the disk.
+    /// Ends every file.
     ///
     /// # Errors
     /// The file system's.
@@ -92,17 +76,27 @@ impl Finished {
     /// Makes the import count.
     ///
     /// # Errors
-    /// The file system's; the period's old import counts then.
+    /// [`LedgerError::Overtaken`], or the store's; the period's old import counts then.
     pub(crate) fn commit(mut self, record: ImportRecord) -> Result<CurrentImport, LedgerError> {
         let place = &mut self.place;
         let folder = place.folder();
         write_json(&folder, RECORD, &record)?;
-        sync(&place.period)?;
-        let current = Current { version: VERSION, import: place.import.clone(), previous: place.replaces.clone() };
-        // From here on the folder may count, so it must not be removed, even if the disk reports an error now.
+        place::settle(&place.period).map_err(|source| LedgerError::io(&place.period, source))?;
+        let Claimed { claim, folder: import, replaces } = &place.claimed;
+        let current = Current { version: VERSION, import: Some(import.clone()), previous: replaces.clone(), claim: None };
+        // From here on the folder may count, so it must not be removed, even if the store reports an error now.
         place.is_committed = true;
-        write_json(&place.period, CURRENT, &current)?;
-        Ok(CurrentImport { folder, record })
+        let committed = claim.commit(&place.period, &current);
+        place.is_committed = !matches!(committed, Err(LedgerError::Overtaken(_)));
+        committed.map(|()| CurrentImport { folder, record })
+    }
+
+    /// Why something of the import failed: another one may have taken the period over, and removed what it read.
+    pub(crate) fn explain(&self, error: LedgerError) -> LedgerError {
+        match self.place.claimed.claim.stands(&self.place.period) {
+            Ok(false) => LedgerError::Overtaken(self.place.period.clone()),
+            Ok(true) | Err(_) => error,
+        }
     }
 
     /// Where everything of the import lies.
@@ -111,13 +105,13 @@ impl Finished {
     }
 
     pub(crate) fn replaces_another(&self) -> bool {
-        self.place.replaces.is_some()
+        self.place.claimed.replaces.is_some()
     }
 }
 
 impl Place {
     fn folder(&self) -> PathBuf {
-        self.period.join(&self.import)
+        self.period.join(&self.claimed.folder)
     }
 }
 
@@ -125,18 +119,8 @@ impl Drop for Place {
     fn drop(&mut self) {
         if !self.is_committed {
             // What cannot be removed now is swept by the next import.
-            let _ = fs::remove_dir_all(self.folder());
+            let _ = place::remove_folder(&self.folder());
         }
-    }
-}
-
-fn lock(period: &Path) -> Result<File, LedgerError> {
-    let path = period.join("lock");
-    let lock = File::create(&path).map_err(|source| LedgerError::io(&path, source))?;
-    match lock.try_lock() {
-        Ok(()) => Ok(lock),
-        Err(TryLockError::WouldBlock) => Err(LedgerError::Busy(period.to_owned())),
-        Err(TryLockError::Error(source)) => Err(LedgerError::io(&path, source)),
     }
 }
 

@@ -1,6 +1,5 @@
 //! Writes `lines-NNNN.parquet`: one sorted row group per call, a new file when one is large.
 
-use std::fs::File;
 use std::path::{Path, PathBuf};
 use std::sync::mpsc::sync_channel;
 use std::thread;
@@ -16,6 +15,7 @@ use super::chunk::compressor;
 use super::encode::Unwritten;
 use super::schema::{LINES, column};
 use super::{LedgerError, LineFile, group};
+use crate::place::{self, Sink};
 
 /// Rows after which a new file begins: large enough to scan, small enough to copy. Until its end a file's writer holds
 /// on to the least and the greatest number of each chunk, and with each of them to all numbers of the chunk in memory.
@@ -33,7 +33,7 @@ pub(super) struct LinesWriter {
 struct OpenFile {
     path: PathBuf,
     rows: u64,
-    writer: SerializedFileWriter<File>,
+    writer: SerializedFileWriter<Sink>,
 }
 
 impl LinesWriter {
@@ -67,7 +67,7 @@ impl LinesWriter {
         let Some(file) = self.open.take() else { return Ok(()) };
         let name = file.path.file_name().unwrap_or_default().to_string_lossy().into_owned();
         let inner = file.writer.into_inner().map_err(|source| LedgerError::parquet(&file.path, source))?;
-        inner.sync_all().map_err(|source| LedgerError::io(&file.path, source))?;
+        inner.finish().map_err(|source| LedgerError::io(&file.path, source))?;
         self.done.push(LineFile { name, rows: file.rows });
         Ok(())
     }
@@ -76,7 +76,7 @@ impl LinesWriter {
 impl OpenFile {
     fn create(folder: &Path, number: usize) -> Result<Self, LedgerError> {
         let path = folder.join(format!("lines-{number:04}.parquet"));
-        let file = File::create(&path).map_err(|source| LedgerError::io(&path, source))?;
+        let file = place::create(&path).map_err(|source| LedgerError::io(&path, source))?;
         let parts = ArrowWriter::try_new(file, LINES.clone(), None).and_then(ArrowWriter::into_serialized_writer);
         let (writer, _) = parts.map_err(|source| LedgerError::parquet(&path, source))?;
         Ok(Self { path, rows: 0, writer })

@@ -1,6 +1,5 @@
 //! From the file that an import keeps to a table.
 
-use std::fs::File;
 use std::path::Path;
 
 use arrow::array::{Array, AsArray, RecordBatch, StringViewArray};
@@ -11,6 +10,7 @@ use super::table::{Builder, Table};
 use super::{KEYS, RollupError};
 use crate::ledger::rollup::{ROLLUP, SERIES};
 use crate::ledger::schema::column;
+use crate::place;
 
 const BATCH: usize = 16 << 10;
 
@@ -21,7 +21,7 @@ impl Table {
     /// [`RollupError::File`] where it cannot be read.
     pub fn read(file: &Path) -> Result<Self, RollupError> {
         let failed = |reason: String| RollupError::File { file: file.to_owned(), reason };
-        let opened = File::open(file).map_err(|error| failed(error.to_string()))?;
+        let opened = place::open(file).map_err(|error| failed(error.to_string()))?;
         // Texts as views: the pages' dictionaries are not copied for each row.
         let options = ArrowReaderOptions::new().with_schema(ROLLUP.clone());
         let reader = ParquetRecordBatchReaderBuilder::try_new_with_options(opened, options);

@@ -2,7 +2,6 @@
 //! for a disk at every key. Bounded by bytes; what was used longest ago goes first, and what an import replaced goes
 //! when its successor comes.
 
-use std::fs::File;
 use std::path::{Path, PathBuf};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
@@ -15,6 +14,7 @@ use parquet::arrow::arrow_reader::{ArrowReaderOptions, ParquetRecordBatchReaderB
 use crate::cells::Width;
 use crate::ledger::CurrentImport;
 use crate::ledger::cells::{self, CELLS};
+use crate::place;
 
 /// Rows of a batch in memory: DataFusion's own measure, so that work is dealt out evenly.
 const ROWS: usize = 8192;
@@ -115,7 +115,7 @@ fn used(held: &mut [(Import, Arc<Cells>)], imports: &[Import]) {
 impl Cells {
     fn read(file: &Path) -> Result<Self> {
         let options = ArrowReaderOptions::new().with_schema(CELLS.clone());
-        let reader = ParquetRecordBatchReaderBuilder::try_new_with_options(File::open(file)?, options)?;
+        let reader = ParquetRecordBatchReaderBuilder::try_new_with_options(place::open(file)?, options)?;
         let batches = reader.with_batch_size(ROWS).build()?.collect::<std::result::Result<Vec<_>, _>>()?;
         let magnitude = cells::figures().try_fold(0, |most, figure| Some(magnitude(&batches, figure)?.max(most)));
         Ok(Self { batches, magnitude })

@@ -16,6 +16,7 @@ use parquet::file::properties::WriterProperties;
 use super::Failed;
 use crate::ledger::LedgerError;
 use crate::ledger::cells::write_by_and_by;
+use crate::place;
 
 /// Rows of a run that are looked at at a time.
 const ROWS: usize = 1 << 10;
@@ -74,7 +75,9 @@ pub(super) struct Written {
 
 impl Written {
     pub(super) fn create(layout: &Layout, folder: &Path) -> Result<Self, Failed> {
-        let file = tempfile::tempfile_in(folder).map_err(|source| LedgerError::io(folder, source))?;
+        // Beside the lines, where there is room for them; a bucket's runs are on this machine until they are merged.
+        let file = if place::is_remote(folder) { tempfile::tempfile() } else { tempfile::tempfile_in(folder) };
+        let file = file.map_err(|source| LedgerError::io(folder, source))?;
         // Whoever reads many columns of many runs that are compressed holds as many decompressors.
         let properties = WriterProperties::builder().set_max_row_group_row_count(Some(GROUP_ROWS));
         let options = ArrowWriterOptions::new().with_properties(properties.build());

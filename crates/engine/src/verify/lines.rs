@@ -1,6 +1,5 @@
 //! Some columns of a ledger file, batch by batch.
 
-use std::fs::File;
 use std::path::Path;
 
 use arrow::array::{AsArray, BooleanArray, Decimal128Array, RecordBatch, StringArray};
@@ -10,6 +9,7 @@ use parquet::arrow::arrow_reader::ParquetRecordBatchReaderBuilder;
 
 use crate::ledger::LedgerError;
 use crate::ledger::schema::column;
+use crate::place;
 
 /// What the checks of sums read.
 pub(super) const FIGURES: [&str; 9] = [
@@ -25,7 +25,7 @@ pub(super) const FIGURES: [&str; 9] = [
 ];
 
 pub(super) fn read(path: &Path, columns: &[&str], mut each: impl FnMut(&Batch)) -> Result<(), LedgerError> {
-    let file = File::open(path).map_err(|source| LedgerError::io(path, source))?;
+    let file = place::open(path).map_err(|source| LedgerError::io(path, source))?;
     let damaged = |source: &dyn std::fmt::Display| LedgerError::parquet(path, source);
     let builder = ParquetRecordBatchReaderBuilder::try_new(file).map_err(|source| damaged(&source))?;
     if let Some(missing) = columns.iter().find(|name| builder.schema().field_with_name(name).is_err()) {

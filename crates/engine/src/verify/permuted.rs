@@ -13,6 +13,7 @@ use parquet::file::properties::WriterProperties;
 
 use crate::ledger::LedgerError;
 use crate::ledger::schema::LINES;
+use crate::place;
 use crate::progress::Progress;
 
 /// Into how many files the lines are dealt.
@@ -30,7 +31,7 @@ pub(super) fn write(lines: &[PathBuf], folder: &Path, progress: &Progress) -> Re
     // From the last file to the first.
     for path in lines.iter().rev() {
         let damaged = |source: &dyn std::fmt::Display| LedgerError::parquet(path, source);
-        let file = File::open(path).map_err(|source| LedgerError::io(path, source))?;
+        let file = place::open(path).map_err(|source| LedgerError::io(path, source))?;
         let reader = ParquetRecordBatchReaderBuilder::try_new(file).and_then(|builder| builder.with_batch_size(8192).build());
         for batch in reader.map_err(|source| damaged(&source))? {
             let batch = batch.map_err(|source| damaged(&source))?;
