@@ -1,6 +1,7 @@
 //! Settings of a running console: environment variables, a TOML file, flags, in rising order of precedence.
 
 mod flags;
+mod units;
 
 use std::net::SocketAddr;
 use std::path::PathBuf;
@@ -12,6 +13,7 @@ use muster_service::{Clock, MailSettings, Mailer, Webhooks};
 use serde::{Deserialize, Serialize};
 
 pub(crate) use self::flags::Flags;
+use self::units::{Engine, Memory};
 use crate::connecting::{Given, List};
 use crate::exit::Failure;
 
@@ -27,6 +29,8 @@ pub(crate) struct Config {
     pub(crate) log: String,
     pub(crate) log_format: LogFormat,
     pub(crate) report_days: u32,
+    /// Imports at once, of uploads and of deliveries together.
+    pub(crate) imports: u16,
     pub(crate) memory: Memory,
     pub(crate) secret_file: Option<PathBuf>,
     pub(crate) smtp_url: Option<String>,
@@ -54,20 +58,7 @@ pub(crate) enum LogFormat {
     Json,
 }
 
-/// Where reports are computed.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(try_from = "String", into = "String")]
-pub(crate) enum Engine {
-    /// In the console's own process.
-    Embedded,
-}
-
-/// Bytes, written `512MiB` or `2GiB`.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(try_from = "String", into = "String")]
-pub(crate) struct Memory(pub(crate) usize);
-
-const KEYS: [&str; 21] = [
+const KEYS: [&str; 22] = [
     "address",
     "public_url",
     "database_url",
@@ -76,6 +67,7 @@ const KEYS: [&str; 21] = [
     "log",
     "log_format",
     "report_days",
+    "imports",
     "memory",
     "secret_file",
     "smtp_url",
@@ -104,9 +96,9 @@ impl Config {
     }
 
     fn check(self) -> Result<Self, Failure> {
-        let is_remote = |path: &PathBuf| path.to_string_lossy().contains("://");
-        if is_remote(&self.data) {
-            return Err(Failure::input(format!("setting data: `{}`: expected a folder", self.data.display())));
+        self.check_data()?;
+        if self.imports == 0 {
+            return Err(Failure::input("setting imports: `0`: expected how many imports at once, 1 or more"));
         }
         if let Some(url) = &self.public_url
             && !["http://", "https://"].iter().any(|scheme| url.starts_with(scheme))
@@ -118,6 +110,28 @@ impl Config {
             Some(url) if !known(url) => Err(Failure::input("setting database_url: expected sqlite:// or postgres://")),
             _ => Ok(self),
         }
+    }
+
+    /// A ledger in a bucket leaves nowhere for what is not one.
+    fn check_data(&self) -> Result<(), Failure> {
+        let text = self.data.to_string_lossy();
+        let Some((scheme, place)) = text.split_once("://") else { return Ok(()) };
+        let is_plain = |c: char| c.is_ascii_alphanumeric() || "-_./=".contains(c);
+        let is_place = !place.starts_with('/') && !place.is_empty() && place.chars().all(is_plain);
+        if scheme != "s3" || !is_place || place.split('/').any(|part| part == "..") {
+            return Err(Failure::input(format!("setting data: `{text}`: expected a folder or s3://BUCKET/PREFIX")));
+        }
+        let wanted = |name: &str, example: &str| {
+            let reason = format!("setting {name}: must be set where data is in a bucket ({text}): for example {example}");
+            Err(Failure::input(reason))
+        };
+        if self.database_url.is_none() {
+            return wanted("database_url", "postgres://muster@db/muster, or sqlite:///var/lib/muster/muster.db for one server");
+        }
+        if self.secret_file.is_none() {
+            return wanted("secret_file", "/etc/muster/secret.key, the same on every server");
+        }
+        Ok(())
     }
 
     /// The database that was named, else SQLite in the data folder.
@@ -190,6 +204,7 @@ impl Default for Config {
             log: "info".to_owned(),
             log_format: LogFormat::Text,
             report_days: 30,
+            imports: 2,
             memory: Memory(2 << 30),
             secret_file: None,
             smtp_url: None,
@@ -204,45 +219,6 @@ impl Default for Config {
             webhook_ca: None,
             clock: None,
         }
-    }
-}
-
-impl TryFrom<String> for Engine {
-    type Error = String;
-    fn try_from(text: String) -> Result<Self, String> {
-        match text.as_str() {
-            "embedded" => Ok(Self::Embedded),
-            cluster if cluster.starts_with("df://") => Err(format!("`{text}`: this version computes in its own process only")),
-            _ => Err(format!("`{text}` is no engine: expected embedded")),
-        }
-    }
-}
-
-impl From<Engine> for String {
-    fn from(engine: Engine) -> Self {
-        match engine {
-            Engine::Embedded => "embedded".to_owned(),
-        }
-    }
-}
-
-impl TryFrom<String> for Memory {
-    type Error = String;
-    fn try_from(text: String) -> Result<Self, String> {
-        let wrong = || format!("`{text}` is not a size: expected for example 512MiB or 2GiB");
-        let (digits, shift) = match (text.strip_suffix("GiB"), text.strip_suffix("MiB")) {
-            (Some(digits), _) => (digits, 30),
-            (None, Some(digits)) => (digits, 20),
-            (None, None) => return Err(wrong()),
-        };
-        let count: usize = digits.trim().parse().map_err(|_| wrong())?;
-        if count == 0 { Err(wrong()) } else { Ok(Self(count << shift)) }
-    }
-}
-
-impl From<Memory> for String {
-    fn from(memory: Memory) -> Self {
-        format!("{}MiB", memory.0 >> 20)
     }
 }
 
@@ -271,6 +247,8 @@ mod tests {
         assert!(failure.contains("address"), "{failure}");
         let flags = Flags { database_url: Some("mysql://x".into()), ..Flags::default() };
         assert!(Config::read(&flags).unwrap_err().to_string().contains("database_url"));
+        let flags = Flags { imports: Some(0), ..Flags::default() };
+        assert!(Config::read(&flags).unwrap_err().to_string().contains("setting imports: `0`"));
         let flags = Flags { smtp_url: Some("http://user:hunter2@mail.example".into()), ..Flags::default() };
         let failure = Config::read(&flags).unwrap().mailer().unwrap_err().to_string();
         assert!(failure.contains("setting smtp_url") && !failure.contains("hunter2"), "{failure}");

@@ -6,6 +6,7 @@ use muster_delivery::{Aws, Expected, Put, finding, look, months};
 use muster_domain::Month;
 use muster_domain::connection::{Finding, Source};
 use muster_engine::import::{self, ImportError, Input, import_from};
+use muster_engine::place;
 use muster_service::deliveries::{Delivered, Deliveries, Look, NotRead, Parcel, Read, Reading};
 
 /// Reads what AWS delivers, and what lies on this server.
@@ -35,7 +36,8 @@ impl Deliveries for Delivering {
         let aws = self.aws.clone();
         let put = move || {
             let Parcel { destination, external_id, key, file } = &parcel;
-            aws.put(destination, &Put { external_id, key, file }).map_err(|refusal| refusal.to_string())
+            let here = place::local_file(file).map_err(|error| format!("the report's file cannot be read: {error}"))?;
+            aws.put(destination, &Put { external_id, key, file: &here.path }).map_err(|refusal| refusal.to_string())
         };
         blocking(put).await.unwrap_or_else(Err)
     }

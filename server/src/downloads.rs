@@ -10,10 +10,10 @@ use muster_domain::view::audit::AuditFilter;
 use muster_domain::view::customers::{By, Look};
 use muster_domain::view::reports::{ReportFormat, RerateForm};
 use muster_domain::{CustomerLinkId, ManagementAccountId, Month, OrganizationId, ReportId, WorkflowId};
+use muster_engine::place;
 use muster_service::reports::ReportFile;
 use muster_service::{Ctx, Error, analysis, audit, connections, reports, statements, subsets, workflows};
 use serde::Deserialize;
-use tokio_util::io::ReaderStream;
 
 /// The queries of all downloads; each reads its own part.
 #[derive(Default, Deserialize)]
@@ -157,8 +157,8 @@ async fn stream(ctx: &Ctx, file: Result<ReportFile, Error>) -> Response {
         Ok(file) => file,
         Err(error) => return refuse(ctx, error),
     };
-    match tokio::fs::File::open(&file.path).await {
-        Ok(open) => send(&file.filename, Body::from_stream(ReaderStream::with_capacity(open, 1 << 16))),
+    match place::stream(&file.path).await {
+        Ok(bytes) => send(&file.filename, Body::from_stream(bytes)),
         Err(_) => (StatusCode::GONE, "The files of this report have expired; generate it again.").into_response(),
     }
 }

@@ -2,6 +2,7 @@
 
 use axum::extract::State;
 use axum::http::StatusCode;
+use muster_engine::place;
 use muster_service::Muster;
 use muster_store::Store;
 
@@ -23,6 +24,8 @@ async fn why_not_ready(muster: &Muster, store: &Store) -> Option<String> {
         return Some("the database does not answer".to_owned());
     }
     let probe = muster.settings().data.join(".ready");
-    let written = tokio::fs::write(&probe, b"").await;
-    written.err().map(|error| format!("the data folder cannot be written: {}", error.kind()))
+    let written = tokio::task::spawn_blocking(move || place::write(&probe, b"")).await;
+    let error = written.unwrap_or_else(|error| Err(std::io::Error::other(error))).err()?;
+    tracing::error!(%error, "the data folder cannot be written");
+    Some(format!("the data folder cannot be written: {}", error.kind()))
 }

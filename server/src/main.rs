@@ -35,6 +35,7 @@ use mimalloc::MiMalloc;
 static ALLOCATOR: MiMalloc = MiMalloc;
 
 fn main() -> ExitCode {
+    muster_delivery::open_ledgers();
     match cli::run(cli::Command::parse()) {
         Ok(()) => ExitCode::SUCCESS,
         Err(failure) => {

@@ -1,10 +1,12 @@
 //! `muster serve`: opens the database and the engine, starts the jobs, and answers until it is told to stop.
 
 use std::net::SocketAddr;
+use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 use leptos::prelude::LeptosOptions;
 use muster_delivery::Aws;
+use muster_engine::place;
 use muster_engine::session::{self as engine, Engine};
 use muster_service::{Muster, Settings, jobs};
 use muster_store::Store;
@@ -24,13 +26,12 @@ use crate::sessions::Sessions;
 /// The console's use cases over the configured database and data folder, and that database for what is wired beside
 /// them. Creates both where absent.
 pub(crate) async fn open(config: &Config) -> Result<(Muster, Store), Failure> {
-    let folder = |e| Failure::environment(format!("{}: {e}", config.data.display()));
-    std::fs::create_dir_all(&config.data).map_err(folder)?;
-    let data = config.data.canonicalize().map_err(folder)?;
+    let data = data(&config.data).await?;
     let store = Store::open(&config.database_url()).await.map_err(|e| Failure::environment(format!("database: {e}")))?;
     let engine = Engine::new(&engine::Settings { memory: config.memory.0, ..engine::Settings::default() })
         .map_err(Failure::environment)?;
-    let settings = Settings { data, report_days: config.report_days, self_service: config.self_service };
+    let (report_days, imports, self_service) = (config.report_days, usize::from(config.imports), config.self_service);
+    let settings = Settings { data, report_days, imports, self_service };
     let deliveries = Delivering::new(Aws::new(Handle::current()));
     let connecting = config.connecting().read(Arc::new(deliveries))?;
     let muster = Muster::new(store.clone(), engine, settings, config.clock()).with_connecting(connecting);
@@ -41,6 +42,18 @@ pub(crate) async fn open(config: &Config) -> Result<(Muster, Store), Failure> {
         None => muster,
     };
     Ok((muster, store))
+}
+
+/// The data folder, made where it is not there; or the bucket, which has to be there and to heed conditions.
+async fn data(configured: &Path) -> Result<PathBuf, Failure> {
+    let failed = |e| Failure::environment(format!("{}: {e}", configured.display()));
+    if place::is_remote(configured) {
+        let data = configured.to_owned();
+        let checked = tokio::task::spawn_blocking(move || place::check(&data).map(|()| data));
+        return checked.await.map_err(Failure::environment)?.map_err(failed);
+    }
+    std::fs::create_dir_all(configured).map_err(failed)?;
+    configured.canonicalize().map_err(failed)
 }
 
 pub(crate) async fn serve(config: Config) -> Result<(), Failure> {

@@ -11,7 +11,7 @@ mod sweep;
 
 use std::time::Duration;
 
-use muster_store::jobs::{self, Job, Kind};
+use muster_store::jobs::{self, Job, Kind, Queue};
 use tokio::sync::watch;
 use tokio::task::{JoinError, JoinSet};
 use uuid::Uuid;
@@ -20,7 +20,7 @@ pub(crate) use hold::{Failure, Hold};
 
 use crate::{Error, Muster, charges, connections, imports, mail, reports, schedules};
 
-/// How many jobs one process does at once: an import keeps the disk busy, a report the processor.
+/// How many reports and charges one process computes at once; how many imports, [`crate::Settings::imports`] says.
 const AT_ONCE: usize = 2;
 /// How many checks of connections it makes beside them: they wait for others' answers, and keep nothing busy.
 const CHECKS_AT_ONCE: usize = 8;
@@ -39,7 +39,9 @@ pub async fn run(muster: Muster, shutdown: impl Future<Output = ()> + Send) {
     let worker = Worker { id: Uuid::new_v4(), muster };
     let (stop, stopped) = watch::channel(false);
     let mail = tokio::spawn(mail::run(worker.muster.clone(), stopped.clone()));
-    let (mut work, mut checks) = (JoinSet::new(), JoinSet::new());
+    // Workers of their own: nobody who waits for a check or a report waits for an import of hours.
+    let queues = [(Queue::Imports, worker.muster.settings().imports), (Queue::Checks, CHECKS_AT_ONCE), (Queue::Others, AT_ONCE)];
+    let mut work: [JoinSet<()>; 3] = Default::default();
     let mut due = tokio::time::interval(DUE);
     let mut sweep = tokio::time::interval(SWEEP);
     let mut shutdown = std::pin::pin!(shutdown);
@@ -48,21 +50,20 @@ pub async fn run(muster: Muster, shutdown: impl Future<Output = ()> + Send) {
     schedules::work::make_due(&worker.muster).await;
     let clockwork = tokio::spawn(schedules::work::run(worker.muster.clone(), stopped.clone()));
     loop {
-        while work.len() < AT_ONCE
-            && let Some(job) = worker.take(Queue::Work).await
-        {
-            work.spawn(worker.clone().work(job, stopped.clone()));
+        for (work, (queue, most)) in work.iter_mut().zip(queues) {
+            while work.len() < most
+                && let Some(job) = worker.take(queue).await
+            {
+                work.spawn(worker.clone().work(job, stopped.clone()));
+            }
         }
-        while checks.len() < CHECKS_AT_ONCE
-            && let Some(job) = worker.take(Queue::Checks).await
-        {
-            checks.spawn(worker.clone().work(job, stopped.clone()));
-        }
+        let [imports, checks, others] = &mut work;
         tokio::select! {
             () = &mut shutdown => break,
             () = worker.muster.bell().notified() => {}
-            Some(done) = work.join_next() => log_panic(done),
+            Some(done) = imports.join_next() => log_panic(done),
             Some(done) = checks.join_next() => log_panic(done),
+            Some(done) = others.join_next() => log_panic(done),
             _ = due.tick() => due_checks(&worker.muster).await,
             _ = sweep.tick() => sweep::all(&worker.muster).await,
             () = tokio::time::sleep(POLL) => {}
@@ -70,11 +71,10 @@ pub async fn run(muster: Muster, shutdown: impl Future<Output = ()> + Send) {
     }
     // Nobody listens when there is no work.
     let _ = stop.send(true);
-    while let Some(done) = work.join_next().await {
-        log_panic(done);
-    }
-    while let Some(done) = checks.join_next().await {
-        log_panic(done);
+    for mut work in work {
+        while let Some(done) = work.join_next().await {
+            log_panic(done);
+        }
     }
     log_panic(mail.await);
     log_panic(clockwork.await);
@@ -84,13 +84,6 @@ async fn due_checks(muster: &Muster) {
     if let Err(error) = connections::schedule::due(muster).await {
         tracing::error!(%error, "checks that are due could not be asked for; another time");
     }
-}
-
-/// What a worker is free for. Checks have workers of their own: nobody who looks on waits for an import of hours.
-#[derive(Clone, Copy)]
-enum Queue {
-    Work,
-    Checks,
 }
 
 /// A job that panicked keeps its lease until that runs out, and is then tried again like that of a dead process.
@@ -113,10 +106,7 @@ impl Worker {
         let taken = async {
             let mut tx = self.muster.store().write().await?;
             let lease = hold::lease(&self.muster, self.id);
-            let job = match queue {
-                Queue::Work => jobs::claim(&mut tx, &lease).await?,
-                Queue::Checks => jobs::claim_check(&mut tx, &lease).await?,
-            };
+            let job = jobs::claim(&mut tx, queue, &lease).await?;
             tx.commit().await?;
             Ok::<_, Error>(job)
         };

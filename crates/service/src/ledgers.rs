@@ -63,5 +63,5 @@ fn month(period: &CurrentImport) -> Result<LedgerMonth, Error> {
 
 /// No folder is an account without a bill.
 fn read(folder: &Path) -> Result<Vec<CurrentImport>, LedgerError> {
-    if Ledger::is_ledger(folder) { Ledger::open(folder)?.periods() } else { Ok(Vec::new()) }
+    Ledger::find(folder)?.map_or(Ok(Vec::new()), |ledger| ledger.periods())
 }

@@ -3,12 +3,12 @@
 use muster_domain::permission::Permission;
 use muster_domain::view::accounts::ManagementAccountRow;
 use muster_domain::{AccountId, ManagementAccountId, OrganizationId};
+use muster_engine::place;
 use muster_store::management_accounts::ManagementAccount;
 use muster_store::{OrgTx, imports, jobs, management_accounts};
 
 use crate::audit::Deed;
 use crate::connections::{schedule, standing};
-use crate::files::remove_folder;
 use crate::muster::blocking;
 use crate::{Ctx, Error, OrgScope, charges, ledgers, names};
 
@@ -90,7 +90,7 @@ pub async fn remove(ctx: &Ctx, org: OrganizationId, id: ManagementAccountId) -> 
     // After the commit nothing names these folders any more; what a crash leaves here is swept later.
     let mut folders: Vec<_> = imports.iter().map(|import| scope.muster().upload_folder(import.id)).collect();
     folders.push(scope.muster().ledger_folder(org, id));
-    blocking(move || folders.iter().try_for_each(|folder| remove_folder(folder))).await?.map_err(Error::internal)
+    blocking(move || folders.iter().try_for_each(|folder| place::remove_folder(folder))).await?.map_err(Error::internal)
 }
 
 async fn row(scope: &OrgScope, tx: &mut OrgTx, account: ManagementAccount) -> Result<ManagementAccountRow, Error> {

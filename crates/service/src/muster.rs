@@ -5,6 +5,7 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use chrono::{DateTime, Utc};
+use muster_engine::place;
 use muster_engine::session::Engine;
 use muster_store::Store;
 use tokio::sync::Notify;
@@ -25,10 +26,12 @@ const TABLES: usize = 256 << 20;
 /// How an installation is set up.
 #[derive(Clone, Debug)]
 pub struct Settings {
-    /// Folder of uploads, ledgers and reports.
+    /// Folder of uploads, ledgers and reports, or one of a bucket: `s3://bucket/prefix`.
     pub data: PathBuf,
     /// How long a report's files are kept, in days.
     pub report_days: u32,
+    /// How many imports this server makes at once.
+    pub imports: usize,
     /// Requests that support would answer are granted at once.
     pub self_service: bool,
 }
@@ -63,7 +66,7 @@ struct Inner {
 impl Muster {
     pub fn new(store: Store, engine: Engine, settings: Settings, clock: Clock) -> Self {
         // The engine wants absolute paths, wherever the process goes later.
-        let data = std::path::absolute(&settings.data).unwrap_or_else(|_| settings.data.clone());
+        let data = place::absolute(&settings.data).unwrap_or_else(|_| settings.data.clone());
         let settings = Settings { data, ..settings };
         let (bell, costs, previews) = (Notify::new(), Cache::default(), Previews::default());
         let (coverage, tables) = (Coverage::default(), muster_engine::rollup::Cache::new(TABLES));

@@ -12,6 +12,7 @@ use muster_domain::view::imports::WorkState;
 use muster_domain::view::reports::{NewReport, ReportDetail, ReportRow, ReportScope};
 use muster_domain::workflow::{Refusal, RetainedFor, Rule, Workflow};
 use muster_domain::{JobId, OrganizationId, ReportId, UserId};
+use muster_engine::place;
 use muster_store::jobs::{Kind, NewJob};
 use muster_store::reports::{Report, Scope};
 use muster_store::{OrgTx, jobs, reports, rerated_bills, subsets, workflows};
@@ -23,7 +24,6 @@ pub use rerate::{bill, rerate};
 
 use crate::audit::Deed;
 use crate::billing;
-use crate::files::remove_folder;
 use crate::muster::blocking;
 use crate::workflows::stored;
 use crate::{Ctx, Error, Muster, names};
@@ -133,7 +133,7 @@ pub async fn delete(ctx: &Ctx, org: OrganizationId, id: ReportId) -> Result<(), 
     scope.note(&mut tx, Deed { action: "reports.delete", subject: id.to_string(), detail: report.name }).await?;
     tx.commit().await?;
     let folder = scope.muster().report_folder(org, id);
-    blocking(move || remove_folder(&folder)).await?.map_err(Error::internal)
+    blocking(move || place::remove_folder(&folder)).await?.map_err(Error::internal)
 }
 
 async fn lookup(tx: &mut OrgTx, id: ReportId) -> Result<Report, Error> {

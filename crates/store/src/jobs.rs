@@ -108,25 +108,34 @@ pub struct Lease {
     pub until: DateTime<Utc>,
 }
 
-/// Takes the oldest job that waits, or whose worker let its lease run out, in a lane where nothing else is done.
-/// `None` when there is none, or another worker was quicker; then ask again. Checks are not among them.
+/// Jobs that have workers of their own.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Queue {
+    /// They may take hours.
+    Imports,
+    /// Each is over soon, and somebody may be looking on.
+    Checks,
+    /// Whatever is computed from what is there.
+    Others,
+}
+
+impl Queue {
+    fn condition(self) -> &'static str {
+        match self {
+            Self::Imports => "kind = 'import'",
+            Self::Checks => "kind = 'check'",
+            Self::Others => "kind NOT IN ('import', 'check')",
+        }
+    }
+}
+
+/// Takes the queue's oldest job that waits, or whose worker let its lease run out, in a lane where nothing else is done.
+/// `None` when there is none, or another worker was quicker; then ask again.
 ///
 /// # Errors
 /// The database's.
-pub async fn claim(tx: &mut Tx, lease: &Lease) -> Result<Option<Job>, Error> {
-    claim_where("kind <> 'check'", tx, lease).await
-}
-
-/// Takes the oldest check, as [`claim`] takes others: a check is over soon and somebody may be looking on, so it does
-/// not stand behind imports that take hours.
-///
-/// # Errors
-/// The database's.
-pub async fn claim_check(tx: &mut Tx, lease: &Lease) -> Result<Option<Job>, Error> {
-    claim_where("kind = 'check'", tx, lease).await
-}
-
-async fn claim_where(condition: &'static str, tx: &mut Tx, lease: &Lease) -> Result<Option<Job>, Error> {
+pub async fn claim(tx: &mut Tx, queue: Queue, lease: &Lease) -> Result<Option<Job>, Error> {
+    let condition = queue.condition();
     let sql = format!(
         "SELECT id, attempts FROM jobs WHERE {condition} AND due_at <= $1 AND (leased_by IS NULL OR leased_until < $1) \
          AND NOT EXISTS (SELECT 1 FROM jobs o WHERE o.lane = jobs.lane AND o.id <> jobs.id AND o.leased_by IS NOT NULL) \

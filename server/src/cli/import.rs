@@ -20,7 +20,7 @@ pub(crate) struct Arguments {
     /// Bill files, a folder or manifest, or s3://BUCKET/PREFIX with deliveries below it
     #[arg(required = true, value_name = "INPUT")]
     inputs: Vec<PathBuf>,
-    /// Ledger folder to write; made when it is not there
+    /// Ledger folder to write, here or s3://BUCKET/PREFIX; made when it is not there
     #[arg(long, value_name = "DIR", conflicts_with = "organization", required_unless_present = "organization")]
     ledger: Option<PathBuf>,
     #[arg(long, value_name = "ID", requires = "management_account_id")]

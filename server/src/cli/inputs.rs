@@ -9,6 +9,7 @@ use muster_delivery::{Aws, is_object_url};
 use muster_domain::ImportId;
 use muster_engine::import::{BadRows, ImportError, ImportOptions, ImportSummary, Input, Progress, import_from};
 use muster_engine::ledger::Ledger;
+use muster_engine::place;
 use muster_service::imports::Staging;
 use tempfile::TempDir;
 use tokio::io::AsyncWriteExt;
@@ -28,7 +29,7 @@ pub(crate) fn open(inputs: &[PathBuf], bad_rows: BadRows, show: Show) -> Result<
         && Ledger::is_ledger(only)
     {
         // The engine names files by URL, which has no relative paths.
-        let ledger = Ledger::open(&std::path::absolute(only).map_err(Failure::environment)?).map_err(Failure::input)?;
+        let ledger = Ledger::open(&place::absolute(only).map_err(Failure::environment)?).map_err(Failure::input)?;
         let periods = ledger.periods().map_err(Failure::environment)?;
         tell(&periods.iter().flat_map(|period| &period.record.notes).map(String::as_str).collect());
         return Ok(Bill { ledger, _folder: None });

@@ -27,7 +27,8 @@ pub(crate) struct Flags {
     #[arg(long, value_name = "URL")]
     #[serde(skip_serializing_if = "Option::is_none")]
     pub(super) database_url: Option<String>,
-    /// Folder of ledgers, uploads and reports [env: MUSTER_DATA] [default: ./muster-data]
+    /// Folder of ledgers, uploads and reports, or s3://BUCKET/PREFIX of an S3-compatible store, with this server's own
+    /// AWS identity; then --database-url and --secret-file have no default [env: MUSTER_DATA] [default: ./muster-data]
     #[arg(long, value_name = "DIR")]
     #[serde(skip_serializing_if = "Option::is_none")]
     pub(super) data: Option<PathBuf>,
@@ -47,6 +48,11 @@ pub(crate) struct Flags {
     #[arg(long, value_name = "DAYS")]
     #[serde(skip_serializing_if = "Option::is_none")]
     pub(super) report_days: Option<u32>,
+    /// Imports that this server makes at once, of uploads and of deliveries together; each takes up to 1 GiB of memory
+    /// beside the engine's [env: MUSTER_IMPORTS] [default: 2]
+    #[arg(long, value_name = "N")]
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub(super) imports: Option<u16>,
     /// Memory limit of the engine [env: MUSTER_MEMORY] [default: 2GiB]
     #[arg(long, value_name = "SIZE")]
     #[serde(skip_serializing_if = "Option::is_none")]

@@ -5,11 +5,11 @@ use axum::http::StatusCode;
 use muster_domain::report::GroupBy;
 use muster_domain::view::reports::{NewReport, Reconciliation, ReportFormat, ReportRow, ReportScope, RuleEffect};
 use muster_domain::{Money, OrganizationId, Period, ReportId, SubsetId, WorkflowId};
+use muster_engine::place;
 use muster_service::reports::{self, ReportFile};
 use muster_service::{Ctx, Error};
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
-use tokio_util::io::ReaderStream;
 
 use super::answer::{Accepted, Done, Download, Found};
 use super::extract::{Asked, At, Body};
@@ -157,6 +157,6 @@ pub(super) async fn read(ctx: &Ctx, org: OrganizationId, id: ReportId) -> Result
 
 async fn stream(file: ReportFile) -> Result<Download, Problem> {
     let gone = |_| Problem::new(StatusCode::GONE, "the files of this report have expired; make it again");
-    let open = tokio::fs::File::open(&file.path).await.map_err(gone)?;
-    Ok(Download::new(&file.filename, HttpBody::from_stream(ReaderStream::with_capacity(open, 1 << 16))))
+    let bytes = place::stream(&file.path).await.map_err(gone)?;
+    Ok(Download::new(&file.filename, HttpBody::from_stream(bytes)))
 }

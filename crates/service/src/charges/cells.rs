@@ -1,14 +1,14 @@
 //! The file of a charge's cells, with every decimal.
 
-use std::fs;
 use std::io;
 use std::path::Path;
 
 use muster_domain::account::NotAnAccountId;
 use muster_domain::charge::Cell;
 use muster_domain::{AccountId, ChargeId, OrganizationId};
+use muster_engine::place;
 
-use crate::files::{Place, sync, write_whole};
+use crate::files::{Place, write_whole};
 use crate::muster::blocking;
 use crate::{Error, Muster};
 
@@ -18,7 +18,7 @@ pub(crate) fn name(id: ChargeId) -> String {
 
 /// Writes it whole, and has it reach the disk.
 pub(crate) fn write(folder: &Path, id: ChargeId, cells: &[Cell]) -> io::Result<()> {
-    fs::create_dir_all(folder)?;
+    place::make_folder(folder)?;
     let name = name(id);
     write_whole(Place { folder, name: &name, draft: "new" }, |file| {
         let mut rows = csv::Writer::from_writer(file);
@@ -32,13 +32,13 @@ pub(crate) fn write(folder: &Path, id: ChargeId, cells: &[Cell]) -> io::Result<(
         }
         rows.flush()
     })?;
-    sync(folder)
+    place::settle(folder)
 }
 
 pub(crate) fn read(folder: &Path, id: ChargeId) -> io::Result<Vec<Cell>> {
     let wrong = |what: &dyn std::fmt::Display| io::Error::other(format!("{id}: {what}"));
     let mut cells = Vec::new();
-    for row in csv::ReaderBuilder::new().has_headers(false).from_path(folder.join(name(id)))?.records() {
+    for row in csv::ReaderBuilder::new().has_headers(false).from_reader(place::reader(&folder.join(name(id)))?).into_records() {
         let row = row?;
         let (fields, further) = match row.iter().collect::<Vec<_>>()[..] {
             [day, account, service, region, charge_type, lifecycle, usage_type, amount] => {

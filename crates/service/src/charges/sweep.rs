@@ -1,10 +1,11 @@
 //! Removing files of charges that were computed anew, or never came to count.
 
-use std::path::PathBuf;
+use std::io;
+use std::path::{Path, PathBuf};
 use std::time::{Duration, SystemTime};
-use std::{fs, io};
 
 use muster_domain::ChargeId;
+use muster_engine::place;
 
 use crate::muster::blocking;
 use crate::{Error, Muster};
@@ -14,31 +15,24 @@ const SETTLED: Duration = Duration::from_secs(3600);
 
 pub(crate) async fn left_cells(muster: &Muster) -> Result<(), Error> {
     let folders = muster.organizations_folder();
-    for (id, path) in blocking(move || old_cells(folders)).await?.map_err(Error::internal)? {
+    for (id, path) in blocking(move || old_cells(&folders)).await?.map_err(Error::internal)? {
         if !muster_store::charges::is_there(&mut muster.store().read().await?, id).await? {
-            blocking(move || fs::remove_file(path)).await?.map_err(Error::internal)?;
+            blocking(move || place::remove(&path)).await?.map_err(Error::internal)?;
         }
     }
     Ok(())
 }
 
-fn old_cells(organizations: PathBuf) -> io::Result<Vec<(ChargeId, PathBuf)>> {
+fn old_cells(organizations: &Path) -> io::Result<Vec<(ChargeId, PathBuf)>> {
     let mut old = Vec::new();
-    for organization in entries(organizations)? {
-        for path in entries(organization.join("charges"))? {
-            let age = SystemTime::now().duration_since(fs::metadata(&path)?.modified()?).unwrap_or_default();
-            let id = path.file_name().and_then(|name| name.to_str()?.split('.').next()?.parse().ok());
+    for organization in place::folders(organizations)? {
+        for file in place::list(&organization.join("charges"))? {
+            let age = SystemTime::now().duration_since(file.modified).unwrap_or_default();
+            let id = file.path.file_name().and_then(|name| name.to_str()?.split('.').next()?.parse().ok());
             if let Some(id) = id.filter(|_| age > SETTLED) {
-                old.push((id, path));
+                old.push((id, file.path));
             }
         }
     }
     Ok(old)
-}
-
-fn entries(folder: PathBuf) -> io::Result<Vec<PathBuf>> {
-    match fs::read_dir(folder) {
-        Err(error) if error.kind() == io::ErrorKind::NotFound => Ok(Vec::new()),
-        entries => entries?.map(|entry| Ok(entry?.path())).collect(),
-    }
 }

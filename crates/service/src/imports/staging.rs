@@ -6,13 +6,12 @@ use std::pin::Pin;
 use std::task::{Context, Poll};
 
 use muster_domain::{ImportId, ManagementAccountId};
+use muster_engine::place::{self, Arriving};
 use muster_store::imports::NewImport;
 use muster_store::{imports, jobs};
-use tokio::fs::File;
 use tokio::io::AsyncWrite;
 
 use crate::audit::Deed;
-use crate::files::{remove_folder, sync};
 use crate::muster::blocking;
 use crate::{Error, OrgScope};
 
@@ -35,17 +34,18 @@ struct Folder {
     is_wanted: bool,
 }
 
-/// One file being written into a [`Staging`]; a tokio [`AsyncWrite`]. Shut it down (or flush it) before
-/// [`Staging::finish`]: what it still holds is not on disk.
+/// One file being written into a [`Staging`]; a tokio [`AsyncWrite`]. Shut it down before [`Staging::finish`]: what it
+/// still holds is not kept.
 pub struct StagedFile {
-    file: File,
+    file: Arriving,
 }
 
 impl Staging {
     pub(super) async fn open(scope: OrgScope, account: ManagementAccountId) -> Result<Self, Error> {
         let import = ImportId(scope.muster().id());
         let path = scope.muster().upload_folder(import);
-        tokio::fs::create_dir_all(&path).await.map_err(Error::internal)?;
+        let made = path.clone();
+        blocking(move || place::make_folder(&made)).await?.map_err(Error::internal)?;
         let folder = Folder { path, is_wanted: false };
         Ok(Self { scope, account, import, folder, files: Vec::new() })
     }
@@ -63,12 +63,12 @@ impl Staging {
         if self.files.contains(&name) {
             return Err(Error::invalid("files", format!("{name}: two files have this name")));
         }
-        let file = File::create_new(self.folder.path.join(&name)).await.map_err(Error::internal)?;
+        let file = place::arriving(&self.folder.path.join(&name)).await.map_err(Error::internal)?;
         self.files.push(name);
         Ok(StagedFile { file })
     }
 
-    /// Everything has arrived: has it reach the disk, enqueues the import, and only then answers.
+    /// Everything has arrived: has it kept, enqueues the import, and only then answers.
     ///
     /// # Errors
     /// `Invalid` at `files` when there is no bill file among them.
@@ -99,11 +99,11 @@ fn settle(folder: &Path, files: &[String]) -> io::Result<u64> {
     let mut bytes = 0;
     for name in files {
         let path = folder.join(name);
-        sync(&path)?;
-        bytes += std::fs::metadata(&path)?.len();
+        place::settle(&path)?;
+        bytes += place::size(&path)?;
     }
-    sync(folder)?;
-    folder.parent().map_or(Ok(()), sync)?;
+    place::settle(folder)?;
+    folder.parent().map_or(Ok(()), place::settle)?;
     Ok(bytes)
 }
 
@@ -125,10 +125,19 @@ fn checked(name: &str) -> Result<String, Error> {
 
 impl Drop for Folder {
     fn drop(&mut self) {
-        if !self.is_wanted
-            && let Err(error) = remove_folder(&self.path)
-        {
-            tracing::warn!(folder = %self.path.display(), %error, "an upload that was broken off could not be removed");
+        if self.is_wanted {
+            return;
+        }
+        let path = self.path.clone();
+        let remove = move || {
+            if let Err(error) = place::remove_folder(&path) {
+                tracing::warn!(folder = %path.display(), %error, "an upload that was broken off could not be removed");
+            }
+        };
+        // A bucket keeps whoever asks it waiting, and this may be a thread that serves others.
+        match tokio::runtime::Handle::try_current() {
+            Ok(runtime) if place::is_remote(&self.path) => drop(runtime.spawn_blocking(remove)),
+            _ => remove(),
         }
     }
 }

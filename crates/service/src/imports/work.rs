@@ -7,12 +7,12 @@ use muster_domain::view::imports::{ImportProgress, ImportRow, ImportedMonth, Wor
 use muster_domain::{ImportId, ManagementAccountId};
 use muster_engine::import::{BadRows, ImportError, ImportOptions, ImportSummary, Outcome, PeriodSummary, Progress, import};
 use muster_engine::ledger::Ledger;
+use muster_engine::place;
 use muster_store::{imports, management_accounts};
 use tokio::task::JoinHandle;
 
 use crate::charges;
 use crate::connections::reading;
-use crate::files::remove_folder;
 use crate::jobs::{Failure, Hold};
 use crate::muster::blocking;
 use crate::notifications::events;
@@ -74,13 +74,18 @@ async fn read(hold: &Hold, id: ImportId, account: ManagementAccountId) -> Result
     let options = ImportOptions { id, created: muster.now(), bad_rows: BadRows::Stop };
     let again = ImportId(muster.id());
     let reading = {
-        let (folder, progress) = (folder.clone(), Arc::clone(&progress));
+        let progress = Arc::clone(&progress);
         tokio::task::spawn_blocking(move || {
-            let options = if knows(&ledger, id)? { ImportOptions { id: again, ..options } } else { options };
-            import(&[folder], &ledger, &options, &progress)
+            // A bill is read at several places at once, so one that was kept in a bucket comes to this machine first.
+            let here = place::local(&folder).map_err(|error| Failure::Passing(format!("the upload cannot be read: {error}")))?;
+            let read = || {
+                let options = if knows(&ledger, id)? { ImportOptions { id: again, ..options } } else { options };
+                import(std::slice::from_ref(&here.path), &ledger, &options, &progress)
+            };
+            read().map_err(|error| failure(&error, &here.path))
         })
     };
-    watch(hold, (id, &progress), reading).await?.map_err(|error| failure(&error, &folder))
+    watch(hold, (id, &progress), reading).await?
 }
 
 /// Waits for what reads a bill, shows how far it is, and has it end where the job is lost or the process closes down.
@@ -110,11 +115,9 @@ pub(crate) async fn watch<T>(
 /// An attempt that was killed after its first commit left this import's name in the ledger, where names are used
 /// once; the next attempt takes another.
 fn knows(ledger: &Path, id: ImportId) -> Result<bool, ImportError> {
-    if !Ledger::is_ledger(ledger) {
-        return Ok(false);
-    }
+    let Some(ledger) = Ledger::find(ledger)? else { return Ok(false) };
     let name = id.to_string();
-    Ok(Ledger::open(ledger)?.periods()?.iter().any(|period| period.record.import == name))
+    Ok(ledger.periods()?.iter().any(|period| period.record.import == name))
 }
 
 /// Writes the progress down when there is any, at most once a beat.
@@ -164,7 +167,7 @@ async fn remove_orphan(hold: &Hold, account: ManagementAccountId) -> Result<(), 
 }
 
 async fn remove(folder: std::path::PathBuf) -> Result<(), Failure> {
-    if let Err(error) = blocking(move || remove_folder(&folder)).await? {
+    if let Err(error) = blocking(move || place::remove_folder(&folder)).await? {
         tracing::warn!(%error, "a folder that is not needed any more could not be removed");
     }
     Ok(())

@@ -1,13 +1,14 @@
 //! Removing what nobody needs any more: files of expired reports, and uploads that a crash left behind.
 
-use std::path::PathBuf;
+use std::collections::BTreeMap;
+use std::io;
+use std::path::{Path, PathBuf};
 use std::time::{Duration, SystemTime};
-use std::{fs, io};
 
 use muster_domain::ImportId;
+use muster_engine::place;
 use muster_store::{imports, reports};
 
-use crate::files::remove_folder;
 use crate::muster::blocking;
 use crate::{Error, Muster, connections, idempotency, limits, mail, notifications, people};
 
@@ -38,7 +39,7 @@ async fn expired_reports(muster: &Muster) -> Result<(), Error> {
     let expired = reports::list_expired(&mut muster.store().read().await?, muster.now()).await?;
     for (organization, report) in expired {
         let folder = muster.report_folder(organization, report);
-        blocking(move || remove_folder(&folder)).await?.map_err(Error::internal)?;
+        blocking(move || place::remove_folder(&folder)).await?.map_err(Error::internal)?;
         let mut tx = muster.store().write_in(organization).await?;
         reports::set_not_kept(&mut tx, report).await?;
         tx.commit().await?;
@@ -48,28 +49,26 @@ async fn expired_reports(muster: &Muster) -> Result<(), Error> {
 
 async fn left_uploads(muster: &Muster) -> Result<(), Error> {
     let folder = muster.uploads_folder();
-    for (id, path) in blocking(move || old_uploads(folder)).await?.map_err(Error::internal)? {
+    for (id, path) in blocking(move || old_uploads(&folder)).await?.map_err(Error::internal)? {
         if !imports::is_wanted(&mut muster.store().read().await?, id).await? {
-            blocking(move || remove_folder(&path)).await?.map_err(Error::internal)?;
+            blocking(move || place::remove_folder(&path)).await?.map_err(Error::internal)?;
         }
     }
     Ok(())
 }
 
-fn old_uploads(folder: PathBuf) -> io::Result<Vec<(ImportId, PathBuf)>> {
-    let mut old = Vec::new();
-    let entries = match fs::read_dir(folder) {
-        Err(error) if error.kind() == io::ErrorKind::NotFound => return Ok(old),
-        entries => entries?,
-    };
-    for entry in entries {
-        let entry = entry?;
-        let age = SystemTime::now().duration_since(entry.metadata()?.modified()?).unwrap_or_default();
-        if let Some(id) = entry.file_name().to_str().and_then(|name| name.parse().ok())
-            && age > ARRIVING
-        {
-            old.push((id, entry.path()));
+/// Folders of uploads in which nothing has arrived lately.
+fn old_uploads(folder: &Path) -> io::Result<Vec<(ImportId, PathBuf)>> {
+    let mut newest: BTreeMap<PathBuf, SystemTime> = BTreeMap::new();
+    for upload in place::folders(folder)? {
+        // Of one that has no files yet nothing is known but when it was made.
+        let made = std::fs::metadata(&upload).and_then(|known| known.modified()).ok();
+        let files = place::list(&upload)?;
+        if let Some(last) = files.iter().map(|file| file.modified).chain(made).max() {
+            newest.insert(upload, last);
         }
     }
-    Ok(old)
+    let is_old = |last: &SystemTime| SystemTime::now().duration_since(*last).unwrap_or_default() > ARRIVING;
+    let old = newest.into_iter().filter(|(_, last)| is_old(last));
+    Ok(old.filter_map(|(path, _)| Some((path.file_name()?.to_str()?.parse().ok()?, path))).collect())
 }

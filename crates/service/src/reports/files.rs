@@ -6,6 +6,7 @@ use muster_domain::permission::Permission;
 use muster_domain::view::imports::WorkState;
 use muster_domain::view::reports::ReportFormat;
 use muster_domain::{OrganizationId, ReportId};
+use muster_engine::place;
 use muster_store::OrgTx;
 use muster_store::reports::Report;
 
@@ -54,7 +55,7 @@ pub(super) async fn send(scope: &OrgScope, id: ReportId, part: Part) -> Result<R
     let report = readable(scope, &mut tx, id).await?;
     let path = scope.muster().report_folder(scope.organization(), id).join(part.file());
     let there = path.clone();
-    if !blocking(move || there.exists()).await? {
+    if !blocking(move || place::exists(&there)).await?.map_err(Error::internal)? {
         return Err(Error::Conflict(part.why_missing().to_owned()));
     }
     let filename = kept::filename(&report, part);

@@ -2,7 +2,6 @@
 //! and what is said of the whole (`report.json`), worked out exactly when the report was made. Beside them, where
 //! somebody asked for it, the re-rated bill.
 
-use std::fs;
 use std::io;
 use std::path::Path;
 
@@ -11,9 +10,10 @@ use muster_domain::view::reports::{
     Reconciliation, ReportColumn, ReportFormat, ReportResult, ReportSource, RerateForm, RuleEffect, Sums, ZeroSum,
 };
 use muster_domain::workflow::{Rule, Workflow};
+use muster_engine::place;
 use muster_engine::report::{Effect, Measure, Report, Source};
 
-use crate::files::{Place, remove_folder, sync, write_whole};
+use crate::files::{Place, write_whole};
 
 /// Rows of a page.
 const PAGE: usize = 200;
@@ -71,7 +71,7 @@ pub(super) fn filename(report: &muster_store::reports::Report, part: Part) -> St
 /// A page of rows, and what is said of the whole; `None` when the files have just been removed.
 pub(super) fn page(folder: &Path, page: u32) -> io::Result<Option<ReportResult>> {
     let Some(mut result) = read_whole(folder)? else { return Ok(None) };
-    let mut file = csv::Reader::from_path(folder.join(ROWS.file()))?;
+    let mut file = csv::Reader::from_reader(place::reader(&folder.join(ROWS.file()))?);
     let first = usize::try_from(page).unwrap_or(usize::MAX).saturating_mul(PAGE);
     for row in file.records().skip(first).take(PAGE) {
         result.rows.push(row?.iter().map(str::to_owned).collect());
@@ -81,7 +81,7 @@ pub(super) fn page(folder: &Path, page: u32) -> io::Result<Option<ReportResult>>
 
 /// What is said of the whole, without rows; `None` when the files have just been removed.
 pub(super) fn read_whole(folder: &Path) -> io::Result<Option<ReportResult>> {
-    match fs::read(folder.join(WHOLE)) {
+    match place::read(&folder.join(WHOLE)) {
         Err(error) if error.kind() == io::ErrorKind::NotFound => Ok(None),
         whole => Ok(serde_json::from_slice(&whole?)?),
     }
@@ -98,7 +98,7 @@ pub(super) struct KeptRow {
 /// The row at this place, from 0.
 pub(super) fn row(folder: &Path, place: u64) -> io::Result<Option<KeptRow>> {
     let Some(whole) = read_whole(folder)? else { return Ok(None) };
-    let mut file = csv::Reader::from_path(folder.join(ROWS.file()))?;
+    let mut file = csv::Reader::from_reader(place::reader(&folder.join(ROWS.file()))?);
     let place = usize::try_from(place).unwrap_or(usize::MAX);
     let Some(row) = file.records().nth(place).transpose()? else { return Ok(None) };
     let texts = whole.columns.iter().take_while(|column| !column.is_money).count();
@@ -129,8 +129,8 @@ pub(super) struct Finished<'a> {
 
 /// Writes every file of a report whole, and has them reach the disk. What a broken-off attempt left there goes.
 pub(super) fn write(folder: &Path, finished: Finished<'_>) -> io::Result<()> {
-    remove_folder(folder)?;
-    fs::create_dir_all(folder)?;
+    place::remove_folder(folder)?;
+    place::make_folder(folder)?;
     let Finished { report, draft, .. } = finished;
     let place = |name| Place { folder, name, draft };
     let whole = whole(&finished);
@@ -143,8 +143,8 @@ pub(super) fn write(folder: &Path, finished: Finished<'_>) -> io::Result<()> {
     write_whole(place(parquet), |file| report.write_parquet(file).map_err(io::Error::other))?;
     write_whole(place(Part::Explain.file()), |file| report.write_explain(file).map_err(io::Error::other))?;
     write_whole(place(WHOLE), |file| serde_json::to_writer(file, &whole).map_err(io::Error::other))?;
-    sync(folder)?;
-    folder.parent().map_or(Ok(()), sync)
+    place::settle(folder)?;
+    folder.parent().map_or(Ok(()), place::settle)
 }
 
 fn whole(finished: &Finished<'_>) -> ReportResult {

@@ -3,6 +3,7 @@
 use std::sync::Arc;
 
 use muster_domain::ReportId;
+use muster_engine::place;
 use muster_engine::progress::Progress;
 use muster_engine::report::{Report, ReportError, ReportRequest};
 use muster_store::reports;
@@ -10,7 +11,6 @@ use muster_store::reports;
 use super::behind::request;
 use super::kept;
 use crate::bill::Bill;
-use crate::files::remove_folder;
 use crate::jobs::{Failure, Hold};
 use crate::muster::blocking;
 use crate::notifications::events;
@@ -94,7 +94,7 @@ async fn write(hold: &Hold, id: ReportId, made: Made) -> Result<(), Failure> {
     written.await?.map_err(|error| Failure::Passing(format!("the report's files could not be written: {error}")))?;
     let mut tx = hold.muster().store().read_in(hold.organization()).await?;
     if reports::lookup(&mut tx, id).await?.is_none() {
-        blocking(move || remove_folder(&folder)).await?.map_err(Error::internal)?;
+        blocking(move || place::remove_folder(&folder)).await?.map_err(Error::internal)?;
         return Err(Failure::Lost);
     }
     Ok(())

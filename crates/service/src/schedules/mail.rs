@@ -5,6 +5,7 @@ use muster_domain::ReportId;
 use muster_domain::view::reports::ReportFormat;
 use muster_domain::view::schedules::{Channel, DeliveryState};
 use muster_domain::{DeliveryId, OrganizationId};
+use muster_engine::place;
 use muster_store::deliveries::{self, NewDelivery};
 use muster_store::reports::Report;
 use muster_store::schedules::Schedule;
@@ -29,9 +30,9 @@ pub(crate) async fn attachment(muster: &Muster, (org, id): (OrganizationId, Repo
     let file = rows_file(muster, (org, &report), ReportFormat::Csv);
     let filename = file.filename;
     let content = blocking(move || {
-        let length = std::fs::metadata(&file.path)?.len();
+        let length = place::size(&file.path)?;
         let fits = usize::try_from(length).is_ok_and(|length| length <= LARGEST_ATTACHMENT);
-        if fits { std::fs::read(&file.path).map(Some) } else { Ok(None) }
+        if fits { place::read(&file.path).map(|content| Some(content.to_vec())) } else { Ok(None) }
     });
     let content = content.await?.map_err(|error: std::io::Error| Error::internal(error))?;
     Ok(content.map(|content| Attachment { filename, media_type: "text/csv".to_owned(), content }))

@@ -9,13 +9,15 @@ use muster_domain::permission::{Membership, Permission, Role};
 use muster_domain::ticket::Request;
 use muster_domain::view::imports::ImportRow;
 use muster_domain::{ImportId, ManagementAccountId, OrganizationId, UserId};
+use muster_engine::place;
 use muster_engine::session::{Engine, Settings as EngineSettings};
 use muster_service::people::{NewPerson, SignUp, sign_up};
 use muster_service::{
-    Clock, Ctx, Error, Muster, PasswordCost, Settings, imports, jobs, management_accounts, organizations, tickets,
+    Clock, Connecting, Ctx, Error, Muster, PasswordCost, Settings, imports, jobs, management_accounts, organizations, tickets,
 };
 use muster_store::memberships::{self, NewMember};
 use muster_store::{OrgTx, Store, outbox};
+use object_store::memory::InMemory;
 use tempfile::TempDir;
 use tokio::io::AsyncWriteExt;
 
@@ -49,6 +51,15 @@ impl Console {
         let time = Arc::new(Mutex::new(("2026-03-10T08:00:00Z".parse().unwrap(), Instant::now())));
         let (muster, store) = installation(data.path(), &url, &time).await;
         Self { muster, store, time, url, data }
+    }
+
+    /// The same, with everything but the database in a bucket.
+    pub(crate) async fn in_a_bucket(database: &Database) -> Self {
+        let console = Self::open(database).await;
+        let bucket = uuid::Uuid::now_v7().to_string();
+        place::mount(&bucket, Arc::new(InMemory::new()));
+        let (muster, store) = installation(Path::new(&format!("s3://{bucket}/data")), &console.url, &console.time).await;
+        Self { muster, store, ..console }
     }
 
     /// The same, where deliveries are read from a shelf.
@@ -89,6 +100,20 @@ impl Console {
         let time = Arc::new(Mutex::new(*self.time.lock().unwrap()));
         let (muster, store) = installation(data.path(), &url, &time).await;
         Self { muster, store, time, url, data }
+    }
+
+    /// The same, which reads deliveries by these means, so many at once.
+    pub(crate) fn importing(self, imports: usize, connecting: Connecting) -> Self {
+        let settings = Settings { imports, ..self.muster.settings().clone() };
+        let engine = Engine::new(&EngineSettings { threads: 2, ..EngineSettings::default() }).unwrap();
+        let muster = Muster::new(self.store.clone(), engine, settings, self.muster.clock().clone());
+        let muster = muster.with_password_cost(PasswordCost { kibibytes: 8, passes: 1 }).with_connecting(connecting);
+        Self { muster, ..self }
+    }
+
+    /// Another server of the same installation, wherever its data lies.
+    pub(crate) async fn sibling(&self) -> Muster {
+        installation(&self.muster.settings().data, &self.url, &self.time).await.0
     }
 
     /// The same installation, where support answers what self-service would grant.
@@ -197,7 +222,7 @@ fn copy_folder(from: &Path, to: &Path) {
 pub(crate) async fn installation(data: &Path, url: &str, time: &Time) -> (Muster, Store) {
     let store = Store::open(url).await.unwrap();
     let engine = Engine::new(&EngineSettings { threads: 2, ..EngineSettings::default() }).unwrap();
-    let settings = Settings { data: data.to_owned(), report_days: 30, self_service: true };
+    let settings = Settings { data: data.to_owned(), report_days: 30, imports: 2, self_service: true };
     let time = Arc::clone(time);
     let clock = Clock::from_fn(move || {
         let (set, at) = *time.lock().unwrap();

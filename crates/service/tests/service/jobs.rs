@@ -4,7 +4,7 @@ use chrono::Duration;
 use muster_domain::view::imports::WorkState;
 use muster_domain::view::reports::{ReportFormat, ReportScope};
 use muster_service::{Error, jobs, reports, workflows};
-use muster_store::jobs::{Lease, claim};
+use muster_store::jobs::{Lease, Queue, claim};
 use uuid::Uuid;
 
 use crate::bill::{BILL, csv};
@@ -21,11 +21,11 @@ on_both!(
 );
 
 /// A worker of another process takes the next job and is never heard of again.
-async fn vanish_with_a_job(console: &Console) {
+async fn vanish_with_a_job(console: &Console, queue: Queue) {
     let now = console.muster.clock().now();
     let mut tx = console.store.write().await.unwrap();
     let lease = Lease { worker: Uuid::from_u128(7), now, until: now + Duration::seconds(20) };
-    claim(&mut tx, &lease).await.unwrap().unwrap();
+    claim(&mut tx, queue, &lease).await.unwrap().unwrap();
     tx.commit().await.unwrap();
 }
 
@@ -34,7 +34,7 @@ async fn an_import_whose_worker_vanished_is_run_again(database: &Database) {
     let ada = console.administrator("ada").await;
     let ma = ada.management_account().await;
     let id = ada.upload(ma, "bill.csv", &csv(&BILL)).await;
-    vanish_with_a_job(&console).await;
+    vanish_with_a_job(&console, Queue::Imports).await;
     jobs::run(console.muster.clone(), tokio::time::sleep(std::time::Duration::from_millis(200))).await;
     assert_eq!(ada.import(id).await.unwrap().state, WorkState::Queued, "its lease has not run out");
     console.forward(Duration::seconds(21));
@@ -80,7 +80,7 @@ async fn a_half_written_report_is_not_there(database: &Database) {
     console.work().await;
     let workflow = workflows::create(&ada.ctx, ada.org, r#"{"name":"None","rules":[]}"#.to_owned()).await.unwrap();
     let id = reports::create(&ada.ctx, ada.org, march(workflow, ReportScope::All)).await.unwrap();
-    vanish_with_a_job(&console).await;
+    vanish_with_a_job(&console, Queue::Others).await;
     let folder = console.data.path().join(format!("organizations/{}/reports/{id}", ada.org));
     std::fs::create_dir_all(&folder).unwrap();
     std::fs::write(folder.join("report.csv"), "Unblended\n1").unwrap();
@@ -102,7 +102,7 @@ async fn a_job_that_kills_its_workers_fails_in_the_end(database: &Database) {
     let ma = ada.management_account().await;
     let id = ada.upload(ma, "bill.csv", &csv(&BILL)).await;
     for _ in 0..5 {
-        vanish_with_a_job(&console).await;
+        vanish_with_a_job(&console, Queue::Imports).await;
         console.forward(Duration::seconds(21));
     }
     console.work().await;

@@ -5,10 +5,12 @@
 
 mod account;
 mod analysis;
+mod at_once;
 mod audit;
 mod behind;
 mod bill;
 mod billing;
+mod bucket;
 mod charges;
 mod connections;
 mod console;

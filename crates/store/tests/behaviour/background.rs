@@ -4,7 +4,7 @@ use chrono::{DateTime, Duration, Utc};
 use muster_domain::view::imports::{ImportProgress, ImportedMonth, WorkState};
 use muster_domain::{ImportId, JobId, ManagementAccountId, Money, OrganizationId, UserId};
 use muster_store::imports::{self, NewImport};
-use muster_store::jobs::{self, Job, Kind, Lease, NewJob};
+use muster_store::jobs::{self, Job, Kind, Lease, NewJob, Queue};
 use muster_store::{Error, Store, Unique, management_accounts};
 use uuid::Uuid;
 
@@ -41,7 +41,7 @@ fn lease(worker: u128, now: DateTime<Utc>) -> Lease {
 
 async fn claim(store: &Store, lease: &Lease) -> Option<Job> {
     let mut tx = store.write().await.unwrap();
-    let job = jobs::claim(&mut tx, lease).await.unwrap();
+    let job = jobs::claim(&mut tx, Queue::Imports, lease).await.unwrap();
     tx.commit().await.unwrap();
     job
 }

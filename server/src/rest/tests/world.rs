@@ -56,7 +56,7 @@ impl World {
         let data = tempfile::tempdir().unwrap();
         let own = format!("sqlite://{}", data.path().join("muster.db").display());
         let store = Store::open(setup.database.unwrap_or(&own)).await.unwrap();
-        let settings = Settings { data: data.path().to_owned(), report_days: 30, self_service: setup.self_service };
+        let settings = Settings { data: data.path().to_owned(), report_days: 30, imports: 2, self_service: setup.self_service };
         let engine = Engine::new(&engine::Settings::default()).unwrap();
         let cheap = PasswordCost { kibibytes: 8, passes: 1 };
         let muster = Muster::new(store.clone(), engine, settings, Clock::system()).with_password_cost(cheap);

@@ -1,6 +1,5 @@
 //! Making a re-rated bill: the engine streams it into a file that gets its name when it is whole.
 
-use std::fs::{self, File};
 use std::io::{self, BufWriter, Write};
 use std::path::{Path, PathBuf};
 use std::sync::{Arc, Mutex, PoisonError};
@@ -8,13 +7,13 @@ use std::sync::{Arc, Mutex, PoisonError};
 use flate2::Compression;
 use flate2::write::GzEncoder;
 use muster_domain::view::reports::RerateForm;
+use muster_engine::place;
 use muster_engine::progress::Progress;
 use muster_engine::report::ReportRequest;
 use muster_engine::rerate::{RerateError, RerateForm as Form, RerateRequest, Rerated};
 use muster_store::{reports, rerated_bills};
 
 use crate::bill::Bill;
-use crate::files::sync;
 use crate::jobs::{Failure, Hold};
 use crate::ledgers;
 use crate::muster::blocking;
@@ -41,7 +40,7 @@ pub(crate) async fn run(hold: &Hold) -> Result<(), Failure> {
     tx.commit().await?;
     let bill = Bill::open(folders, &request).await?;
     is_same(&report, &bill)?;
-    let draft = Draft::begin(hold, report.id, found.row.form)?;
+    let draft = Draft::begin(hold, report.id, found.row.form).await?;
     let rerated = stream(hold, (&bill, request), &draft).await?;
     let folder = hold.muster().report_folder(hold.organization(), report.id);
     if let Some(whole) = blocking(move || kept::read_whole(&folder)).await?.map_err(|error| disk(&error))? {
@@ -90,8 +89,7 @@ async fn stream(hold: &Hold, (bill, request): (&Bill, ReportRequest), draft: &Dr
 /// A file that has another name until it is whole; dropped before that, it goes.
 struct Draft {
     form: RerateForm,
-    path: PathBuf,
-    name: PathBuf,
+    folder: PathBuf,
     sink: Shared,
 }
 
@@ -100,23 +98,26 @@ struct Draft {
 struct Shared(Arc<Mutex<Sink>>);
 
 enum Sink {
-    Plain(BufWriter<File>),
-    Packed(Box<GzEncoder<BufWriter<File>>>),
+    Plain(BufWriter<place::Sink>),
+    Packed(Box<GzEncoder<BufWriter<place::Sink>>>),
     Done,
 }
 
 impl Draft {
-    fn begin(hold: &Hold, report: muster_domain::ReportId, form: RerateForm) -> Result<Self, Failure> {
+    async fn begin(hold: &Hold, report: muster_domain::ReportId, form: RerateForm) -> Result<Self, Failure> {
         let folder = hold.muster().report_folder(hold.organization(), report);
-        let name = folder.join(Part::Bill(form).file());
-        let path = folder.join(format!("{}.{}.tmp", Part::Bill(form).file(), hold.draft()));
-        let begun = remove_drafts(&folder, Part::Bill(form).file()).and_then(|()| File::create(&path));
-        let file = BufWriter::with_capacity(1 << 20, begun.map_err(|error| disk(&error))?);
+        let (name, draft) = (Part::Bill(form).file(), hold.draft());
+        let at = folder.clone();
+        let begun = blocking(move || {
+            remove_drafts(&at, name)?;
+            place::create_whole(&at.join(name), &format!("{name}.{draft}.tmp"))
+        });
+        let file = BufWriter::with_capacity(1 << 20, begun.await?.map_err(|error| disk(&error))?);
         let sink = match form {
             RerateForm::Csv => Sink::Packed(Box::new(GzEncoder::new(file, Compression::fast()))),
             RerateForm::Parquet => Sink::Plain(file),
         };
-        Ok(Self { form, path, name, sink: Shared(Arc::new(Mutex::new(sink))) })
+        Ok(Self { form, folder, sink: Shared(Arc::new(Mutex::new(sink))) })
     }
 
     fn writer(&self) -> Shared {
@@ -130,32 +131,26 @@ impl Draft {
             Sink::Packed(packed) => packed.finish()?,
             Sink::Done => return Err(io::Error::other("this file is finished already")),
         };
-        file.into_inner().map_err(io::IntoInnerError::into_error)?.sync_all()?;
-        fs::rename(&self.path, &self.name)?;
-        self.name.parent().map_or(Ok(()), sync)
+        file.into_inner().map_err(io::IntoInnerError::into_error)?.finish()?;
+        place::settle(&self.folder)
     }
 }
 
 impl Drop for Draft {
+    /// Whatever else holds on to it: a bill that was not finished goes.
     fn drop(&mut self) {
-        match fs::remove_file(&self.path) {
-            Err(error) if error.kind() != io::ErrorKind::NotFound => {
-                tracing::warn!(file = %self.path.display(), %error, "a bill that was not finished could not be removed");
-            }
-            _ => {}
-        }
+        *self.sink.lock() = Sink::Done;
     }
 }
 
 /// What workers that were killed left of this file.
 fn remove_drafts(folder: &Path, name: &str) -> io::Result<()> {
-    for entry in fs::read_dir(folder)? {
-        let path = entry?.path();
-        let is_draft = path.file_name().and_then(|file| file.to_str()).is_some_and(|file| {
+    for file in place::list(folder)? {
+        let is_draft = file.path.file_name().and_then(|file| file.to_str()).is_some_and(|file| {
             file.starts_with(&format!("{name}.")) && Path::new(file).extension().is_some_and(|end| end == "tmp")
         });
         if is_draft {
-            fs::remove_file(path)?;
+            place::remove(&file.path)?;
         }
     }
     Ok(())
