@@ -35,6 +35,7 @@ mod pipeline;
 pub mod probe;
 mod progress;
 mod random;
+mod same;
 mod sources;
 mod time;
 

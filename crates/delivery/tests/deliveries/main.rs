@@ -9,3 +9,4 @@ mod layouts;
 mod own_ledger;
 mod put;
 mod store;
+mod twice;

@@ -9,7 +9,7 @@ use super::file::BillFile;
 use super::line::batch::Totals;
 use super::progress::{Progress, Stage};
 use super::sources::Source;
-use super::{BAD_ROWS_LISTED, BadRows, ImportOptions, ImportSummary, Outcome, PeriodSummary, keep, notes, pipeline, time};
+use super::{BAD_ROWS_LISTED, BadRows, ImportOptions, ImportSummary, Outcome, PeriodSummary, keep, notes, pipeline, same, time};
 use crate::ledger::cells::CellsFile;
 use crate::ledger::schema::VERSION;
 use crate::ledger::{BillForm, ColumnSet, CurrentImport, Delivery, ImportRecord, Ledger, LineFile, SourceFile, exact_text};
@@ -58,7 +58,8 @@ impl Candidate {
     /// The periods of the delivery, when every one of them stands as this delivery left it.
     fn unchanged(&self, ledger: &Ledger, bad_rows: BadRows) -> Result<Option<Vec<CurrentImport>>, ImportError> {
         let mut current = ledger.periods()?;
-        current.retain(|period| period.record.delivery.digest == self.digest);
+        let digest = self.known_as(&current)?;
+        current.retain(|period| period.record.delivery.digest == digest);
         let Some(first) = current.first() else { return Ok(None) };
         let is_whole = first.record.delivery.periods.len() == current.len();
         // What was read with rows left out is read again when that is no longer wanted.
@@ -66,9 +67,29 @@ impl Candidate {
         Ok((is_whole && is_wanted).then_some(current))
     }
 
+    /// The digest of the delivery, or of the one in the ledger that has the same files from elsewhere: a bill that was
+    /// uploaded is found in a bucket later, or the other way round.
+    fn known_as(&self, current: &[CurrentImport]) -> Result<String, ImportError> {
+        let mut seen = BTreeSet::new();
+        let deliveries = current.iter().map(|period| &period.record.delivery);
+        let deliveries: Vec<_> = deliveries.filter(|delivery| seen.insert(delivery.digest.as_str())).collect();
+        if deliveries.iter().all(|delivery| delivery.digest != self.digest) {
+            for delivery in deliveries {
+                if same::files(&self.files, &delivery.files)? {
+                    return Ok(delivery.digest.clone());
+                }
+            }
+        }
+        Ok(self.digest.clone())
+    }
+
     fn delivery(&self, periods: Vec<Key>) -> Delivery {
-        let source_file =
-            |file: &BillFile| SourceFile { path: file.path.to_path_buf(), bytes: file.bytes, digest: file.digest.clone() };
+        let source_file = |file: &BillFile| SourceFile {
+            path: file.path.to_path_buf(),
+            bytes: file.bytes,
+            digest: file.digest.clone(),
+            version: file.origin.held().map(|held| held.object.version.clone()),
+        };
         Delivery {
             digest: self.digest.clone(),
             assembly: self.source.manifest.as_ref().and_then(|manifest| manifest.assembly.clone()),

@@ -78,8 +78,11 @@ pub struct Delivery {
 pub struct SourceFile {
     pub path: PathBuf,
     pub bytes: u64,
-    /// blake3 of the file as it lay there, compressed or not.
+    /// blake3 of the file as it lay there, compressed or not; of an object, of its version and size.
     pub digest: String,
+    /// Of an object, what its store calls its version (`ETag`).
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub version: Option<String>,
 }
 
 /// One `lines-NNNN.parquet`.
