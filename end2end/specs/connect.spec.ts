@@ -1,11 +1,10 @@
-import { mkdirSync } from 'node:fs';
 import { join, resolve } from 'node:path';
-import { AxeBuilder } from '@axe-core/playwright';
 import type { Page } from '@playwright/test';
 import { type Aws, startAws } from '../fixtures/aws.ts';
 import { addManagementAccount } from '../fixtures/bills.ts';
 import { MONTH } from '../fixtures/bill.ts';
 import { expect, test as base } from '../fixtures/console.ts';
+import { look as lookAt } from '../fixtures/look.ts';
 import { signUp, somebody } from '../fixtures/people.ts';
 import { type Server, startServer } from '../fixtures/server.ts';
 import { rowOf } from '../fixtures/tables.ts';
@@ -155,24 +154,7 @@ function delivery(files: string[], script: boolean) {
   return { bucket: `acme-bills-${script ? 'with' : 'without'}-script`, prefix: 'cur', report, folder: root };
 }
 
-/** A state: nothing serious for axe, no scrolling sideways on a phone; and its pictures, where they are asked for. */
+/** Pages without script are the same pages: without it axe cannot look. */
 async function look(page: Page, script: boolean, name: string): Promise<void> {
-  if (!script) return;
-  const folder = process.env['MUSTER_SCREENSHOTS'];
-  for (const width of [1280, 360]) {
-    await page.setViewportSize({ width, height: 900 });
-    const { violations } = await new AxeBuilder({ page }).analyze();
-    const serious = violations.filter(({ impact }) => impact === 'serious' || impact === 'critical');
-    expect.soft(serious.flatMap(({ id, nodes }) => nodes.map((node) => `${id}: ${node.html}`)), `${name} at ${width}`).toEqual([]);
-    const over = await page.evaluate(() => document.documentElement.scrollWidth - document.documentElement.clientWidth);
-    expect.soft(over, `${name} at ${width} scrolls sideways`).toBe(0);
-    if (!folder) continue;
-    mkdirSync(folder, { recursive: true });
-    for (const colorScheme of ['light', 'dark'] as const) {
-      await page.emulateMedia({ colorScheme });
-      await page.screenshot({ path: join(folder, `connect-${name}-${width}-${colorScheme}.png`), fullPage: true, animations: 'disabled' });
-    }
-    await page.emulateMedia({ colorScheme: 'light' });
-  }
-  await page.setViewportSize({ width: 1280, height: 800 });
+  if (script) await lookAt(page, name);
 }
