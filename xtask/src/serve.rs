@@ -64,10 +64,12 @@ impl Drop for Console {
 /// The server's binary with the settings of a development machine, for any of its commands.
 pub(crate) fn command(workspace: &Workspace) -> Command {
     let mut command = Command::new(workspace.server_binary());
+    // A folder of the checkout, unless the environment says where else: another folder, or a bucket.
+    let data = std::env::var_os("MUSTER_DATA").unwrap_or_else(|| data(workspace).into());
     command
         .current_dir(&workspace.root)
         .env("MUSTER_ADDRESS", ADDRESS)
-        .env("MUSTER_DATA", data(workspace))
+        .env("MUSTER_DATA", data)
         .env("LEPTOS_OUTPUT_NAME", "muster")
         .env("LEPTOS_SITE_ROOT", workspace.site())
         .env("LEPTOS_SITE_PKG_DIR", "pkg")
