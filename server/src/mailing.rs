@@ -46,7 +46,7 @@ impl World {
     async fn new() -> Self {
         let (data, smtp) = (tempfile::tempdir().unwrap(), Smtp::start());
         let store = Store::open(&format!("sqlite://{}", data.path().join("muster.db").display())).await.unwrap();
-        let settings = Settings { data: data.path().to_owned(), report_days: 30, self_service: true };
+        let settings = Settings { data: data.path().to_owned(), report_days: 30, imports: 2, self_service: true };
         let engine = Engine::new(&engine::Settings::default()).unwrap();
         let cheap = PasswordCost { kibibytes: 8, passes: 1 };
         let muster = Muster::new(store.clone(), engine, settings, Clock::system()).with_password_cost(cheap);

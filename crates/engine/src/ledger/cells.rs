@@ -2,6 +2,7 @@
 //! answered without touching a line. Which lines a cell sums up is said in [`crate::cells::kept`]; here is how the
 //! file looks. Sorted by all that tells cells apart, so that the same lines give the same bytes, however they came.
 
+use std::io::Write;
 use std::path::{Path, PathBuf};
 use std::sync::{Arc, LazyLock};
 
@@ -187,6 +188,6 @@ fn properties() -> WriterProperties {
 const HANDED: usize = 1 << 10;
 
 /// Writes the rows so that little of them is held afterwards. The file is the same: a page begins where so many end.
-pub(crate) fn write_by_and_by(writer: &mut ArrowWriter<File>, batch: &RecordBatch) -> Result<(), ParquetError> {
+pub(crate) fn write_by_and_by<W: Write + Send>(writer: &mut ArrowWriter<W>, batch: &RecordBatch) -> Result<(), ParquetError> {
     (0..batch.num_rows()).step_by(HANDED).try_for_each(|at| writer.write(&batch.slice(at, HANDED.min(batch.num_rows() - at))))
 }

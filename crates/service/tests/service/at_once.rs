@@ -7,7 +7,7 @@ use std::time::Duration;
 use async_trait::async_trait;
 use muster_domain::connection::{Finding, Source};
 use muster_domain::view::imports::WorkState;
-use muster_service::deliveries::{Deliveries, Look, NotRead, Read, Reading};
+use muster_service::deliveries::{Deliveries, Look, NotRead, Parcel, Read, Reading};
 use muster_service::{Connecting, imports};
 
 use crate::bill::LABS;
@@ -39,6 +39,10 @@ impl Deliveries for Counting {
         let read = self.inner.read(reading).await;
         self.now.fetch_sub(1, Ordering::SeqCst);
         read
+    }
+
+    async fn put(&self, parcel: Parcel) -> Result<(), String> {
+        self.inner.put(parcel).await
     }
 }
 
