@@ -1,5 +1,7 @@
 //! The role's template, before a tool that knows CloudFormation.
 
+#![allow(clippy::unwrap_used, reason = "a test may panic")]
+
 use std::io::Write;
 use std::path::Path;
 use std::process::{Command, Stdio};
