@@ -43,8 +43,7 @@ use runs::CondenseRuns;
 pub(crate) use runs::{first_half, rows_read};
 
 const GIBIBYTE: usize = 1 << 30;
-
-/// Bytes for what the ends of files say: those of a large bill would be more than all that a report of it holds.
+/// Bytes for what the ends of files say: those of a large bill would be more than a report of it holds.
 const ENDS_OF_FILES: usize = 8 << 20;
 
 /// How much of the machine the engine may take.
