@@ -4,6 +4,7 @@ use std::net::SocketAddr;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
+use axum::serve::ListenerExt;
 use leptos::prelude::LeptosOptions;
 use muster_delivery::Aws;
 use muster_engine::place;
@@ -69,6 +70,12 @@ pub(crate) async fn serve(config: Config) -> Result<(), Failure> {
     let app = router(state, sessions, Outside { transport, limits: Limits(config.rate_limit) });
     let address = listener.local_addr().map_err(Failure::environment)?;
     tracing::info!("listening on http://{address}");
+    // An answer of several pieces would wait for the asker's word about the first one: 40 ms for every file.
+    let listener = listener.tap_io(|stream| {
+        if let Err(error) = stream.set_nodelay(true) {
+            tracing::debug!("a connection sends by and by: {error}");
+        }
+    });
     axum::serve(listener, app.into_make_service_with_connect_info::<SocketAddr>())
         .with_graceful_shutdown(asked_to_stop())
         .await
