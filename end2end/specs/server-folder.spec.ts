@@ -50,7 +50,8 @@ for (const script of [true, false]) {
       for (const place of ['/etc', opened.folder, join(opened.folder, '01890000-0000-7000-8000-000000000000'), `${mine}/../..`]) {
         await connect(place);
         await expect(page.getByText('is not below a folder that is open to your organization')).toBeVisible();
-        await expect(field).toHaveValue(place);
+        // Without script a refusal is a page of its own, which begins with what is kept.
+        if (script) await expect(field).toHaveValue(place);
       }
       if (script) await look(page, 'server-refused');
     });
