@@ -111,7 +111,7 @@ for (const script of [true, false]) {
     await test.step('the delivery arrives, and its month is read', async () => {
       await aws.deliver(bucket, prefix, folder);
       await page.getByRole('button', { name: 'Check now' }).click();
-      await expect(page.getByText('All 1 are in the ledger.')).toBeVisible({ timeout: 90_000 });
+      await expect(page.getByText('It is in the ledger.')).toBeVisible({ timeout: 90_000 });
       await expect(rowOf(page, 'Delivered months', MONTH)).toContainText(/Estimated|Final/);
       await expect(page.locator('.page-header').getByText('Ready', { exact: true })).toBeVisible();
       await look(page, script, 'ready');

@@ -25,7 +25,11 @@ pub(super) fn DeliveredMonths(months: Vec<DeliveredMonth>) -> impl IntoView {
 fn summary(months: &[DeliveredMonth]) -> String {
     let there = months.iter().filter(|month| matches!(month.state, MonthState::Estimated | MonthState::Final)).count();
     let all = months.len();
-    if there == all { format!("All {all} are in the ledger.") } else { format!("{there} of {all} are in the ledger.") }
+    match (there, all) {
+        (1, 1) => "It is in the ledger.".to_owned(),
+        (there, all) if there == all => format!("All {all} are in the ledger."),
+        (there, all) => format!("{there} of {all} are in the ledger."),
+    }
 }
 
 fn cells(month: DeliveredMonth) -> Vec<AnyView> {
