@@ -53,7 +53,7 @@ pub use copy::{CopyButton, CopyText};
 pub use empty::EmptyState;
 pub use facts::{Fact, Facts};
 pub use field::{Field, TextField};
-pub use filter::{FilterField, Follows};
+pub use filter::{FilterField, FilteredList, Follows};
 pub use focus::focus;
 pub use form::{FormState, ServerForm, use_action, use_refusal, use_successes};
 pub use icon::{Icon, Logo, Picture};

@@ -171,11 +171,9 @@ pub(crate) fn send(filename: &str, body: Body) -> Response {
 fn content_type(filename: &str) -> &'static str {
     match filename.rsplit_once('.').map_or("", |(_, end)| end) {
         "csv" => "text/csv; charset=utf-8",
-        "xlsx" => "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
-        "parquet" => "application/vnd.apache.parquet",
         "json" => "application/json",
         "gz" => "application/gzip",
-        _ => "application/octet-stream",
+        end => ReportFormat::from_name(end).map_or("application/octet-stream", ReportFormat::media_type),
     }
 }
 

@@ -55,6 +55,9 @@ pub fn TextField(
     autocomplete: &'static str,
     #[prop(optional)] placeholder: Option<&'static str>,
     #[prop(optional)] inputmode: Option<&'static str>,
+    /// The `datalist` of what is proposed: words that no dictionary has.
+    #[prop(optional)]
+    list: Option<&'static str>,
     /// A regular expression that the browser checks before sending.
     #[prop(optional)]
     pattern: Option<&'static str>,
@@ -81,6 +84,8 @@ pub fn TextField(
                 autocomplete=autocomplete
                 placeholder=placeholder
                 inputmode=inputmode
+                list=list
+                spellcheck=list.map(|_| "false")
                 pattern=pattern
                 minlength=min_length
                 maxlength=max_length

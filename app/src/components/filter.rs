@@ -18,7 +18,8 @@ pub enum Follows {
 #[component]
 pub fn FilterField(
     /// Of what the list is: `Filter accounts`.
-    label: &'static str,
+    #[prop(into)]
+    label: String,
     #[prop(optional)] follows: Follows,
 ) -> impl IntoView {
     let (filter, set) = (use_param(FILTER), use_set_param(FILTER));
@@ -43,13 +44,39 @@ pub fn FilterField(
                 class="input"
                 type="search"
                 name=FILTER
-                aria-label=label
+                aria-label=label.clone()
                 placeholder=label
                 autocomplete="off"
                 value=filter.get_untracked()
                 on:input=follow
             />
         </form>
+    }
+}
+
+/// A list that is there already: above it what filters it and how much of it is left, below it that nothing is.
+#[component]
+pub fn FilteredList<T>(
+    /// What a row is: `report`.
+    one: &'static str,
+    /// And what several are.
+    many: &'static str,
+    /// Of how many rows.
+    count: usize,
+    /// Those that match.
+    found: Memo<Vec<T>>,
+    children: Children,
+) -> impl IntoView
+where
+    T: Send + Sync + 'static,
+{
+    view! {
+        <div class="toolbar">
+            <FilterField label=format!("Filter {many}")/>
+            <span class="toolbar-count" role="status">{move || format!("{} of {count} {many}", found.with(Vec::len))}</span>
+        </div>
+        {children()}
+        {move || found.with(Vec::is_empty).then(|| view! { <p class="no-match">{format!("No {one} matches the filter.")}</p> })}
     }
 }
 

@@ -9,7 +9,7 @@ use aws_config::timeout::TimeoutConfig;
 use aws_config::{BehaviorVersion, Region, SdkConfig};
 use aws_credential_types::Credentials;
 use aws_sdk_s3::config::{ResponseChecksumValidation, SharedCredentialsProvider};
-use muster_domain::connection::{Finding, S3Delivery, Source};
+use muster_domain::connection::{Finding, RoleArn, S3Delivery, Source};
 use tokio::runtime::Handle;
 use tokio::sync::OnceCell;
 
@@ -90,16 +90,10 @@ impl Aws {
         self.runtime.block_on(async {
             let place = &delivery.place;
             let ambient = self.ambient().await?;
-            let role = Role {
-                sts: sts(ambient, &place.region, place.endpoint.as_deref()),
-                arn: delivery.role.to_string(),
-                external_id: delivery.external_id.clone(),
-                first: Mutex::default(),
-            };
-            // Asked for once beforehand: later, a refusal would stand behind every other.
-            role.try_it().await?;
+            let role =
+                assumed(ambient, (&delivery.role, &delivery.external_id), (&place.region, place.endpoint.as_deref())).await?;
             let mut config = self.s3(ambient).region(Region::new(place.region.clone())).force_path_style(place.path_style);
-            config.set_credentials_provider(Some(SharedCredentialsProvider::new(role)));
+            config.set_credentials_provider(Some(role));
             if let Some(endpoint) = &place.endpoint {
                 config.set_endpoint_url(Some(endpoint.clone()));
             }
@@ -164,8 +158,25 @@ impl Aws {
     }
 }
 
+/// Whoever reads or writes in a customer's role, which was asked for once beforehand: later, a refusal would stand behind
+/// every other. The place is a region, and the endpoint of a store of one's own.
+pub(crate) async fn assumed(
+    ambient: &SdkConfig,
+    (arn, external_id): (&RoleArn, &str),
+    (region, endpoint): (&str, Option<&str>),
+) -> Result<SharedCredentialsProvider, Refusal> {
+    let role = Role {
+        sts: sts(ambient, region, endpoint),
+        arn: arn.to_string(),
+        external_id: external_id.to_owned(),
+        first: Mutex::default(),
+    };
+    role.try_it().await?;
+    Ok(SharedCredentialsProvider::new(role))
+}
+
 /// The role may be assumed anywhere; but a store of one's own answers for its roles itself, unless the environment says who.
-pub(crate) fn sts(ambient: &SdkConfig, region: &str, endpoint: Option<&str>) -> aws_sdk_sts::Client {
+fn sts(ambient: &SdkConfig, region: &str, endpoint: Option<&str>) -> aws_sdk_sts::Client {
     let mut config = aws_sdk_sts::config::Builder::from(ambient);
     if ambient.region().is_none() {
         config.set_region(Some(Region::new(region.to_owned())));

@@ -5,7 +5,7 @@ use muster_domain::view::organizations::OrganizationRow;
 
 use crate::api::schedules::{self, SetTimeZone};
 use crate::components::{
-    ButtonKind, Card, CardSkeleton, Fact, Facts, Field, Load, ServerForm, SubmitButton, use_action, use_refusal, use_successes,
+    ButtonKind, Card, CardSkeleton, Fact, Facts, Load, ServerForm, SubmitButton, TextField, use_action, use_successes,
 };
 
 /// Whose clock the organization's schedules go by.
@@ -50,24 +50,9 @@ fn ZoneForm(org: OrganizationRow, name: String, set: ServerAction<SetTimeZone>) 
 /// Typed, with what there is proposed.
 #[component]
 fn ZoneField(value: String) -> impl IntoView {
-    let refusal = use_refusal("zone");
     let options = Zone::names().map(|name| view! { <option value=name></option> }).collect_view();
     view! {
-        <Field id="field-zone" name="zone" label="Time zone">
-            <input
-                id="field-zone"
-                class="input"
-                name="zone"
-                list="zones"
-                value=value
-                required
-                autocomplete="off"
-                spellcheck="false"
-                placeholder="Europe/Berlin"
-                aria-describedby="field-zone-notes"
-                aria-invalid=move || refusal.with(Option::is_some).then_some("true")
-            />
-        </Field>
+        <TextField name="zone" label="Time zone" value list="zones" placeholder="Europe/Berlin"/>
         <datalist id="zones">{options}</datalist>
     }
 }

@@ -5,7 +5,7 @@ use muster_domain::view::reports::ReportRow;
 use super::poll_while;
 use super::table::{ReportTable, scope};
 use crate::api::reports;
-use crate::components::{ButtonKind, EmptyState, FilterField, LinkButton, PageHeader, Picture, TableSkeleton};
+use crate::components::{ButtonKind, EmptyState, FilteredList, LinkButton, PageHeader, Picture, TableSkeleton};
 use crate::layouts::{OrganizationLoad, organization_resource};
 use crate::query::{FILTER, matches, use_param};
 use crate::routes::Section;
@@ -40,15 +40,11 @@ fn Reports(org: OrganizationRow, rows: Vec<ReportRow>) -> impl IntoView {
         filter.with(|filter| found.retain(|row| matches(filter, &texts(row).each_ref().map(String::as_str))));
         found
     });
-    let said = move || format!("{} of {count} reports", found.with(Vec::len));
     let table = move || view! { <ReportTable org=org.clone() reports=found.get()/> };
     view! {
-        <div class="toolbar">
-            <FilterField label="Filter reports"/>
-            <span class="toolbar-count" role="status">{said}</span>
-        </div>
-        {table}
-        {move || found.with(Vec::is_empty).then(|| view! { <p class="no-match">"No report matches the filter."</p> })}
+        <FilteredList one="report" many="reports" count found>
+            {table}
+        </FilteredList>
     }
     .into_any()
 }

@@ -8,7 +8,7 @@ use super::runs::RunState;
 use super::switch::{Switch, Switches};
 use crate::api::schedules;
 use crate::components::{
-    ButtonKind, EmptyState, FilterField, HeaderCell, LinkButton, PageHeader, Picture, Table, TableSkeleton, Timestamp,
+    ButtonKind, EmptyState, FilteredList, HeaderCell, LinkButton, PageHeader, Picture, Table, TableSkeleton, Timestamp,
     use_action, use_successes,
 };
 use crate::layouts::{OrganizationLoad, organization_resource};
@@ -52,18 +52,14 @@ fn Schedules(org: OrganizationRow, rows: Vec<ScheduleRow>, switches: Switches) -
         filter.with(|filter| found.retain(|row| matches(filter, &texts(row).each_ref().map(String::as_str))));
         found
     });
-    let said = move || format!("{} of {count} schedules", found.with(Vec::len));
     let table = move || {
         let rows = found.get().into_iter().map(|row| view! { <Row org=org.clone() row switches/> }).collect_view();
         view! { <Rows rows=rows.into_any()/> }
     };
     view! {
-        <div class="toolbar">
-            <FilterField label="Filter schedules"/>
-            <span class="toolbar-count" role="status">{said}</span>
-        </div>
-        {table}
-        {move || found.with(Vec::is_empty).then(|| view! { <p class="no-match">"No schedule matches the filter."</p> })}
+        <FilteredList one="schedule" many="schedules" count found>
+            {table}
+        </FilteredList>
     }
     .into_any()
 }

@@ -6,7 +6,7 @@ use muster_domain::view::tickets::{TicketRow, age};
 use super::StateBadge;
 use crate::api::tickets;
 use crate::components::{
-    ButtonKind, Column, EmptyState, FilterField, LinkButton, PageHeader, Picture, RecordTable, TableSkeleton, Timestamp,
+    ButtonKind, Column, EmptyState, FilteredList, LinkButton, PageHeader, Picture, RecordTable, TableSkeleton, Timestamp,
 };
 use crate::layouts::{OrganizationLoad, organization_resource};
 use crate::query::{FILTER, matches, use_param};
@@ -53,18 +53,14 @@ fn Found(org: OrganizationId, rows: Vec<TicketRow>) -> impl IntoView {
         });
         found
     });
-    let said = move || format!("{} of {count} tickets", found.with(Vec::len));
     let table = move || {
         let rows = found.get().into_iter().map(|row| cells(org, row)).collect();
         view! { <RecordTable caption="Tickets" columns=COLUMNS rows/> }
     };
     view! {
-        <div class="toolbar">
-            <FilterField label="Filter tickets"/>
-            <span class="toolbar-count" role="status">{said}</span>
-        </div>
-        {table}
-        {move || found.with(Vec::is_empty).then(|| view! { <p class="no-match">"No ticket matches the filter."</p> })}
+        <FilteredList one="ticket" many="tickets" count found>
+            {table}
+        </FilteredList>
     }
 }
 

@@ -7,7 +7,8 @@ use muster_domain::view::workflows::WorkflowRow;
 use super::templates::Templates;
 use crate::api::workflows;
 use crate::components::{
-    ButtonKind, EmptyState, FilterField, HeaderCell, LinkButton, PageHeader, Picture, SortHeader, Table, TableSkeleton, Timestamp,
+    ButtonKind, EmptyState, FilteredList, HeaderCell, LinkButton, PageHeader, Picture, SortHeader, Table, TableSkeleton,
+    Timestamp,
 };
 use crate::layouts::{OrganizationLoad, organization_resource};
 use crate::query::{Direction, FILTER, SORT, Sort, matches, use_param};
@@ -75,26 +76,22 @@ fn WorkflowTable(org: OrganizationId, rows: Vec<WorkflowRow>) -> impl IntoView {
         found
     });
     let body = move || found.get().into_iter().map(|row| view! { <Row org row/> }).collect_view();
-    let said = move || format!("{} of {count} workflows", found.with(Vec::len));
     view! {
-        <div class="toolbar">
-            <FilterField label="Filter workflows"/>
-            <span class="toolbar-count" role="status">{said}</span>
-        </div>
-        <Table caption="Billing workflows">
-            <thead>
-                <tr>
-                    <SortHeader label="Name" column="name" sort/>
-                    <SortHeader label="Rules" column="rules" sort first=Direction::Descending/>
-                    <SortHeader label="Version" column="version" sort first=Direction::Descending/>
-                    <SortHeader label="Reports" column="reports" sort first=Direction::Descending/>
-                    <SortHeader label="Updated" column="updated" sort/>
-                    <HeaderCell label="By"/>
-                </tr>
-            </thead>
-            <tbody>{body}</tbody>
-        </Table>
-        {move || found.with(Vec::is_empty).then(|| view! { <p class="no-match">"No workflow matches the filter."</p> })}
+        <FilteredList one="workflow" many="workflows" count found>
+            <Table caption="Billing workflows">
+                <thead>
+                    <tr>
+                        <SortHeader label="Name" column="name" sort/>
+                        <SortHeader label="Rules" column="rules" sort first=Direction::Descending/>
+                        <SortHeader label="Version" column="version" sort first=Direction::Descending/>
+                        <SortHeader label="Reports" column="reports" sort first=Direction::Descending/>
+                        <SortHeader label="Updated" column="updated" sort/>
+                        <HeaderCell label="By"/>
+                    </tr>
+                </thead>
+                <tbody>{body}</tbody>
+            </Table>
+        </FilteredList>
     }
 }
 

@@ -35,7 +35,7 @@ pub(crate) async fn attachment(muster: &Muster, (org, id): (OrganizationId, Repo
         if fits { place::read(&file.path).map(|content| Some(content.to_vec())) } else { Ok(None) }
     });
     let content = content.await?.map_err(|error: std::io::Error| Error::internal(error))?;
-    Ok(content.map(|content| Attachment { filename, media_type: "text/csv".to_owned(), content }))
+    Ok(content.map(|content| Attachment { filename, media_type: ReportFormat::Csv.media_type().to_owned(), content }))
 }
 
 /// To everybody whom the schedule names, is a member still, and has shown that the address is theirs.
