@@ -196,6 +196,8 @@ pub struct Question {
 
 /// What stands for a text that was not kept when a charge was computed.
 pub const NOT_KEPT: &str = "Not kept";
+/// What stands for all values of a tag where nothing tells them apart.
+pub const NOT_TOLD_APART: &str = "Not told apart";
 
 impl Question {
     /// The same of one text of a dimension alone.

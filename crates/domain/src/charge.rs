@@ -1,11 +1,15 @@
 //! What a subset is charged for a month, cell by cell: the finest that lists, overviews and statements ask for.
 
+mod tagged;
+
 use std::collections::BTreeMap;
 
 use chrono::NaiveDate;
 use serde::{Deserialize, Serialize};
 
 use crate::{AccountId, Money, Month};
+
+pub use tagged::{MOST_TAGS, Tagged};
 
 /// What is charged for a day, account, service, region, charge type, lifecycle and usage type. No cost is beside it: whoever reads these
 /// learns what is charged and nothing else.

@@ -7,6 +7,7 @@
 //! | charge type | what kind of charge it is; not which commitment or discount of the provider's is behind it |
 //! | lifecycle | Spot or not: which commitments lowered the price is the provider's |
 //! | usage type | of usage; of fees and discounts it would name the provider's commitments |
+//! | value of a tag | likewise, for the tags that the provider chose to have charges told apart by |
 //! | text of a custom line item | as it is: it was written for whoever pays it |
 //! | cost, margin, savings, rules, workflows, other subsets, accounts outside | never |
 
@@ -30,6 +31,13 @@ pub fn shown(cell: Cell) -> Cell {
     let lifecycle = cell.lifecycle.map(|lifecycle| if lifecycle == SPOT { lifecycle } else { ON_DEMAND.to_owned() });
     let usage_type = cell.usage_type.map(|usage_type| if is_own(&charge_type) { usage_type } else { String::new() });
     Cell { charge_type, service, lifecycle, usage_type, ..cell }
+}
+
+/// A cell with values of tags as a customer may see them.
+pub fn shown_tagged((cell, values): (Cell, Vec<String>)) -> (Cell, Vec<String>) {
+    let cell = shown(cell);
+    let values = if is_own(&cell.charge_type) { values } else { vec![String::new(); values.len()] };
+    (cell, values)
 }
 
 const SPOT: &str = "Spot";

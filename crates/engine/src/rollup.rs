@@ -8,6 +8,7 @@
 //! a table is made from the lines.
 
 mod ask;
+mod by_tag;
 mod cache;
 mod lines;
 mod of_lines;
@@ -19,6 +20,7 @@ use chrono::{Days, NaiveDate};
 use muster_domain::analysis::Dimension;
 
 pub use ask::{Answer, Question, Span, ask};
+pub use by_tag::SumsOfLines;
 pub use cache::{Cache, Key as CacheKey};
 pub use lines::{LinesAsked, LinesPage, RollupLine};
 pub use of_lines::Finest;

@@ -6,14 +6,15 @@
 
 pub(crate) mod amounts;
 pub(crate) mod answer;
-mod costs;
+pub(crate) mod costs;
 pub(crate) mod file;
 mod lines;
+pub(crate) mod put;
 pub(crate) mod tables;
 
 use std::collections::BTreeMap;
 
-use muster_domain::analysis::{Anchor, CostType, Frame, Question, Scope};
+use muster_domain::analysis::{Anchor, Frame, Question, Scope};
 use muster_domain::permission::Permission;
 use muster_domain::view::analysis::{AnalysisPage, Note, ScopeChoice};
 use muster_domain::{OrganizationId, analysis::By};
@@ -24,7 +25,7 @@ use crate::audit::Deed;
 use crate::charges::underway;
 use crate::muster::blocking;
 use crate::subsets::CsvFile;
-use crate::{Ctx, Error, OrgScope, saved_views};
+use crate::{Ctx, Error, OrgScope, saved_views, tags};
 use answer::{Answered, Asked};
 
 pub use lines::lines;
@@ -77,16 +78,16 @@ async fn answered(scope: &OrgScope, directory: &Directory, question: &Question) 
     let Some(shown) = directory.view.cost_month() else { return Ok(None) };
     let anchor = Anchor { month: shown.month, through: shown.through, today: directory.view.today() };
     let frame = frame(question, anchor)?;
-    let mut found = costs::amounts(scope, directory, (question, &frame)).await?;
+    let (put, mut found) = costs::amounts(scope, directory, (question, &frame)).await?;
     if question.cost.needs_charges() {
         found.notes.extend(computing(scope, &frame).await?);
     }
-    let tags = match (&question.by, question.cost) {
-        (By::Tag(_), CostType::Unblended | CostType::Amortized) => tables::tag_keys(scope, &frame).await?,
-        (By::Tag(_) | By::Dimension(_), _) => Vec::new(),
+    let tags = match &question.by {
+        By::Tag(_) => tags::newest_of(scope.muster(), &tables::imports(scope, tables::reach(&frame)).await?).await?,
+        By::Dimension(_) => Vec::new(),
     };
     let names: BTreeMap<_, _> = directory.accounts().into_iter().map(|id| (id.to_string(), directory.name(id))).collect();
-    let asked = Asked { question: question.clone(), frame, currency: shown.currency, amounts: found, names, tags };
+    let asked = Asked { put, frame, currency: shown.currency, amounts: found, names, tags };
     blocking(move || answer::of(asked)).await?.map(Some)
 }
 

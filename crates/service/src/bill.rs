@@ -15,6 +15,7 @@ use muster_engine::session::Session;
 use muster_store::reports::Scope as Chosen;
 use muster_store::{OrgTx, linked_accounts};
 
+use crate::analysis::tables;
 use crate::subsets::members::Members;
 use crate::{Error, Muster, ledgers};
 
@@ -86,6 +87,17 @@ impl Bill {
     /// In order of payer and month.
     pub(crate) fn imports(&self) -> Vec<ImportId> {
         self.parts.iter().filter_map(|part| part.record.import.parse().ok()).collect()
+    }
+
+    /// Has analyses by these tags find their sums. Without them they sum the lines up, so that nothing is lost if this fails.
+    pub(crate) async fn keep_sums_by(&self, muster: &Muster, tags: &[String]) {
+        for part in &self.parts {
+            for key in tags {
+                if let Err(error) = tables::keep_by_tag(muster, part, key).await {
+                    tracing::warn!(%error, key, "sums by a tag could not be kept");
+                }
+            }
+        }
     }
 
     /// What the forms of these bills cannot say, each once.

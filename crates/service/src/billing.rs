@@ -1,8 +1,9 @@
-//! What an organization decides about its bills: how credits are told apart, which commitments are Eco, and what Eco
-//! invoiced. Reports take these along when they are asked for; changing them changes no report that is there.
+//! What an organization decides about its bills: how credits are told apart, which commitments are Eco, what Eco
+//! invoiced, and by which tags charges are told apart. Reports take these along when they are asked for; changing them changes no report that is there.
 
 mod check;
 
+use muster_domain::charge::MOST_TAGS;
 use muster_domain::credit::CreditPatterns;
 use muster_domain::permission::Permission;
 use muster_domain::report::EcoCommitments;
@@ -12,7 +13,7 @@ use muster_store::{OrgTx, billing_settings};
 
 use crate::audit::Deed;
 use crate::bill::Bill;
-use crate::{Ctx, Error, OrgScope, charges, costs, ledgers};
+use crate::{Ctx, Error, OrgScope, charges, costs, ledgers, tags};
 
 /// Every setting.
 ///
@@ -22,10 +23,18 @@ pub async fn find(ctx: &Ctx, org: OrganizationId) -> Result<BillingDetail, Error
     let scope = ctx.allow(org, Permission::Read).await?;
     let months = costs::load(&scope, None).await?.cost_month();
     let mut tx = scope.read().await?;
-    let has_default_patterns = billing_settings::lookup(&mut tx).await?.credit_patterns.is_none();
+    let decided = billing_settings::lookup(&mut tx).await?;
     let settings = settings(&mut tx).await?;
     let (currency, months) = months.map(|month| (month.currency, month.choices)).unwrap_or_default();
-    Ok(BillingDetail { settings, has_default_patterns, currency, months })
+    drop(tx);
+    Ok(BillingDetail {
+        settings,
+        has_default_patterns: decided.credit_patterns.is_none(),
+        charge_tags: decided.charge_tags,
+        tags: tags::newest(&scope).await?,
+        currency,
+        months,
+    })
 }
 
 /// Keeps patterns of credits, in their order.
@@ -76,6 +85,52 @@ pub async fn save_eco_commitments(ctx: &Ctx, org: OrganizationId, commitments: E
     note(&scope, &mut tx, ("billing.eco_commitments", detail)).await?;
     charges::ask_from(&mut tx, None, scope.muster().now()).await?;
     Ok(tx.commit().await?)
+}
+
+/// Has charges told apart by a tag from now on, those of every month.
+///
+/// # Errors
+/// `Invalid` at `tag` for what is no key of a tag, or one too many; `Conflict` when they are already.
+pub async fn add_charge_tag(ctx: &Ctx, org: OrganizationId, key: &str) -> Result<(), Error> {
+    let scope = ctx.allow(org, Permission::ManageOrganization).await?;
+    let key = check::tag(key)?;
+    let mut tx = scope.write().await?;
+    let mut decided = billing_settings::lookup(&mut tx).await?;
+    if decided.charge_tags.contains(&key) {
+        return Err(Error::Conflict(format!("charges are told apart by {key} already")));
+    }
+    if decided.charge_tags.len() >= MOST_TAGS {
+        return Err(Error::invalid("tag", format!("at most {MOST_TAGS} tags: remove one first")));
+    }
+    decided.charge_tags.push(key.clone());
+    decided.charge_tags.sort();
+    set_charge_tags(&scope, tx, (&decided, format!("added {key}"))).await
+}
+
+/// Charges are not told apart by it any more.
+///
+/// # Errors
+/// `NotFound` when they were not.
+pub async fn remove_charge_tag(ctx: &Ctx, org: OrganizationId, key: &str) -> Result<(), Error> {
+    let scope = ctx.allow(org, Permission::ManageOrganization).await?;
+    let mut tx = scope.write().await?;
+    let mut decided = billing_settings::lookup(&mut tx).await?;
+    let place = decided.charge_tags.iter().position(|known| known == key).ok_or(Error::NotFound)?;
+    decided.charge_tags.remove(place);
+    set_charge_tags(&scope, tx, (&decided, format!("removed {key}"))).await
+}
+
+async fn set_charge_tags(
+    scope: &OrgScope,
+    mut tx: OrgTx,
+    (decided, detail): (&billing_settings::Decided, String),
+) -> Result<(), Error> {
+    billing_settings::save(&mut tx, decided).await?;
+    note(scope, &mut tx, ("billing.charge_tags", detail)).await?;
+    charges::ask_from(&mut tx, None, scope.muster().now()).await?;
+    tx.commit().await?;
+    scope.muster().bell().notify_one();
+    Ok(())
 }
 
 /// Records what Eco invoiced for a month, in place of what was recorded.

@@ -4,12 +4,15 @@
 //! Of each subset and month there is one row with the amount (and its accounts', for lists) in the database, and a
 //! file with its cells (day, account, service, region, charge type, lifecycle, usage type). 300 accounts over 13 months are 4,000 rows of
 //! amounts, but some million cells: as files they are written and read in one go, and only by who asks for a month.
+//! Where the organization chose tags, a second file tells the same cells apart by their values.
 //! A new computation writes new files and then, in one transaction, the rows that make them count.
 //!
 //! Cells sum to the amount to the last digit, and the amount is that of a report on the subset and month.
 
 pub(crate) mod cells;
+mod made;
 mod plan;
+mod rows;
 pub(crate) mod shown;
 pub(crate) mod sweep;
 pub(crate) mod work;

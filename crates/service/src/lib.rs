@@ -55,6 +55,7 @@ pub mod shown_once;
 pub mod statements;
 pub mod subsets;
 pub mod support;
+mod tags;
 pub mod tickets;
 pub mod tokens;
 pub mod two_factor;

@@ -17,7 +17,7 @@ use crate::deliveries::Connecting;
 use crate::mail::Mailer;
 use crate::passwords::{PasswordCost, Passwords};
 use crate::workflows::preview::Previews;
-use crate::{Clock, Error, Secret, Webhooks};
+use crate::{Clock, Error, Secret, Webhooks, tags};
 
 /// Bytes for sums of months that were decoded for an analysis and may be asked again: a month of a bill with 300 accounts
 /// takes some ten million.
@@ -61,6 +61,7 @@ struct Inner {
     coverage: Coverage,
     tables: muster_engine::rollup::Cache,
     previews: Previews,
+    tag_keys: tags::Cache,
 }
 
 impl Muster {
@@ -70,7 +71,8 @@ impl Muster {
         let settings = Settings { data, ..settings };
         let (bell, costs, previews) = (Notify::new(), Cache::default(), Previews::default());
         let (coverage, tables) = (Coverage::default(), muster_engine::rollup::Cache::new(TABLES));
-        let inner = Inner { store, engine, settings, clock, bell, costs, coverage, tables, previews };
+        let tag_keys = tags::Cache::default();
+        let inner = Inner { store, engine, settings, clock, bell, costs, coverage, tables, previews, tag_keys };
         Self {
             inner: Arc::new(inner),
             passwords: Passwords::new(PasswordCost::default()),
@@ -211,6 +213,10 @@ impl Muster {
 
     pub(crate) fn coverage(&self) -> &Coverage {
         &self.inner.coverage
+    }
+
+    pub(crate) fn tag_keys(&self) -> &tags::Cache {
+        &self.inner.tag_keys
     }
 
     /// Sums of months that somebody analysed.

@@ -13,28 +13,35 @@ pub struct Decided {
     /// `None`: Muster's own.
     pub credit_patterns: Option<CreditPatterns>,
     pub eco_commitments: EcoCommitments,
+    /// Keys of the tags that charges are told apart by, in order.
+    pub charge_tags: Vec<String>,
 }
 
 /// # Errors
 /// The database's.
 pub async fn lookup(tx: &mut OrgTx) -> Result<Decided, Error> {
-    let sql = "SELECT credit_patterns, eco_commitments FROM billing_settings WHERE organization_id = $1";
+    let sql = "SELECT credit_patterns, eco_commitments, charge_tags FROM billing_settings WHERE organization_id = $1";
     let Some(row) = sqlx::query(sql).bind(tx.key()).fetch_optional(tx.connection()).await? else {
         return Ok(Decided::default());
     };
-    Ok(Decided { credit_patterns: row.maybe_json("credit_patterns")?, eco_commitments: row.json("eco_commitments")? })
+    Ok(Decided {
+        credit_patterns: row.maybe_json("credit_patterns")?,
+        eco_commitments: row.json("eco_commitments")?,
+        charge_tags: row.json("charge_tags")?,
+    })
 }
 
 /// # Errors
 /// The database's.
 pub async fn save(tx: &mut OrgTx, decided: &Decided) -> Result<(), Error> {
-    let sql = "INSERT INTO billing_settings (organization_id, credit_patterns, eco_commitments) VALUES ($1, $2, $3) \
-               ON CONFLICT (organization_id) DO UPDATE \
-               SET credit_patterns = excluded.credit_patterns, eco_commitments = excluded.eco_commitments";
+    let sql = "INSERT INTO billing_settings (organization_id, credit_patterns, eco_commitments, charge_tags) VALUES ($1, $2, $3, $4) \
+               ON CONFLICT (organization_id) DO UPDATE SET credit_patterns = excluded.credit_patterns, \
+               eco_commitments = excluded.eco_commitments, charge_tags = excluded.charge_tags";
     sqlx::query(sql)
         .bind(tx.key())
         .bind(decided.credit_patterns.as_ref().map(json).transpose()?)
         .bind(json(&decided.eco_commitments)?)
+        .bind(json(&decided.charge_tags)?)
         .execute(tx.connection())
         .await?;
     Ok(())

@@ -42,6 +42,8 @@ pub struct Charge {
     pub currency: String,
     pub amount: Money,
     pub imports: Vec<ImportId>,
+    /// Keys of the tags that its files tell amounts apart by.
+    pub tags: Vec<String>,
     pub computed_at: DateTime<Utc>,
 }
 
@@ -56,6 +58,7 @@ fn read(row: &AnyRow) -> Result<Charge, Error> {
         currency: row.text("currency")?,
         amount: row.parsed("amount")?,
         imports: row.json("imports")?,
+        tags: row.json("tags")?,
         computed_at: row.time("computed_at")?,
     })
 }
@@ -78,6 +81,35 @@ pub async fn list_by_month(tx: &mut OrgTx, month: Month) -> Result<Vec<Charge>, 
     let query = sqlx::query("SELECT * FROM charges WHERE organization_id = $1 AND month = $2 ORDER BY subset_id, standing");
     let query = query.bind(tx.key()).bind(month.to_string());
     query.fetch_all(tx.connection()).await?.iter().map(read).collect()
+}
+
+/// Which charge counts for a subset and month, and the tags that its files tell apart by; all that finding the files takes.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Counted {
+    pub id: ChargeId,
+    pub subset: SubsetId,
+    pub month: Month,
+    pub tags: Vec<String>,
+}
+
+/// Those of some months in a row, oldest first.
+///
+/// # Errors
+/// The database's.
+pub async fn list_counted(tx: &mut OrgTx, (first, last): (Month, Month)) -> Result<Vec<Counted>, Error> {
+    let sql = "SELECT id, subset_id, month, tags FROM charges WHERE organization_id = $1 AND month >= $2 AND month <= $3 \
+               AND standing = 'kept' ORDER BY month, subset_id";
+    let query = sqlx::query(sql).bind(tx.key()).bind(first.to_string()).bind(last.to_string());
+    let rows = query.fetch_all(tx.connection()).await?;
+    let counted = |row: &AnyRow| {
+        Ok(Counted {
+            id: row.parsed("id")?,
+            subset: row.parsed("subset_id")?,
+            month: row.parsed("month")?,
+            tags: row.json("tags")?,
+        })
+    };
+    rows.iter().map(counted).collect()
 }
 
 /// What counts of one subset, oldest month first.
@@ -110,7 +142,7 @@ pub async fn list_accounts(tx: &mut OrgTx, subset: SubsetId, month: Month) -> Re
 pub async fn put(tx: &mut OrgTx, new: &Charge, accounts: &BTreeMap<AccountId, Money>) -> Result<(), Error> {
     remove(tx, (new.subset, new.month, new.standing)).await?;
     let sql = "INSERT INTO charges (id, organization_id, subset_id, month, standing, workflow_id, workflow_version, currency, \
-               amount, imports, computed_at) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11)";
+               amount, imports, tags, computed_at) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12)";
     sqlx::query(sql)
         .bind(new.id.to_string())
         .bind(tx.key())
@@ -122,6 +154,7 @@ pub async fn put(tx: &mut OrgTx, new: &Charge, accounts: &BTreeMap<AccountId, Mo
         .bind(new.currency.clone())
         .bind(new.amount.exact())
         .bind(json(&new.imports)?)
+        .bind(json(&new.tags)?)
         .bind(micros(new.computed_at))
         .execute(tx.connection())
         .await?;

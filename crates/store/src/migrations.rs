@@ -22,6 +22,7 @@ const STEPS: &[(i64, &str, &str)] = &[
     (11, "schedules", include_str!("../../../migrations/0011_schedules.sql")),
     (12, "sign_ups", include_str!("../../../migrations/0012_sign_ups.sql")),
     (14, "destinations", include_str!("../../../migrations/0014_destinations.sql")),
+    (15, "tags_of_charges", include_str!("../../../migrations/0015_tags_of_charges.sql")),
 ];
 
 pub(crate) fn migrations() -> Migrator {

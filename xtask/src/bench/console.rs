@@ -149,6 +149,7 @@ fn pages(org: &str, subset: &str) -> Vec<(&'static str, String)> {
         ("Cost Analysis, 13 months by service", analysis("?period=13-months")),
         ("by account", analysis("?period=13-months&by=account")),
         ("by usage type", analysis("?period=13-months&by=usage-type")),
+        ("by tag", analysis("?period=13-months&by=tag&tag=user:Team")),
         ("by region, days of this month", analysis("?period=this-month&by=region&grain=day")),
         ("amortized, by charge type", analysis("?period=13-months&by=charge-type&cost=amortized")),
         ("one service, by account", analysis("?period=13-months&by=account&service=AmazonEC2")),

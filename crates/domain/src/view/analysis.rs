@@ -114,8 +114,10 @@ pub enum Note {
     NothingCharged,
     /// Cost in the period that no charge stands against; a margin leaves it out.
     Uncharged(Money),
-    /// Charges are not kept by tag.
+    /// The tag is not among those that charges are told apart by.
     NotByTag,
+    /// It is, but charges of these months are not told apart by it.
+    MonthsNotByTag(Vec<Month>),
     /// A tag is to be chosen.
     ChooseTag,
     /// Months whose charges are being computed, or could not be.

@@ -24,6 +24,10 @@ pub struct BillingDetail {
     pub settings: BillingSettings,
     /// The patterns are Muster's own, and will be those of a later Muster that knows better.
     pub has_default_patterns: bool,
+    /// Keys of the tags that charges are told apart by.
+    pub charge_tags: Vec<String>,
+    /// Keys of tags on the newest bill.
+    pub tags: Vec<String>,
     /// Of the newest bill.
     pub currency: String,
     /// Every month with lines, newest first.

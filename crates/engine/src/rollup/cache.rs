@@ -17,9 +17,9 @@ pub enum Key {
     /// The folder of an import.
     Import(PathBuf, Finest),
     /// Charges of one month, by their ids.
-    Charges(Vec<String>),
+    Charges(Vec<String>, Finest),
     /// A charge as an end customer may see it, by its id.
-    Shown(String),
+    Shown(String, Finest),
 }
 
 struct Held {
@@ -86,7 +86,7 @@ mod tests {
     use crate::rollup::Builder;
 
     fn key(name: &str) -> Key {
-        Key::Charges(vec![name.to_owned()])
+        Key::Charges(vec![name.to_owned()], Finest::UsageType)
     }
 
     fn table() -> Table {

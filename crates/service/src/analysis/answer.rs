@@ -4,12 +4,13 @@ use std::cmp::Reverse;
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
-use muster_domain::analysis::{By, Dimension, Frame, GroupOrder, Question};
+use muster_domain::analysis::{By, Dimension, Frame, GroupOrder, NOT_TOLD_APART, Question};
 use muster_domain::view::analysis::{Analysis, Cards, Facets, Group, Layer, Named};
 use muster_domain::{Money, Period};
 use muster_engine::rollup::Key;
 
 use super::amounts::{Amounts, Sums};
+use super::put::Put;
 use crate::Error;
 
 /// So many groups have a layer of their own in the chart: more colours cannot be told apart.
@@ -20,7 +21,7 @@ const TOP_ACCOUNTS: usize = 5;
 
 /// A question with all that it is answered from.
 pub(crate) struct Asked {
-    pub(crate) question: Question,
+    pub(crate) put: Put,
     pub(crate) frame: Frame,
     pub(crate) currency: String,
     pub(crate) amounts: Amounts,
@@ -40,21 +41,17 @@ pub(crate) struct Answered {
 }
 
 pub(crate) fn of(asked: Asked) -> Result<Answered, Error> {
-    let Asked { question, frame, amounts, .. } = &asked;
+    let Asked { put: Put { question, by, .. }, frame, amounts, .. } = &asked;
     let spans: Vec<_> = frame.parts.iter().copied().chain([frame.before]).collect();
-    let sums = amounts.ask(question, (Some(key(&question.by)), &spans))?;
+    let mut sums = amounts.ask(question, (*by, &spans))?;
+    if by.is_none() {
+        // Everything is under an empty text, which as a value of a tag would say that lines have none.
+        sums = sums.into_values().map(|amounts| (Arc::from(NOT_TOLD_APART), amounts)).collect();
+    }
     let month = amounts.total(question, &frame.month_spans())?;
     let month = month.try_into().map_err(|_| Error::internal("a month has other spans than were asked for"))?;
     let accounts = amounts.ask(question, (Some(Key::Account), &[frame.period, frame.before]))?;
     Ok(Answered { sums, month, accounts, asked })
-}
-
-fn key(by: &By) -> Key {
-    match by {
-        By::Dimension(dimension) => Key::from(*dimension),
-        // A table that was made for a tag.
-        By::Tag(_) => Key::UsageType,
-    }
 }
 
 impl Answered {
@@ -69,7 +66,7 @@ impl Answered {
     }
 
     fn named(&self, word: &Arc<str>) -> Named {
-        let is_account = self.asked.question.by == By::Dimension(Dimension::Account);
+        let is_account = self.asked.put.question.by == By::Dimension(Dimension::Account);
         let name = is_account.then(|| self.asked.names.get(&**word).cloned()).flatten();
         Named { key: word.to_string(), name: name.unwrap_or_default() }
     }

@@ -6,10 +6,12 @@ use chrono::NaiveDate;
 use muster_domain::analysis::{By, CostType, Frame, Question, Scope};
 use muster_domain::view::analysis::Note;
 use muster_domain::{Money, Month, Period, SubsetId};
-use muster_engine::rollup::{AMORTIZED, CHARGE, Finest, Key, Span, UNBLENDED};
-use muster_store::charges::Charge;
+use muster_engine::rollup::{AMORTIZED, CHARGE, Key, Span, UNBLENDED};
+use muster_store::billing_settings;
+use muster_store::charges::Counted;
 
 use super::amounts::{Amounts, Days, Pile};
+use super::put::Put;
 use super::tables;
 use crate::accounts::Directory;
 use crate::subsets::members::Members;
@@ -19,53 +21,93 @@ pub(super) async fn amounts(
     scope: &OrgScope,
     directory: &Directory,
     (question, frame): (&Question, &Frame),
-) -> Result<Amounts, Error> {
-    let only = |note| Amounts { notes: vec![note], ..Amounts::default() };
-    match (&question.by, question.cost) {
-        (By::Tag(_), CostType::Charge | CostType::Margin) => return Ok(only(Note::NotByTag)),
-        (By::Tag(key), _) if key.is_empty() => return Ok(only(Note::ChooseTag)),
-        (By::Tag(_) | By::Dimension(_), _) => {}
-    }
+) -> Result<(Put, Amounts), Error> {
     let figure = match question.cost {
         CostType::Unblended => UNBLENDED,
         CostType::Amortized => AMORTIZED,
         CostType::Charge | CostType::Margin => return charged(scope, &directory.members, (question, frame)).await,
     };
-    let finest = match &question.by {
-        By::Tag(key) => Finest::Tag(key.clone()),
-        By::Dimension(_) => Finest::UsageType,
-    };
-    let tables = tables::costs(scope, frame, finest).await?;
+    let (put, chosen) = (Put::of(question), chosen(scope, &question.by).await?);
+    let tables = tables::costs(scope, (frame, &chosen), put.finest.clone()).await?;
     let days = days(&directory.members, question.scope);
-    Ok(Amounts { plus: Some(Pile { tables, figure, only: Vec::new(), days }), ..Amounts::default() })
+    let pile = Pile { tables, figure, only: Vec::new(), days };
+    Ok((put, Amounts { plus: Some(pile), minus: None, notes: to_be_chosen(&question.by) }))
 }
 
-async fn charged(scope: &OrgScope, members: &Members, (question, frame): (&Question, &Frame)) -> Result<Amounts, Error> {
-    let (mut charges, tables) = tables::charges(scope, tables::reach(frame)).await?;
-    let only = match question.scope {
-        Scope::Subset(id) => {
-            charges.retain(|charge| charge.subset == id);
-            vec![(Key::Subset, HashSet::from([id.to_string()]))]
-        }
-        // Nothing charges accounts in no subset.
-        Scope::Unassigned => vec![(Key::Subset, HashSet::new())],
-        Scope::All | Scope::Source(_) => Vec::new(),
-    };
-    if charges.is_empty() || question.scope == Scope::Unassigned {
-        return Ok(Amounts { notes: vec![Note::NothingCharged], ..Amounts::default() });
+/// Tags that the organization has charges told apart by, where that matters.
+async fn chosen(scope: &OrgScope, by: &By) -> Result<Vec<String>, Error> {
+    match by {
+        By::Tag(_) => Ok(billing_settings::lookup(&mut scope.read().await?).await?.charge_tags),
+        By::Dimension(_) => Ok(Vec::new()),
     }
+}
+
+fn to_be_chosen(by: &By) -> Vec<Note> {
+    if *by == By::Tag(String::new()) { vec![Note::ChooseTag] } else { Vec::new() }
+}
+
+async fn charged(scope: &OrgScope, members: &Members, (question, frame): (&Question, &Frame)) -> Result<(Put, Amounts), Error> {
+    let counted = tables::counted(scope, tables::reach(frame)).await?;
+    let is_asked = |charge: &&Counted| match question.scope {
+        Scope::Subset(id) => charge.subset == id,
+        // Nothing charges accounts in no subset.
+        Scope::Unassigned => false,
+        Scope::All | Scope::Source(_) => true,
+    };
+    let asked: Vec<_> = counted.iter().filter(is_asked).collect();
+    if asked.is_empty() {
+        return Ok((Put::together(question), Amounts { notes: vec![Note::NothingCharged], ..Amounts::default() }));
+    }
+    let chosen = chosen(scope, &question.by).await?;
+    let mut notes = to_be_chosen(&question.by);
+    notes.extend(by_tag((question, frame), &chosen, asked.iter().map(|charge| (charge.month, &charge.tags[..]))));
+    let put = put(question, &notes);
+    let tables = tables::charges(scope, &counted, put.finest.clone()).await?;
+    let only = match question.scope {
+        Scope::Subset(id) => vec![(Key::Subset, HashSet::from([id.to_string()]))],
+        Scope::Unassigned | Scope::All | Scope::Source(_) => Vec::new(),
+    };
     let plus = Some(Pile { tables, figure: CHARGE, only, days: Days::All });
     if question.cost == CostType::Charge {
-        return Ok(Amounts { plus, ..Amounts::default() });
+        return Ok((put, Amounts { plus, minus: None, notes }));
     }
-    let tables = tables::costs(scope, frame, Finest::UsageType).await?;
+    let tables = tables::costs(scope, (frame, &chosen), put.finest.clone()).await?;
     let pile = |days| Pile { tables: tables.clone(), figure: UNBLENDED, only: Vec::new(), days };
     let all = Amounts { plus: Some(pile(days(members, question.scope))), ..Amounts::default() };
-    let minus = Amounts { plus: Some(pile(charged_days(members, &charges))), ..Amounts::default() };
-    let sum = |amounts: &Amounts| -> Result<Money, Error> { Ok(amounts.total(question, &[frame.period])?.into_iter().sum()) };
+    let minus = Amounts { plus: Some(pile(charged_days(members, &asked))), ..Amounts::default() };
+    let sum =
+        |amounts: &Amounts| -> Result<Money, Error> { Ok(amounts.total(&put.question, &[frame.period])?.into_iter().sum()) };
     let uncharged = sum(&all)? - sum(&minus)?;
-    let notes = if uncharged.is_zero() { Vec::new() } else { vec![Note::Uncharged(uncharged)] };
-    Ok(Amounts { plus, minus: minus.plus, notes })
+    notes.extend((!uncharged.is_zero()).then_some(Note::Uncharged(uncharged)));
+    Ok((put, Amounts { plus, minus: minus.plus, notes }))
+}
+
+/// What is to be said of charges that are not told apart by the tag asked for: it was not chosen, or there are months
+/// whose charges are older than that choice and closed, or not computed anew yet.
+pub(crate) fn by_tag<'a>(
+    (question, frame): (&Question, &Frame),
+    chosen: &[String],
+    charges: impl Iterator<Item = (Month, &'a [String])>,
+) -> Option<Note> {
+    let By::Tag(key) = &question.by else { return None };
+    if key.is_empty() {
+        return None;
+    }
+    if !chosen.contains(key) {
+        return Some(Note::NotByTag);
+    }
+    let is_shown = |month: Month| [frame.period, frame.before].into_iter().any(|period| period.months().any(|m| m == month));
+    let without = charges.filter(|(month, tags)| is_shown(*month) && !tags.contains(key));
+    let months: BTreeSet<_> = without.map(|(month, _)| month).collect();
+    (!months.is_empty()).then(|| Note::MonthsNotByTag(months.into_iter().collect()))
+}
+
+/// Charges of a month that tells no tags apart stand under a word of their own. A margin cannot: its costs would stand
+/// under the tag's values.
+pub(crate) fn put(question: &Question, notes: &[Note]) -> Put {
+    let is_margin = question.cost == CostType::Margin;
+    let cannot = |note: &Note| matches!(note, Note::NotByTag) || (is_margin && matches!(note, Note::MonthsNotByTag(_)));
+    if notes.iter().any(cannot) { Put::together(question) } else { Put::of(question) }
 }
 
 const ALWAYS: Span = Span { from: NaiveDate::MIN, to: NaiveDate::MAX };
@@ -93,7 +135,7 @@ fn days(members: &Members, scope: Scope) -> Days {
 }
 
 /// When each account was in a subset that was charged then.
-fn charged_days(members: &Members, charges: &[Charge]) -> Days {
+fn charged_days(members: &Members, charges: &[&Counted]) -> Days {
     let mut months: BTreeMap<SubsetId, BTreeSet<Month>> = BTreeMap::new();
     for charge in charges {
         months.entry(charge.subset).or_default().insert(charge.month);

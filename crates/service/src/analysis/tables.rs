@@ -1,15 +1,16 @@
 //! Tables of an organization's months, from memory where somebody asked for them before.
 
 use std::collections::BTreeSet;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 use muster_domain::analysis::{Frame, NOT_KEPT};
 use muster_domain::charge::Cell;
-use muster_domain::{AccountId, Month, Period};
+use muster_domain::{AccountId, ChargeId, Month, Period};
 use muster_engine::ledger::CurrentImport;
+use muster_engine::place;
 use muster_engine::rollup::{Builder, CacheKey, Finest, RollupError, Table};
-use muster_store::charges::{self, Charge, Standing};
+use muster_store::charges::{self, Counted};
 
 use crate::charges::cells;
 use crate::muster::blocking;
@@ -31,23 +32,56 @@ pub(crate) fn reach(frame: &Frame) -> Period {
     Period::new(from, to).unwrap_or(frame.period)
 }
 
-/// What the bills say in these days, a table for each import.
-pub(crate) async fn costs(scope: &OrgScope, frame: &Frame, finest: Finest) -> Result<Vec<Arc<Table>>, Error> {
+/// What the bills say in these days, a table for each import. `kept` are the tags by which sums are kept once they were
+/// asked for.
+pub(crate) async fn costs(
+    scope: &OrgScope,
+    (frame, kept): (&Frame, &[String]),
+    finest: Finest,
+) -> Result<Vec<Arc<Table>>, Error> {
     let imports = imports(scope, reach(frame)).await?;
-    let muster = scope.muster().clone();
-    all(imports, move |import| cost(muster.clone(), import, finest.clone())).await
+    let (muster, keep) = (scope.muster().clone(), keep(&finest, kept));
+    all(imports, move |import| cost(muster.clone(), (import, keep), finest.clone())).await
 }
 
-async fn cost(muster: Muster, import: CurrentImport, finest: Finest) -> Result<Arc<Table>, Error> {
+/// Whether sums of the whole bill by a tag that was chosen are asked for.
+fn keep(finest: &Finest, kept: &[String]) -> bool {
+    matches!(finest, Finest::Tag { key, usage_types } if usage_types.is_empty() && kept.contains(key))
+}
+
+async fn cost(muster: Muster, (import, keep): (CurrentImport, bool), finest: Finest) -> Result<Arc<Table>, Error> {
     let key = CacheKey::Import(import.folder.clone(), finest.clone());
     let make = async {
-        match import.rollup() {
-            Some(file) if finest == Finest::UsageType => read(file).await,
+        match (import.rollup(), &finest) {
+            (Some(file), Finest::UsageType) => read(file).await,
+            (_, Finest::Tag { key, .. }) if keep => by_tag(&muster, &import, key).await,
             // Kept by no import, or not by this one: an earlier program made it.
-            Some(_) | None => muster.engine().rollup_of_lines(&import, finest).await.map_err(failure),
+            _ => {
+                let sums = muster.engine().sums_of_lines(&import, finest.clone()).await.map_err(failure)?;
+                blocking(move || sums.table()).await?.map_err(failure)
+            }
         }
     };
     muster.tables().get(key, make).await
+}
+
+/// From the file beside the import; made now where there is none.
+async fn by_tag(muster: &Muster, import: &CurrentImport, key: &str) -> Result<Table, Error> {
+    keep_by_tag(muster, import, key).await?;
+    read(import.sums_by_tag(key)).await
+}
+
+/// Has sums by this tag kept beside the import.
+pub(crate) async fn keep_by_tag(muster: &Muster, import: &CurrentImport, key: &str) -> Result<(), Error> {
+    let file = import.sums_by_tag(key);
+    let known = file.clone();
+    if blocking(move || place::exists(&known)).await?.map_err(Error::internal)? {
+        return Ok(());
+    }
+    let finest = Finest::Tag { key: key.to_owned(), usage_types: BTreeSet::new() };
+    let sums = muster.engine().sums_of_lines(import, finest).await.map_err(failure)?;
+    let draft = format!("{}.tmp", muster.id());
+    blocking(move || sums.write(&file, &draft)).await?.map_err(Error::internal)
 }
 
 async fn read(file: PathBuf) -> Result<Table, Error> {
@@ -80,38 +114,55 @@ where
     Ok(tables)
 }
 
-/// What subsets are charged in these days: the charges, and a table for each month.
-pub(crate) async fn charges(scope: &OrgScope, days: Period) -> Result<(Vec<Charge>, Vec<Arc<Table>>), Error> {
-    let mut tx = scope.read().await?;
-    let mut all_charges = Vec::new();
-    let mut by_month: Vec<Vec<Charge>> = Vec::new();
-    for month in days.months() {
-        let mut kept = charges::list_by_month(&mut tx, month).await?;
-        kept.retain(|charge| charge.standing == Standing::Kept);
-        all_charges.extend(kept.iter().cloned());
-        by_month.extend((!kept.is_empty()).then_some(kept));
-    }
-    drop(tx);
+/// The charges that count in these days, oldest first.
+pub(crate) async fn counted(scope: &OrgScope, days: Period) -> Result<Vec<Counted>, Error> {
+    let months = (Month::of(days.from()), Month::of(days.last_day()));
+    Ok(charges::list_counted(&mut scope.read().await?, months).await?)
+}
+
+/// What they come to, a table for each month.
+pub(crate) async fn charges(scope: &OrgScope, counted: &[Counted], finest: Finest) -> Result<Vec<Arc<Table>>, Error> {
+    let by_month = counted.chunk_by(|one, other| one.month == other.month).map(<[_]>::to_vec).collect();
     let (muster, org) = (scope.muster().clone(), scope.organization());
-    let tables = all(by_month, move |kept| {
-        let (muster, org) = (muster.clone(), org);
+    let tables = all(by_month, move |counted: Vec<Counted>| {
+        let (muster, finest) = (muster.clone(), finest.clone());
         async move {
-            let key = CacheKey::Charges(kept.iter().map(|charge| charge.id.to_string()).collect());
+            let key = CacheKey::Charges(counted.iter().map(|charge| charge.id.to_string()).collect(), finest.clone());
             let folder = muster.charges_folder(org);
-            let make = async { blocking(move || month(&folder, &kept)).await? };
+            let make = async { blocking(move || month(&folder, &counted, &finest)).await? };
             muster.tables().get(key, make).await
         }
     });
-    Ok((all_charges, tables.await?))
+    tables.await
 }
 
-fn month(folder: &std::path::Path, kept: &[Charge]) -> Result<Table, Error> {
+fn month(folder: &Path, counted: &[Counted], finest: &Finest) -> Result<Table, Error> {
     let mut builder = Builder::new(1);
-    for charge in kept {
-        let cells = cells::read(folder, charge.id).map_err(Error::internal)?;
+    for charge in counted {
+        let cells = cells_by(folder, (charge.id, &charge.tags), finest)?;
         push(&mut builder, (&cells, &charge.subset.to_string()))?;
     }
     Ok(builder.finish())
+}
+
+/// Cells of a charge as a question wants them told apart; where they are not by its tag, with [`NOT_KEPT`] for a value.
+fn cells_by(folder: &Path, (id, tags): (ChargeId, &[String]), finest: &Finest) -> Result<Vec<Cell>, Error> {
+    let plain = || cells::read(folder, id).map_err(Error::internal);
+    match finest {
+        Finest::UsageType => plain(),
+        Finest::Tag { key, usage_types } if tags.contains(key) => {
+            let tagged = cells::read_tagged(folder, id).map_err(Error::internal)?;
+            Ok(tagged.by(key, usage_types).unwrap_or_default())
+        }
+        Finest::Tag { usage_types, .. } => Ok(without_tag(plain()?, usage_types)),
+    }
+}
+
+/// Cells of these usage types, or of any, as ones that no tag tells apart.
+pub(crate) fn without_tag(mut cells: Vec<Cell>, usage_types: &BTreeSet<String>) -> Vec<Cell> {
+    let usage_type = |cell: &Cell| cell.usage_type.clone().unwrap_or_else(|| NOT_KEPT.to_owned());
+    cells.retain(|cell| usage_types.is_empty() || usage_types.contains(&usage_type(cell)));
+    cells.into_iter().map(|cell| Cell { usage_type: None, ..cell }).collect()
 }
 
 /// Adds cells of a charge, for whom they are.
@@ -124,15 +175,4 @@ pub(crate) fn push(builder: &mut Builder, (cells, whose): (&[Cell], &str)) -> Re
         builder.push(texts, cell.day, [units, 0]).map_err(failure)?;
     }
     Ok(())
-}
-
-/// Keys of tags on the lines of the newest month of a frame.
-pub(crate) async fn tag_keys(scope: &OrgScope, frame: &Frame) -> Result<Vec<String>, Error> {
-    let imports = imports(scope, reach(frame)).await?;
-    let newest = imports.iter().map(|import| import.record.month).max();
-    let mut keys = BTreeSet::new();
-    for import in imports.iter().filter(|import| Some::<Month>(import.record.month) == newest) {
-        keys.extend(scope.muster().engine().tag_keys(import).await.map_err(failure)?);
-    }
-    Ok(keys.into_iter().collect())
 }

@@ -11,6 +11,8 @@ use crate::Error;
 
 const MOST_ARNS: usize = 10_000;
 const LONGEST_ARN: usize = 2048;
+/// AWS allows 128, before which the bill writes whose tag it is.
+const LONGEST_KEY: usize = 150;
 
 /// As strictly as the engine, which runs them.
 pub(super) fn patterns(patterns: &CreditPatterns) -> Result<(), Error> {
@@ -49,6 +51,15 @@ pub(super) fn amount(amount: Money) -> Result<(), Error> {
     Ok(())
 }
 
+/// A key, as the bill writes it: `user:Team`.
+pub(super) fn tag(key: &str) -> Result<String, Error> {
+    let key = key.trim();
+    if key.is_empty() || key.chars().count() > LONGEST_KEY || key.chars().any(char::is_control) {
+        return Err(Error::invalid("tag", format!("the key of a tag, as user:Team, of at most {LONGEST_KEY} characters")));
+    }
+    Ok(key.to_owned())
+}
+
 /// For the audit record.
 pub(super) fn said(commitments: &EcoCommitments) -> String {
     match commitments {
@@ -82,6 +93,14 @@ mod tests {
             assert_eq!(path(commitments(listed(&[ri, wrong]))), "arns", "{wrong}");
         }
         assert_eq!(path(commitments(listed(&[" "]))), "arns");
+    }
+
+    #[test]
+    fn a_tag_is_named_by_a_key_without_odd_characters() {
+        assert_eq!(tag(" user:Team ").unwrap(), "user:Team");
+        for wrong in ["", "  ", "user:\u{7}", &"x".repeat(151)] {
+            assert!(matches!(tag(wrong), Err(Error::Invalid(refusals)) if refusals[0].path == "tag"), "{wrong}");
+        }
     }
 
     #[test]

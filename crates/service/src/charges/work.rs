@@ -3,35 +3,22 @@
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
-use muster_domain::charge::{self, Cell, settle};
+use muster_domain::Month;
 use muster_domain::report::GroupBy;
 use muster_domain::view::imports::WorkState;
-use muster_domain::{AccountId, ChargeId, Money, Month, SubsetId};
 use muster_engine::progress::Progress;
-use muster_engine::report::{Measure, Report, ReportRequest, Row};
+use muster_engine::report::{Report, ReportRequest};
 use muster_store::charge_months::{self, ChargeMonth};
-use muster_store::charges::{self, Charge, Standing};
 use muster_store::reports::Scope;
-use muster_store::{OrgTx, jobs, subsets};
+use muster_store::{OrgTx, billing_settings, jobs, subsets};
 
-use super::cells;
+use super::made::{Made, Sums, TaggedCells, keep};
 use super::plan::{self, Batch};
+use super::rows::{self, GROUPS};
 use crate::bill::{self, Asked, Bill};
 use crate::jobs::{Failure, Hold};
-use crate::muster::blocking;
 use crate::reports::work::failure;
 use crate::{Error, billing, ledgers};
-
-const GROUPS: [GroupBy; 8] = [
-    GroupBy::Subset,
-    GroupBy::Day,
-    GroupBy::Account,
-    GroupBy::Service,
-    GroupBy::Region,
-    GroupBy::ChargeType,
-    GroupBy::Lifecycle,
-    GroupBy::UsageType,
-];
 
 /// Computes it, and makes what came of it count in one transaction with the end of the job.
 pub(crate) async fn run(hold: &Hold) -> Result<(), Failure> {
@@ -44,17 +31,22 @@ pub(crate) async fn run(hold: &Hold) -> Result<(), Failure> {
     stand(&mut tx, &month, (WorkState::Processing, 0, None)).await?;
     let (batches, folders) = (plan::of(&mut tx, month.month).await?, ledgers::folders(hold.muster(), &mut tx).await?);
     let requests = requests(&mut tx, month.month, &batches).await?;
+    let tags = billing_settings::lookup(&mut tx).await?.charge_tags;
     tx.commit().await?;
     let mut done = Done::default();
     let count = batches.len();
     for (place, (batch, request)) in batches.into_iter().zip(requests).enumerate() {
-        let turn = Turn { month: &month, place, count };
+        let turn = Turn { month: &month, tags: &tags, place, count };
         let bill = Bill::open(folders.clone(), &request).await?;
-        match charge(hold, &turn, (&bill, request, &batch)).await {
-            Ok(sums) => done.charges.extend(keep(hold, month.month, (batch, &bill, sums)).await?),
-            // The others are charged all the same.
-            Err(Failure::Final(reason)) => done.errors.push(format!("{}: {reason}", batch.workflow.name)),
-            Err(other) => return Err(other),
+        let of = (&bill, &request, &batch);
+        if let Some(mut sums) = done.or_why(charge(hold, &turn, of).await, &batch.workflow.name)? {
+            if !tags.is_empty() {
+                bill.keep_sums_by(hold.muster(), &tags).await;
+                let tagged = tell_apart(hold, &turn, of).await;
+                let tagged = done.or_why(tagged, &format!("{}, by tag", batch.workflow.name))?;
+                (sums.tags, sums.tagged) = tagged.map(|tagged| (tags.clone(), tagged)).unwrap_or_default();
+            }
+            done.charges.extend(keep(hold, month.month, (batch, &bill, sums)).await?);
         }
     }
     finish(hold, &month, done).await
@@ -92,6 +84,7 @@ async fn requests(tx: &mut OrgTx, month: Month, batches: &[Batch]) -> Result<Vec
 /// Which of a month's batches is computed.
 struct Turn<'a> {
     month: &'a ChargeMonth,
+    tags: &'a [String],
     place: usize,
     count: usize,
 }
@@ -103,35 +96,24 @@ impl Turn<'_> {
     }
 }
 
-/// Amounts and cells of a batch, by subset.
-#[derive(Default)]
-struct Sums {
-    cells: BTreeMap<String, Vec<Cell>>,
-    totals: BTreeMap<String, Money>,
+async fn charge(hold: &Hold, turn: &Turn<'_>, (bill, request, batch): (&Bill, &ReportRequest, &Batch)) -> Result<Sums, Failure> {
+    bill.refuse(request).map_err(|refused| Failure::Final(refused.to_string()))?;
+    let by = |group_by: &[GroupBy]| ReportRequest { group_by: group_by.to_vec(), ..request.clone() };
+    let totals = rows::totals(&report(hold, turn, (bill, by(&[GroupBy::Subset]))).await?, batch)?;
+    let cells = rows::cells(&report(hold, turn, (bill, by(&GROUPS))).await?, batch)?;
+    let cells = cells.into_iter().map(|(subset, cells)| (subset, cells.into_iter().map(|(cell, _)| cell).collect())).collect();
+    Ok(Sums { totals, cells, ..Sums::default() })
 }
 
-async fn charge(hold: &Hold, turn: &Turn<'_>, (bill, request, batch): (&Bill, ReportRequest, &Batch)) -> Result<Sums, Failure> {
-    bill.refuse(&request).map_err(|refused| Failure::Final(refused.to_string()))?;
-    let totals = ReportRequest { group_by: vec![GroupBy::Subset], ..request.clone() };
-    let (cells, totals) = (report(hold, turn, (bill, request)).await?, report(hold, turn, (bill, totals)).await?);
-    let mut sums = Sums::default();
-    for row in charged(&cells) {
-        let (subset, cell) = cell(row?)?;
-        sums.cells.entry(batch.whose(subset)).or_default().push(cell);
-    }
-    match &batch.subsets[..] {
-        // What is charged to the report as a whole is charged to its one subset.
-        [(_, only)] => {
-            sums.totals.insert(only.clone(), total(&totals)?);
-        }
-        _ => {
-            for row in charged(&totals) {
-                let (row, amount) = row?;
-                sums.totals.insert(row.groups.first().cloned().unwrap_or_default(), amount);
-            }
-        }
-    }
-    Ok(sums)
+/// The same told apart by tags: no sums are kept by those, so this reads the lines.
+async fn tell_apart(
+    hold: &Hold,
+    turn: &Turn<'_>,
+    (bill, request, batch): (&Bill, &ReportRequest, &Batch),
+) -> Result<BTreeMap<String, TaggedCells>, Failure> {
+    let tags = turn.tags.iter().cloned().map(GroupBy::Tag);
+    let request = ReportRequest { group_by: GROUPS.into_iter().chain(tags).collect(), ..request.clone() };
+    rows::cells(&report(hold, turn, (bill, request)).await?, batch)
 }
 
 async fn report(hold: &Hold, turn: &Turn<'_>, (bill, request): (&Bill, ReportRequest)) -> Result<Report, Failure> {
@@ -152,83 +134,24 @@ async fn report(hold: &Hold, turn: &Turn<'_>, (bill, request): (&Bill, ReportReq
     }
 }
 
-/// Rows with what is charged; the row `Other` charges nothing.
-fn charged(report: &Report) -> impl Iterator<Item = Result<(&Row, Money), Failure>> {
-    let place = report.measures.iter().position(|measure| *measure == Measure::Charge);
-    report.rows.iter().filter_map(move |row| match place {
-        Some(place) => row.amounts.get(place).copied().flatten().map(|amount| Ok((row, amount))),
-        None => Some(Err(Failure::Passing("a report has no charge".to_owned()))),
-    })
-}
-
-/// Of all rows, rounded once.
-fn total(report: &Report) -> Result<Money, Failure> {
-    let place = report.measures.iter().position(|measure| *measure == Measure::Charge);
-    place.map(|place| report.totals[place]).ok_or_else(|| Failure::Passing("a report has no charge".to_owned()))
-}
-
-fn cell((row, amount): (&Row, Money)) -> Result<(String, Cell), Failure> {
-    let [subset, day, account, _, service, region, charge_type, lifecycle, usage_type] = &row.groups[..] else {
-        return Err(Failure::Passing("a report has other groups than it was asked for".to_owned()));
-    };
-    let wrong = |what: &dyn std::fmt::Display| Failure::Final(format!("a line cannot be charged: {what}"));
-    let cell = Cell {
-        day: day.parse().map_err(|error| wrong(&error))?,
-        account: cells::maybe(account).map_err(|error| wrong(&error))?,
-        service: service.clone(),
-        region: region.clone(),
-        charge_type: charge_type.clone(),
-        lifecycle: Some(lifecycle.clone()),
-        usage_type: Some(usage_type.clone()),
-        amount,
-    };
-    Ok((subset.clone(), cell))
-}
-
-/// A charge whose file is written.
-struct Made {
-    charge: Charge,
-    accounts: BTreeMap<AccountId, Money>,
-    cells: Vec<Cell>,
-}
-
 #[derive(Default)]
 struct Done {
     charges: Vec<Made>,
     errors: Vec<String>,
 }
 
-/// Writes the files of a batch; nothing counts yet.
-async fn keep(hold: &Hold, month: Month, (batch, bill, mut sums): (Batch, &Bill, Sums)) -> Result<Vec<Made>, Failure> {
-    let mut made = Vec::with_capacity(batch.subsets.len());
-    for (subset, name) in batch.subsets {
-        let amount = sums.totals.remove(&name).unwrap_or_default();
-        let cells = settle(sums.cells.remove(&name).unwrap_or_default(), amount);
-        let mut accounts = BTreeMap::<AccountId, Money>::new();
-        for cell in &cells {
-            if let Some(account) = &cell.account {
-                let sum = accounts.entry(account.clone()).or_default();
-                *sum = *sum + cell.amount;
+impl Done {
+    /// What cannot be had at all is written down: all else is charged all the same.
+    fn or_why<T>(&mut self, found: Result<T, Failure>, what: &str) -> Result<Option<T>, Failure> {
+        match found {
+            Ok(found) => Ok(Some(found)),
+            Err(Failure::Final(reason)) => {
+                self.errors.push(format!("{what}: {reason}"));
+                Ok(None)
             }
+            Err(other) => Err(other),
         }
-        let charge = Charge {
-            id: ChargeId(hold.muster().id()),
-            subset,
-            month,
-            standing: Standing::Kept,
-            workflow: batch.id,
-            version: batch.version,
-            currency: bill.currency(),
-            amount,
-            imports: bill.imports(),
-            computed_at: hold.muster().now(),
-        };
-        made.push(Made { charge, accounts, cells });
     }
-    let folder = hold.muster().charges_folder(hold.organization());
-    let written =
-        blocking(move || made.iter().try_for_each(|made| cells::write(&folder, made.charge.id, &made.cells)).map(|()| made));
-    written.await?.map_err(|error| Failure::Passing(format!("charges could not be written: {error}")))
 }
 
 async fn finish(hold: &Hold, began: &ChargeMonth, done: Done) -> Result<(), Failure> {
@@ -237,7 +160,7 @@ async fn finish(hold: &Hold, began: &ChargeMonth, done: Done) -> Result<(), Fail
     for made in done.charges {
         // It may have been deleted meanwhile.
         if subsets::lookup(&mut tx, made.charge.subset).await?.is_some() {
-            count(hold, &mut tx, (&month, made)).await?;
+            made.count(hold, &mut tx, &month).await?;
         }
     }
     charge_months::set_computed(&mut tx, month.id, hold.muster().now()).await?;
@@ -250,29 +173,4 @@ async fn finish(hold: &Hold, began: &ChargeMonth, done: Done) -> Result<(), Fail
         stand(&mut tx, &month, (WorkState::Failed, 0, Some(&done.errors.join("; ")))).await?;
     }
     Ok(tx.commit().await?)
-}
-
-/// Makes a charge count, or stand beside the one that counts where the month is closed and it differs.
-async fn count(hold: &Hold, tx: &mut OrgTx, (month, made): (&ChargeMonth, Made)) -> Result<(), Failure> {
-    let Made { charge, accounts, cells } = made;
-    let (subset, of) = (charge.subset, charge.month);
-    if month.closed_at.is_none() {
-        charges::remove(tx, (subset, of, Standing::Late)).await?;
-        return Ok(charges::put(tx, &charge, &accounts).await?);
-    }
-    if is_same(hold, tx, (subset, of, cells)).await? {
-        return Ok(charges::remove(tx, (subset, of, Standing::Late)).await?);
-    }
-    Ok(charges::put(tx, &Charge { standing: Standing::Late, ..charge }, &accounts).await?)
-}
-
-/// Whether what counts has the same cells.
-async fn is_same(hold: &Hold, tx: &mut OrgTx, (subset, month, new): (SubsetId, Month, Vec<Cell>)) -> Result<bool, Failure> {
-    let kept = charges::list_by_month(tx, month).await?;
-    let kept = kept.into_iter().find(|charge| charge.subset == subset && charge.standing == Standing::Kept);
-    match kept {
-        // A month that was closed before anything charged the subset is charged nothing.
-        None => Ok(new.is_empty()),
-        Some(kept) => Ok(charge::is_same(&cells::load(hold.muster(), hold.organization(), kept.id).await?, &new)),
-    }
 }

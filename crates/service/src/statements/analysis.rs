@@ -1,7 +1,7 @@
 //! Cost Analysis for an end customer: the same questions, put to what it is charged and to nothing else. Its tables are
 //! made of cells that the policy let through, so no question can reach what they do not have.
 
-use std::collections::{BTreeMap, HashSet};
+use std::collections::{BTreeMap, BTreeSet, HashSet};
 use std::sync::Arc;
 
 use muster_domain::analysis::{Anchor, By, CostType, Question, Scope};
@@ -14,7 +14,7 @@ use muster_store::customer_links::CustomerLink;
 use super::sight::Sight;
 use crate::analysis::amounts::{Amounts, Days, Pile};
 use crate::analysis::answer::{self, Answered, Asked};
-use crate::analysis::{file, frame, note, tables};
+use crate::analysis::{costs, file, frame, note, tables};
 use crate::muster::blocking;
 use crate::subsets::CsvFile;
 use crate::{Ctx, Error, saved_views};
@@ -73,17 +73,21 @@ async fn answered(sight: &Sight, question: &Question) -> Result<Option<Answered>
     let through = view.cost_month().and_then(|shown| shown.through);
     let frame = frame(question, Anchor { month: last.month, through, today: view.today() })?;
     let (reach, currency) = (tables::reach(&frame), last.currency.clone());
+    let charges: Vec<_> = charges.iter().filter(|charge| touches(reach, charge.month.period())).collect();
+    // Of the keys of tags it learns those that its own charges are told apart by.
+    let tags: BTreeSet<_> = charges.iter().flat_map(|charge| &charge.tags).cloned().collect();
+    let tags: Vec<_> = tags.into_iter().collect();
+    let mut notes: Vec<_> = (question.by == By::Tag(String::new())).then_some(Note::ChooseTag).into_iter().collect();
+    notes.extend(costs::by_tag((question, &frame), &tags, charges.iter().map(|charge| (charge.month, &charge.tags[..]))));
+    let put = costs::put(question, &notes);
     let mut seen = Vec::new();
-    for charge in charges.iter().filter(|charge| touches(reach, charge.month.period())) {
-        seen.push(sight.table(link, charge).await?);
+    for charge in charges {
+        seen.push(sight.table(link, charge, &put.finest).await?);
     }
     let names = names(sight, link, &seen).await?;
     let pile = Pile { tables: seen, figure: CHARGE, only: Vec::new(), days: Days::All };
-    let amounts = match question.by {
-        By::Tag(_) => Amounts { notes: vec![Note::NotByTag], ..Amounts::default() },
-        By::Dimension(_) => Amounts { plus: Some(pile), ..Amounts::default() },
-    };
-    let asked = Asked { question: question.clone(), frame, currency, amounts, names, tags: Vec::new() };
+    let amounts = Amounts { plus: Some(pile), minus: None, notes };
+    let asked = Asked { put, frame, currency, amounts, names, tags };
     blocking(move || answer::of(asked)).await?.map(Some)
 }
 

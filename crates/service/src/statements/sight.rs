@@ -5,10 +5,10 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
 use muster_domain::charge::Cell;
-use muster_domain::customer::shown;
+use muster_domain::customer::{shown, shown_tagged};
 use muster_domain::permission::Permission;
 use muster_domain::{AccountId, CustomerLinkId, Month, OrganizationId};
-use muster_engine::rollup::{Builder, CacheKey, Table};
+use muster_engine::rollup::{Builder, CacheKey, Finest, Table};
 use muster_store::charges::{self, Charge};
 use muster_store::customer_links::{self, CustomerLink};
 use muster_store::{OrgTx, charge_months, linked_accounts};
@@ -79,16 +79,31 @@ impl Sight {
     }
 
     /// The same cells summed up, from memory where somebody asked for them before.
-    pub(super) async fn table(&self, link: &CustomerLink, charge: &Charge) -> Result<Arc<Table>, Error> {
+    pub(super) async fn table(&self, link: &CustomerLink, charge: &Charge, finest: &Finest) -> Result<Arc<Table>, Error> {
         let muster = self.scope.muster();
         let make = async {
-            let cells = cells::load(muster, link.provider, charge.id).await?;
-            let cells: Vec<_> = cells.into_iter().map(shown).collect();
+            let cells = self.cells_by(link, charge, finest).await?;
             let mut builder = Builder::new(1);
             tables::push(&mut builder, (&cells, &link.subset.to_string()))?;
             Ok(builder.finish())
         };
-        muster.tables().get(CacheKey::Shown(charge.id.to_string()), make).await
+        muster.tables().get(CacheKey::Shown(charge.id.to_string(), finest.clone()), make).await
+    }
+
+    async fn cells_by(&self, link: &CustomerLink, charge: &Charge, finest: &Finest) -> Result<Vec<Cell>, Error> {
+        let plain = async || -> Result<Vec<Cell>, Error> {
+            let cells = cells::load(self.scope.muster(), link.provider, charge.id).await?;
+            Ok(cells.into_iter().map(shown).collect())
+        };
+        match finest {
+            Finest::UsageType => plain().await,
+            Finest::Tag { key, usage_types } if charge.tags.contains(key) => {
+                let mut tagged = cells::load_tagged(self.scope.muster(), link.provider, charge.id).await?;
+                tagged.cells = tagged.cells.into_iter().map(shown_tagged).collect();
+                Ok(tagged.by(key, usage_types).unwrap_or_default())
+            }
+            Finest::Tag { usage_types, .. } => Ok(tables::without_tag(plain().await?, usage_types)),
+        }
     }
 
     /// Names of these accounts, which the link lets this organization see.

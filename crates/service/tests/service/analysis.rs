@@ -1,6 +1,7 @@
 //! Cost Analysis, held against sums that these tests compute themselves from the lines of a bill that they make.
 
 mod bill;
+mod by_tag;
 mod charged;
 mod kept;
 
@@ -164,8 +165,11 @@ async fn amounts_are_told_apart_by_the_values_of_a_tag(database: &Database) {
     );
     let by_team = asked(&ada, &question("user:Team")).await;
     assert_eq!(amounts(&by_team), sums(&lines, |line| Some(line.team.clone())));
-    let charged = asked(&ada, &Question { cost: CostType::Charge, ..question("user:Team") }).await;
-    assert_eq!(charged.notes, [Note::NotByTag]);
+    // Usage types choose lines beside a tag.
+    let spot = question("user:Team").only(Dimension::UsageType, "SpotUsage:2");
+    let expected = sums(&lines, |line| (line.usage_type == "SpotUsage:2").then(|| line.team.clone()));
+    assert_eq!(amounts(&asked(&ada, &spot).await), expected);
+    assert!(expected.len() > 1);
 }
 
 async fn a_day_ends_at_its_lines(database: &Database) {

@@ -14,6 +14,7 @@ use crate::reports::march;
 
 on_both!(
     what_was_decided_is_kept_and_written_down,
+    tags_that_tell_charges_apart_are_chosen_one_by_one_and_few,
     patterns_that_cannot_be_run_are_refused_by_their_row,
     a_report_keeps_the_settings_that_it_was_asked_for_with,
     credits_that_no_pattern_catches_are_shown,
@@ -56,6 +57,28 @@ async fn what_was_decided_is_kept_and_written_down(database: &Database) {
     let said: Vec<_> = of_billing.map(|record| record.detail.as_str()).collect();
     assert_eq!(said[3], "2026-02: 120.00 -> 121.50");
     assert!(said[0].starts_with("Muster's own -> [{") && said[6].ends_with("}] -> Muster's own"), "{said:?}");
+}
+
+async fn tags_that_tell_charges_apart_are_chosen_one_by_one_and_few(database: &Database) {
+    let console = Console::open(database).await;
+    let ada = console.administrator("ada").await;
+    let add = async |key: &str| billing::add_charge_tag(&ada.ctx, ada.org, key).await;
+    for key in ["user:Team", " user:Owner ", "aws:createdBy", "user:Stage", "user:Cost center"] {
+        add(key).await.unwrap();
+    }
+    assert!(matches!(add("user:Owner").await, Err(Error::Conflict(_))));
+    for wrong in ["", "user:Sixth"] {
+        let refused = add(wrong).await;
+        assert!(matches!(&refused, Err(Error::Invalid(refusals)) if refusals[0].path == "tag"), "{refused:?}");
+    }
+    billing::remove_charge_tag(&ada.ctx, ada.org, "user:Team").await.unwrap();
+    assert!(matches!(billing::remove_charge_tag(&ada.ctx, ada.org, "user:Team").await, Err(Error::NotFound)));
+    let chosen = billing::find(&ada.ctx, ada.org).await.unwrap().charge_tags;
+    assert_eq!(chosen, ["aws:createdBy", "user:Cost center", "user:Owner", "user:Stage"]);
+    let records = muster_store::audit::list(&mut console.tables(ada.org).await).await.unwrap();
+    let of_tags = records.iter().rev().filter(|record| record.action == "billing.charge_tags");
+    let said: Vec<_> = of_tags.map(|record| record.detail.as_str()).collect();
+    assert_eq!((said.len(), said[0], said[5]), (6, "added user:Team", "removed user:Team"));
 }
 
 async fn patterns_that_cannot_be_run_are_refused_by_their_row(database: &Database) {

@@ -140,6 +140,7 @@ const ELSEWHERE: &[&str] = &[
     "support::approve",
     "support::decline",
     "billing::remove_eco_invoice",
+    "billing::remove_charge_tag",
 ];
 
 /// The world is made once and copied. What only reads shares a copy; each of the others has its own.

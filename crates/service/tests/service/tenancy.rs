@@ -280,6 +280,8 @@ pub(crate) fn cases() -> Vec<Case> {
         billing::save_patterns In(ManageOrganization), |ctx, w| billing::save_patterns(ctx, w.org, CreditPatterns::default());
         billing::reset_patterns In(ManageOrganization), |ctx, w| billing::reset_patterns(ctx, w.org);
         billing::save_eco_commitments In(ManageOrganization), |ctx, w| billing::save_eco_commitments(ctx, w.org, EcoCommitments::None);
+        billing::add_charge_tag In(ManageOrganization), |ctx, w| billing::add_charge_tag(ctx, w.org, "user:Team");
+        billing::remove_charge_tag In(ManageOrganization), |ctx, w| billing::remove_charge_tag(ctx, w.org, "user:Team");
         billing::save_eco_invoice In(ManageOrganization), |ctx, w| billing::save_eco_invoice(ctx, w.org, month(), Money::ZERO);
         billing::remove_eco_invoice In(ManageOrganization), |ctx, w| billing::remove_eco_invoice(ctx, w.org, month());
     ]

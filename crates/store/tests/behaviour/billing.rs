@@ -16,7 +16,11 @@ async fn what_an_organization_decided_is_its_own(store: Store) {
     let mut tx = store.write_in(mine).await.unwrap();
     assert_eq!(billing_settings::lookup(&mut tx).await.unwrap(), Decided::default());
     let since = EcoCommitments::Since("2018-10-01".parse().unwrap());
-    let decided = Decided { credit_patterns: Some(CreditPatterns::default()), eco_commitments: since };
+    let decided = Decided {
+        credit_patterns: Some(CreditPatterns::default()),
+        eco_commitments: since,
+        charge_tags: vec!["user:Team".to_owned()],
+    };
     billing_settings::save(&mut tx, &decided).await.unwrap();
     assert_eq!(billing_settings::lookup(&mut tx).await.unwrap(), decided);
     let undecided = Decided { credit_patterns: None, ..decided };

@@ -92,6 +92,7 @@ fn charge(subset: SubsetId, standing: Standing, amount: &str) -> Charge {
         currency: "USD".to_owned(),
         amount: amount.parse().unwrap(),
         imports: Vec::new(),
+        tags: vec!["user:Team".to_owned()],
         computed_at: now(),
     }
 }
@@ -109,6 +110,9 @@ async fn a_charge_takes_the_place_of_the_one_before(store: Store) {
     assert_eq!(charges::list_by_subset(&mut tx, id).await.unwrap(), std::slice::from_ref(&first));
     charges::put(&mut tx, &second, &accounts("2")).await.unwrap();
     assert_eq!(charges::list_by_month(&mut tx, month()).await.unwrap(), std::slice::from_ref(&second));
+    let counted = charges::list_counted(&mut tx, (month(), month())).await.unwrap();
+    assert_eq!((counted[0].id, &counted[0].tags), (second.id, &second.tags));
+    assert_eq!(charges::list_counted(&mut tx, (month().next(), month().next())).await.unwrap(), []);
     assert_eq!(charges::list_accounts(&mut tx, id, month()).await.unwrap(), accounts("2"));
     assert!(!charges::is_there(tx.installation(), first.id).await.unwrap());
     assert!(charges::is_there(tx.installation(), second.id).await.unwrap());

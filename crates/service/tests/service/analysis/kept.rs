@@ -1,6 +1,6 @@
 //! Ledgers as earlier programs left them.
 
-use std::path::Path;
+use std::path::{Path, PathBuf};
 use std::{fs, io};
 
 use muster_service::Muster;
@@ -23,6 +23,19 @@ pub(super) fn forget_sums(folder: &Path) -> usize {
         }
     }
     forgotten
+}
+
+/// Files below a folder whose names begin so.
+pub(super) fn files(folder: &Path, begin: &str) -> Vec<PathBuf> {
+    let mut found = Vec::new();
+    for path in fs::read_dir(folder).unwrap().map(|entry| entry.unwrap().path()) {
+        if path.is_dir() {
+            found.extend(files(&path, begin));
+        } else if path.file_name().unwrap().to_str().unwrap().starts_with(begin) {
+            found.push(path);
+        }
+    }
+    found
 }
 
 /// The same installation in a process that has read nothing yet.
