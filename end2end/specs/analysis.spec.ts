@@ -4,6 +4,7 @@ import { type Line, MONTH, costOf, nameOf, unblended } from '../fixtures/bill.ts
 import { expect, test, visit } from '../fixtures/console.ts';
 import { type Exact, exact, inFile, onScreen, sum } from '../fixtures/exact.ts';
 import { download } from '../fixtures/reports.ts';
+import { rowOf } from '../fixtures/tables.ts';
 import { fullWorld, worldWithBill } from '../fixtures/world.ts';
 
 const analysis = (org: string, query = ''): string => `/organizations/${org}/analysis${query}`;
@@ -111,6 +112,44 @@ test('without script the chart is drawn, and choices are made by a button', asyn
   await page.getByRole('button', { name: 'Save view' }).click();
   await expect(page.getByText('Saved views (1)')).toBeVisible();
   await context.close();
+});
+
+test('charges are kept by a tag from the page that asks for them, and stay the same', async ({ page, bill }) => {
+  test.slow();
+  const world = await fullWorld(page.request, bill);
+  await visit(page, `/organizations/${world.org}/associations`);
+  await page.getByLabel('Subset').selectOption(world.subset);
+  await page.getByLabel('Billing workflow').selectOption(world.workflow);
+  await page.getByLabel('From').selectOption(MONTH);
+  await page.getByRole('button', { name: 'Associate' }).click();
+  await expect(page.getByText('In force')).toBeVisible();
+  const total = async (): Promise<string> => {
+    const [, ...rows] = await download(page, 'CSV');
+    return inFile(sum(rows.map((row) => exact(row[3] ?? ''))));
+  };
+  await visit(page, analysis(world.org, '?cost=charge'));
+  await expect(page.getByText('Computing charges')).toBeHidden({ timeout: 60_000 });
+  const charged = await total();
+  await page.getByLabel('Group by').selectOption('Tag');
+  await page.getByRole('combobox', { name: 'Tag', exact: true }).selectOption('user_team');
+  await page.getByRole('button', { name: 'Keep charges by user_team' }).click();
+  await expect(page.getByText('Charges are not kept by this tag')).toBeHidden();
+  await expect(page.getByText('Computing charges')).toBeHidden({ timeout: 60_000 });
+  const teams = new Set(bill.lines.filter((line) => bill.accounts.some((known) => known.id === line.account && known.customer === bill.accounts[0]?.customer)).map((line) => line.team));
+  teams.delete('');
+  expect(teams.size).toBeGreaterThan(1);
+  for (const team of teams) await expect(page.getByRole('rowheader', { name: team, exact: true })).toBeVisible();
+  expect(await total()).toBe(charged);
+  await page.getByLabel('Cost type').selectOption('Margin');
+  await expect(page.getByRole('rowheader', { name: [...teams][0] ?? '', exact: true })).toBeVisible();
+
+  await visit(page, `/organizations/${world.org}/billing`);
+  await page.getByLabel('Tag', { exact: true }).fill('user_environment');
+  await page.getByRole('button', { name: 'Add tag' }).click();
+  await expect(rowOf(page, 'Tags that tell charges apart', 'user_environment')).toBeVisible();
+  await expect(page.getByLabel('Tag', { exact: true })).toHaveValue('');
+  await page.getByRole('button', { name: 'Remove user_team' }).click();
+  await expect(page.getByRole('button', { name: 'Remove user_team' })).toBeHidden();
 });
 
 test('an address that asks for what cannot be says so', async ({ page, bill, complaints }) => {

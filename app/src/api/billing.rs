@@ -17,6 +17,8 @@ pub const ENDPOINTS: &[Endpoint] = &[
     Endpoint::new("/api/pages/billing/save-patterns", Access::Member(Permission::ManageOrganization)),
     Endpoint::new("/api/pages/billing/reset-patterns", Access::Member(Permission::ManageOrganization)),
     Endpoint::new("/api/pages/billing/save-eco", Access::Member(Permission::ManageOrganization)),
+    Endpoint::new("/api/pages/billing/add-charge-tag", Access::Member(Permission::ManageOrganization)),
+    Endpoint::new("/api/pages/billing/remove-charge-tag", Access::Member(Permission::ManageOrganization)),
     Endpoint::new("/api/pages/billing/save-invoice", Access::Member(Permission::ManageOrganization)),
     Endpoint::new("/api/pages/billing/remove-invoice", Access::Member(Permission::ManageOrganization)),
 ];
@@ -92,6 +94,17 @@ pub async fn save_eco(org: OrganizationId, #[server(default)] form: EcoFields) -
     let ctx = super::context()?;
     ctx.allow(org, Permission::ManageOrganization).await?;
     Ok(muster_service::billing::save_eco_commitments(&ctx, org, reading::eco(form)?).await?)
+}
+
+/// Has charges told apart by a tag.
+#[server(prefix = "/api/pages", endpoint = "billing/add-charge-tag")]
+pub async fn add_charge_tag(org: OrganizationId, #[server(default)] tag: String) -> Result<(), ApiError> {
+    Ok(muster_service::billing::add_charge_tag(&super::context()?, org, &tag).await?)
+}
+
+#[server(prefix = "/api/pages", endpoint = "billing/remove-charge-tag")]
+pub async fn remove_charge_tag(org: OrganizationId, #[server(default)] tag: String) -> Result<(), ApiError> {
+    Ok(muster_service::billing::remove_charge_tag(&super::context()?, org, &tag).await?)
 }
 
 /// Records what Eco invoiced for a month, in place of what was recorded.

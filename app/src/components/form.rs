@@ -44,6 +44,9 @@ pub fn ServerForm<S, O>(
     #[prop(optional)]
     fields: &'static [&'static str],
     #[prop(default = "form")] class: &'static str,
+    /// Whether it is empty again once something was added by it.
+    #[prop(optional)]
+    clears: bool,
     children: Children,
 ) -> impl IntoView
 where
@@ -56,9 +59,20 @@ where
     let value = action.value();
     let error = Signal::derive(move || value.with(|value| value.as_ref().and_then(|answer| answer.as_ref().err().cloned())));
     let state = FormState { pending: action.pending().into(), error };
+    let form = NodeRef::<leptos::html::Form>::new();
+    if clears {
+        let successes = use_successes(action);
+        Effect::new(move |before: Option<usize>| {
+            let now = successes.get();
+            if let Some(form) = form.get_untracked().filter(|_| before.is_some_and(|before| before < now)) {
+                form.reset();
+            }
+            now
+        });
+    }
     view! {
         <Provider value=state>
-            <ActionForm action attr:class=class>
+            <ActionForm action node_ref=form attr:class=class>
                 <Refused fields/>
                 {children()}
             </ActionForm>

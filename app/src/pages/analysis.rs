@@ -5,6 +5,7 @@ mod cards;
 mod filters;
 mod groups;
 mod lines;
+mod notes;
 mod over;
 mod toolbar;
 mod views;
@@ -15,14 +16,16 @@ use leptos::prelude::*;
 use leptos_router::hooks::use_query_map;
 use muster_domain::OrganizationId;
 use muster_domain::analysis::{By, CostType, Dimension, Question};
+use muster_domain::permission::Permission;
 use muster_domain::view::analysis::{Analysis, AnalysisPage, Note};
 use muster_domain::view::organizations::OrganizationRow;
 
 use crate::api::analysis::{self, RemoveView, SaveView, ShareView};
-use crate::components::{CardSkeleton, LinkButton, Notice, PageHeader, Picture, Tone, use_action, use_successes};
+use crate::api::billing::AddChargeTag;
+use crate::components::{CardSkeleton, LinkButton, PageHeader, Picture, use_action, use_successes};
 use crate::layouts::{OrganizationLoad, organization_resource};
 use crate::pages::accounts::NoBill;
-use crate::pages::charging::{Computing, is_underway};
+use crate::pages::charging::is_underway;
 use crate::pages::reports::poll_while;
 use crate::pages::statements::Nothing;
 use crate::routes::{self, Section};
@@ -101,14 +104,18 @@ struct Forms {
     save: ServerAction<SaveView>,
     share: ServerAction<ShareView>,
     remove: ServerAction<RemoveView>,
+    add_charge_tag: ServerAction<AddChargeTag>,
     successes: Memo<usize>,
 }
 
 impl Forms {
     fn new() -> Self {
         let (save, share, remove) = (use_action::<SaveView>(), use_action::<ShareView>(), use_action::<RemoveView>());
+        let add_charge_tag = use_action::<AddChargeTag>();
         let (saved, shared, removed) = (use_successes(save), use_successes(share), use_successes(remove));
-        Self { save, share, remove, successes: Memo::new(move |_| saved.get() + shared.get() + removed.get()) }
+        let added = use_successes(add_charge_tag);
+        let successes = Memo::new(move |_| saved.get() + shared.get() + removed.get() + added.get());
+        Self { save, share, remove, add_charge_tag, successes }
     }
 
     fn successes(self) -> usize {
@@ -120,6 +127,7 @@ impl Forms {
 fn Page(org: OrganizationRow, page: AnalysisPage, section: Section, forms: Forms) -> impl IntoView {
     let AnalysisPage { question, analysis, scopes, views } = page;
     let asked = Asked { org: org.id, section, day: None, question };
+    let may_manage = org.allows(Permission::ManageOrganization);
     let title = section.title();
     let Some(analysis) = analysis else {
         let nothing = match asked.is_of_costs() {
@@ -139,7 +147,7 @@ fn Page(org: OrganizationRow, page: AnalysisPage, section: Section, forms: Forms
         <PageHeader title hint=hint.into_any() actions=actions.into_any()/>
         <toolbar::Toolbar asked=asked.clone() scopes tags=facets.tags.clone() period=analysis.period grain=analysis.grain/>
         <filters::Filters asked=asked.clone() facets/>
-        <Notes notes=analysis.notes.clone() currency=analysis.currency.clone()/>
+        <notes::Notes asked=asked.clone() may_manage notes=analysis.notes.clone() currency=analysis.currency.clone() forms/>
         <cards::Figures cost=asked.question.cost analysis=analysis.clone()/>
         <over::Over asked=asked.clone() analysis=analysis.clone()/>
         <div class="analysis-halves">
@@ -148,29 +156,6 @@ fn Page(org: OrganizationRow, page: AnalysisPage, section: Section, forms: Forms
         </div>
     }
     .into_any()
-}
-
-/// What should be known of the numbers.
-#[component]
-fn Notes(notes: Vec<Note>, currency: String) -> impl IntoView {
-    let said = notes.into_iter().map(|note| match note {
-        Note::NothingCharged => warning("Nothing charges what you chose. Associate a billing workflow with a subset first."),
-        Note::Uncharged(cost) => {
-            let cost = cost.cents();
-            let text = format!("{cost} {currency} of cost that nothing charges is left out: a margin is of what is charged.");
-            view! { <Notice tone=Tone::Neutral text/> }.into_any()
-        }
-        Note::NotByTag => warning(
-            "Charges are not kept by tag. Choose Unblended or Amortized, or generate a report that is grouped by the tag.",
-        ),
-        Note::ChooseTag => warning("Choose the tag whose values you want to tell apart."),
-        Note::Computing(computing) => view! { <Computing computing/> }.into_any(),
-    });
-    view! { <div class="analysis-notes">{said.collect_view()}</div> }
-}
-
-fn warning(text: &'static str) -> AnyView {
-    view! { <Notice tone=Tone::Warning text/> }.into_any()
 }
 
 /// Charges and margins are of what is charged, costs of the bill.

@@ -1,6 +1,7 @@
-//! What an organization decides about its bills: how credits are told apart, which commitments are Eco, and what Eco
-//! invoiced.
+//! What an organization decides about its bills: how credits are told apart, which commitments are Eco, what Eco
+//! invoiced, and by which tags charges are told apart.
 
+mod charge_tags;
 mod commitments;
 mod invoices;
 mod patterns;
@@ -11,11 +12,14 @@ use muster_domain::permission::Permission;
 use muster_domain::view::billing::BillingDetail;
 use muster_domain::view::organizations::OrganizationRow;
 
+use self::charge_tags::ChargeTags;
 use self::commitments::Commitments;
 pub(crate) use self::commitments::said as commitments_said;
 use self::invoices::Invoices;
 use self::patterns::{Edited, LeftResource, Patterns, drafted, use_left};
-use crate::api::billing::{self, RemoveInvoice, ResetPatterns, SaveEco, SaveInvoice, SavePatterns};
+use crate::api::billing::{
+    self, AddChargeTag, RemoveChargeTag, RemoveInvoice, ResetPatterns, SaveEco, SaveInvoice, SavePatterns,
+};
 use crate::components::{CardSkeleton, PageHeader, use_action, use_successes};
 use crate::error::ApiError;
 use crate::layouts::{OrganizationLoad, organization_resource};
@@ -29,6 +33,8 @@ struct Actions {
     save_eco: ServerAction<SaveEco>,
     save_invoice: ServerAction<SaveInvoice>,
     remove_invoice: ServerAction<RemoveInvoice>,
+    add_charge_tag: ServerAction<AddChargeTag>,
+    remove_charge_tag: ServerAction<RemoveChargeTag>,
 }
 
 impl Actions {
@@ -39,6 +45,8 @@ impl Actions {
             save_eco: use_action(),
             save_invoice: use_action(),
             remove_invoice: use_action(),
+            add_charge_tag: use_action(),
+            remove_charge_tag: use_action(),
         }
     }
 
@@ -46,7 +54,8 @@ impl Actions {
     fn use_successes(self) -> Memo<usize> {
         let patterns = [use_successes(self.save_patterns), use_successes(self.reset_patterns)];
         let eco = [use_successes(self.save_eco), use_successes(self.save_invoice), use_successes(self.remove_invoice)];
-        Memo::new(move |_| patterns.iter().chain(&eco).map(|saved| saved.get()).sum())
+        let tags = [use_successes(self.add_charge_tag), use_successes(self.remove_charge_tag)];
+        Memo::new(move |_| patterns.iter().chain(&eco).chain(&tags).map(|saved| saved.get()).sum())
     }
 }
 
@@ -74,12 +83,13 @@ pub(crate) fn BillingPage() -> impl IntoView {
 #[component]
 fn Settings(org: OrganizationRow, found: BillingDetail, actions: Actions, edited: Edited, left: LeftResource) -> impl IntoView {
     let may_manage = org.allows(Permission::ManageOrganization);
-    let BillingDetail { settings, has_default_patterns, currency, months } = found;
+    let BillingDetail { settings, has_default_patterns, charge_tags, tags, currency, months } = found;
     let hint = "How Muster reads the bills of this organization. Reports keep the settings that they were made with.";
     view! {
         <PageHeader title=Section::Billing.title() hint=hint.into_any()/>
         <Patterns org=org.id patterns=settings.credit_patterns has_default_patterns may_manage actions edited left/>
         <Commitments org=org.id eco=settings.eco_commitments may_manage save=actions.save_eco/>
+        <ChargeTags org=org.id chosen=charge_tags tags may_manage actions/>
         <Invoices org=org.id invoices=settings.eco_invoices currency months may_manage actions/>
     }
 }

@@ -19,7 +19,8 @@ pub(super) fn Toolbar(asked: Asked, scopes: Vec<ScopeChoice>, tags: Vec<String>,
         ));
     }
     let mut bys: Vec<_> = Dimension::ALL.map(|dimension| pair(dimension.name(), dimension.title())).into();
-    if asked.is_of_costs() {
+    // An end customer has those that its provider chose, or none.
+    if asked.is_of_costs() || !tags.is_empty() {
         bys.push(pair("tag", "Tag"));
     }
     filters.push(select((names::BY, "Group by"), question.by.name(), bys));

@@ -32,7 +32,7 @@ pub(super) fn Invoices(
     let proposed = months.first().map(ToString::to_string).unwrap_or_default();
     let form = may_manage.then(|| {
         view! {
-            <ServerForm action=actions.save_invoice fields=&["month", "amount"] class="form form-inline form-invoice">
+            <ServerForm action=actions.save_invoice fields=&["month", "amount"] class="form form-inline form-invoice" clears=true>
                 <input type="hidden" name="org" value=org.to_string()/>
                 <TextField name="month" label="Month" value=proposed placeholder="2018-09" pattern="[0-9]{4}-[0-9]{2}" max_length=7/>
                 <TextField name="amount" label=format!("Amount ({currency})") placeholder="120.00" inputmode="decimal"/>

@@ -7,7 +7,7 @@ mod kept;
 
 use std::collections::BTreeMap;
 
-use muster_domain::analysis::{By, CostType, Dimension, Grain, Question, Scope, Window};
+use muster_domain::analysis::{By, Dimension, Grain, Question, Scope, Window};
 use muster_domain::report::GroupBy;
 use muster_domain::view::analysis::{Analysis, Note};
 use muster_domain::view::reports::{NewReport, ReportFormat, ReportScope};
