@@ -156,6 +156,8 @@ fn pages(org: &str, subset: &str) -> Vec<(&'static str, String)> {
         ("one subset, by service", analysis(&format!("?period=13-months&subset={subset}"))),
         ("charge, by account", analysis("?period=13-months&by=account&cost=charge")),
         ("margin, by service", analysis("?period=13-months&cost=margin")),
+        ("charge, by tag", analysis("?period=13-months&by=tag&tag=user:Team&cost=charge")),
+        ("margin, by tag", analysis("?period=13-months&by=tag&tag=user:Team&cost=margin")),
         ("subsets, 300 of them", format!("/organizations/{org}/subsets")),
         ("subsets, by cost, second page", format!("/organizations/{org}/subsets?sort=-mtd&page=2")),
     ]

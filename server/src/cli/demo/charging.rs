@@ -4,7 +4,7 @@
 use muster_domain::view::charges::NewAssociation;
 use muster_domain::view::customers::NewCustomer;
 use muster_domain::{OrganizationId, WorkflowId};
-use muster_service::{Ctx, Error, Muster, associations, customers, months, subsets};
+use muster_service::{Ctx, Error, Muster, associations, billing, customers, months, subsets};
 
 use super::super::settled::Settled;
 use crate::serve::work_until_idle;
@@ -12,6 +12,8 @@ use crate::serve::work_until_idle;
 pub(super) const EMAIL: &str = "customer@aurora.example";
 pub(super) const PASSWORD: &str = "aurora-demo";
 const ORGANIZATION: &str = "Aurora Foods";
+/// By which charges are told apart.
+const TAG: &str = "user_team";
 /// Months that are still open at the end of the story.
 const OPEN: usize = 2;
 
@@ -26,6 +28,7 @@ impl Charging<'_> {
     pub(super) async fn tell(&self, workflow: WorkflowId) -> Result<(), Error> {
         let list = associations::list(self.ctx, self.org).await?;
         let Some(from) = list.months.last().copied() else { return Ok(()) };
+        billing::add_charge_tag(self.ctx, self.org, TAG).await?;
         for (subset, _) in list.subsets {
             let new = NewAssociation { subset, workflow, version: None, from };
             associations::associate(self.ctx, self.org, new).await?;

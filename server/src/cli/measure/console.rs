@@ -9,7 +9,7 @@ use muster_domain::OrganizationId;
 use muster_domain::view::charges::NewAssociation;
 use muster_service::people::SignIn;
 use muster_service::{
-    Ctx, Error, Muster, accounts, associations, imports, management_accounts, people, subsets, tickets, workflows,
+    Ctx, Error, Muster, accounts, associations, billing, imports, management_accounts, people, subsets, tickets, workflows,
 };
 
 use super::super::inputs;
@@ -20,6 +20,8 @@ use crate::serve::work_until_idle;
 
 const EMAIL: &str = "bench@example.com";
 const PASSWORD: &str = "bench-console";
+/// By which charges are told apart.
+const TAG: &str = "user:Team";
 const WORKFLOW: &str = r#"{"name":"Resale","rules":[
   {"rule":"replace_ri_discounts","purchased_by":"any"},{"rule":"replace_sp_discounts","purchased_by":"any"},
   {"rule":"uplift","percent":"3"}]}"#;
@@ -46,6 +48,10 @@ pub(crate) async fn fill(arguments: &Arguments) -> Result<(), Failure> {
         import(&ctx, org, arguments).await?;
         work_until_idle(&muster).await;
         divide(&ctx, org).await.map_err(Failure::environment)?;
+        work_until_idle(&muster).await;
+    }
+    if billing::find(&ctx, org).await.map_err(Failure::environment)?.charge_tags.is_empty() {
+        billing::add_charge_tag(&ctx, org, TAG).await.map_err(Failure::environment)?;
         work_until_idle(&muster).await;
     }
     let list = subsets::list(&ctx, org, None).await.map_err(Failure::environment)?;
