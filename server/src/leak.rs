@@ -12,7 +12,7 @@ use muster_domain::{AccountId, CustomerLinkId, OrganizationId};
 use muster_engine::session::{self as engine, Engine};
 use muster_service::people::{SignUp, me, sign_up};
 use muster_service::{
-    Clock, Ctx, Muster, PasswordCost, Settings, accounts, associations, customers, imports, jobs, management_accounts,
+    Clock, Ctx, Muster, PasswordCost, Settings, accounts, associations, billing, customers, imports, jobs, management_accounts,
     statements, subsets, tickets, workflows,
 };
 use muster_store::Store;
@@ -35,12 +35,14 @@ const COST: &str = "10.0123";
 const BILL: &str = "identity/LineItemId,identity/TimeInterval,bill/PayerAccountId,bill/BillingPeriodStartDate,bill/InvoiceId,\
     lineItem/UsageAccountId,lineItem/LineItemType,lineItem/UsageStartDate,lineItem/UsageEndDate,lineItem/ProductCode,\
     lineItem/UsageType,lineItem/UsageAmount,lineItem/CurrencyCode,lineItem/UnblendedCost,product/region,\
-    lineItem/LineItemDescription\n";
+    lineItem/LineItemDescription,resourceTags/user:Team,resourceTags/user:Hidden,\
+    resourceTags/user:PLANTED-TAG\n";
 
-fn line((id, account, cost): (u8, &str, &str)) -> String {
+/// Charges are told apart by the team; that there are other tags is the provider's.
+fn line((id, account, cost, team): (u8, &str, &str, &str)) -> String {
     format!(
         "id{id},2026-02-15T00:00:00Z/2026-02-15T01:00:00Z,111122223333,2026-02-01T00:00:00Z,,{account},Usage,\
-         2026-02-15T00:00:00Z,2026-02-15T01:00:00Z,AmazonEC2,BoxUsage,1,USD,{cost},us-east-1,PLANTED-DESCRIPTION\n"
+         2026-02-15T00:00:00Z,2026-02-15T01:00:00Z,AmazonEC2,BoxUsage,1,USD,{cost},us-east-1,PLANTED-DESCRIPTION,{team},PLANTED-VALUE,1\n"
     )
 }
 
@@ -102,7 +104,7 @@ async fn plant(muster: &Muster, (ctx, org): (&Ctx, OrganizationId), customer: Or
     let ma = management_accounts::add(ctx, org, "111122223333".to_owned(), "PLANTED-PAYER".to_owned()).await.unwrap();
     let mut staging = imports::stage(ctx, org, ma).await.unwrap();
     let mut file = staging.file("bill.csv").await.unwrap();
-    let bill = format!("{BILL}{}{}", line((1, OWN, COST)), line((2, FOREIGN, "77.7701")));
+    let bill = format!("{BILL}{}{}", line((1, OWN, COST, "Own team")), line((2, FOREIGN, "77.7701", "PLANTED-TEAM")));
     file.write_all(bill.as_bytes()).await.unwrap();
     file.shutdown().await.unwrap();
     staging.finish().await.unwrap();
@@ -113,6 +115,7 @@ async fn plant(muster: &Muster, (ctx, org): (&Ctx, OrganizationId), customer: Or
     accounts::rename(ctx, org, account(FOREIGN), "PLANTED-ACCOUNT").await.unwrap();
     let rules = r#"{"name":"PLANTED-WORKFLOW","description":"PLANTED","rules":[{"rule":"uplift","percent":"17.7"}]}"#;
     let workflow = workflows::create(ctx, org, rules.to_owned()).await.unwrap();
+    billing::add_charge_tag(ctx, org, "user:Team").await.unwrap();
     for subset in [own, other] {
         let new = NewAssociation { subset, workflow, version: None, from: "2026-02".parse().unwrap() };
         associations::associate(ctx, org, new).await.unwrap();
@@ -197,8 +200,17 @@ fn whole_seconds(sent: Vec<(String, String)>) -> Vec<(String, String)> {
 }
 
 /// What pages of analysis are asked beside the usual.
-const QUESTIONS: [&str; 7] =
-    ["by=account", "by=usage-type", "by=lifecycle", "by=charge-type&grain=day", "cost=amortized", "cost=margin", "by=tag&tag=x"];
+const QUESTIONS: [&str; 9] = [
+    "by=account",
+    "by=usage-type",
+    "by=lifecycle",
+    "by=charge-type&grain=day",
+    "cost=amortized",
+    "cost=margin",
+    "by=tag",
+    "by=tag&tag=user:Team",
+    "by=tag&tag=user:Hidden",
+];
 
 /// Everything that this person is sent, for these organizations.
 async fn everything(world: &World, name: &str) -> Vec<(String, String)> {
@@ -229,14 +241,24 @@ async fn an_end_customer_gets_its_charges_and_nothing_of_its_providers() {
         }
     }
     // It sees what it may, so that the test cannot pass on nothing.
-    for shown in [OWN, "Own subset", "11.7844771", "11.78"] {
+    for shown in [OWN, "Own subset", "Own team", "11.7844771", "11.78"] {
         assert!(sent.iter().any(|(_, text)| text.contains(shown)), "{shown}");
     }
     let rows = statements::list(&Ctx::anonymous(world.muster.clone(), "leak"), world.customer).await;
     assert!(rows.is_err());
     // And the provider's own answers have what is searched for.
     let provider = everything(&world, "provider").await;
-    for planted in ["PLANTED-SUBSET", "PLANTED-ACCOUNT", "PLANTED-WORKFLOW", FOREIGN, COST, "77.77"] {
+    for planted in [
+        "PLANTED-TAG",
+        "PLANTED-TEAM",
+        "PLANTED-VALUE",
+        "PLANTED-SUBSET",
+        "PLANTED-ACCOUNT",
+        "PLANTED-WORKFLOW",
+        FOREIGN,
+        COST,
+        "77.77",
+    ] {
         assert!(provider.iter().any(|(_, text)| text.contains(planted)), "{planted}");
     }
 }

@@ -95,6 +95,13 @@ mod tests {
         assert_eq!(seen("Savings Plan Recurring Fee", "Savings Plans", "ComputeSP:1yrNoUpfront"), pair("OnDemand", ""));
     }
 
+    #[test]
+    fn a_customer_sees_tags_of_usage_and_not_of_what_the_provider_committed_to() {
+        let seen = |charge_type: &str| shown_tagged((cell("AmazonEC2", charge_type), vec!["Blue".into(), "42".into()])).1;
+        assert_eq!(seen("Savings Plan Covered Usage"), ["Blue", "42"]);
+        assert_eq!(seen("Savings Plan Recurring Fee"), ["", ""]);
+    }
+
     fn cell(service: &str, charge_type: &str) -> Cell {
         Cell {
             day: "2026-03-01".parse().unwrap(),
