@@ -34,6 +34,9 @@ const OTHERS: [&str; 11] = [
     names::PAGE,
 ];
 
+const TAG: &str = "Key of the tag, for `by=tag`. Charges and margins are told apart by the tags that the billing settings name, and stand \
+                   together for others; `notes` says so.";
+
 fn read(query: &str) -> Result<Question, Problem> {
     let mut pairs: Vec<_> = form_urlencoded::parse(query.as_bytes()).collect();
     pairs.retain(|(name, _)| OTHERS.contains(&&**name) || Dimension::from_name(name).is_some());
@@ -73,7 +76,7 @@ impl Takes for Questioned {
         );
         says(names::COST, json!({ "enum": ["unblended", "amortized", "charge", "margin"] }), "`unblended` where none is given.");
         says(names::BY, json!({ "enum": by }), "What amounts are told apart by; `service` where none is given.");
-        says(names::TAG, json!({ "type": "string", "minLength": 1 }), "Key of the tag, for `by=tag`.");
+        says(names::TAG, json!({ "type": "string", "minLength": 1 }), TAG);
         let window =
             format!("Counted from the newest month with lines; at most {MOST_MONTHS} months, `6-months` where none is given.");
         says(names::PERIOD, json!({ "type": "string", "pattern": periods, "examples": ["13-months"] }), &window);
