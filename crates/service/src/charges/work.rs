@@ -41,7 +41,8 @@ pub(crate) async fn run(hold: &Hold) -> Result<(), Failure> {
         let of = (&bill, &request, &batch);
         if let Some(mut sums) = done.or_why(charge(hold, &turn, of).await, &batch.workflow.name)? {
             if !tags.is_empty() {
-                bill.keep_sums_by(hold.muster(), &tags).await;
+                let keeping = bill.keep_sums_by(hold.muster(), &tags);
+                beating(hold, &turn, (&Progress::default(), keeping)).await?;
                 let tagged = tell_apart(hold, &turn, of).await;
                 let tagged = done.or_why(tagged, &format!("{}, by tag", batch.workflow.name))?;
                 (sums.tags, sums.tagged) = tagged.map(|tagged| (tags.clone(), tagged)).unwrap_or_default();
@@ -119,15 +120,21 @@ async fn tell_apart(
 async fn report(hold: &Hold, turn: &Turn<'_>, (bill, request): (&Bill, ReportRequest)) -> Result<Report, Failure> {
     let session = bill.session(hold.muster())?;
     let progress = Arc::new(Progress::default());
+    let computing = hold.muster().engine().report(&session, request, Arc::clone(&progress));
+    beating(hold, turn, (&progress, computing)).await?.map_err(failure)
+}
+
+/// Works, and says meanwhile how far it is, which also tells other servers that somebody is at it.
+async fn beating<T>(hold: &Hold, turn: &Turn<'_>, (progress, work): (&Progress, impl Future<Output = T>)) -> Result<T, Failure> {
     // Dropped on the way out, it stops.
-    let mut computing = std::pin::pin!(hold.muster().engine().report(&session, request, Arc::clone(&progress)));
+    let mut work = std::pin::pin!(work);
     loop {
         tokio::select! {
-            done = &mut computing => return done.map_err(failure),
+            done = &mut work => return Ok(done),
             pause = hold.pause() => {
                 pause?;
                 let mut tx = hold.beat().await?;
-                stand(&mut tx, turn.month, (WorkState::Processing, turn.percent(&progress), None)).await?;
+                stand(&mut tx, turn.month, (WorkState::Processing, turn.percent(progress), None)).await?;
                 tx.commit().await?;
             }
         }
