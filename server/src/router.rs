@@ -8,7 +8,7 @@ use axum::middleware::{from_fn, from_fn_with_state};
 use axum::routing::{get, post};
 use leptos::prelude::LeptosOptions;
 use leptos_axum::{AxumRouteListing, LeptosRoutes, file_and_error_handler, generate_route_list};
-use muster_app::App;
+use muster_app::{App, shell};
 use muster_service::Muster;
 use muster_store::Store;
 use tower_http::catch_panic::CatchPanicLayer;
@@ -19,7 +19,7 @@ use tower_sessions::cookie::{SameSite, time::Duration};
 use tower_sessions::{Expiry, SessionManagerLayer};
 
 use crate::metrics::Metrics;
-use crate::middleware::{guard_headers, guarded_shell, know_actor, same_origin};
+use crate::middleware::{guard_headers, know_actor, same_origin};
 use crate::sessions::Sessions;
 use crate::{docs, downloads, health, metrics, rest, unsubscribe, upload};
 
@@ -67,8 +67,8 @@ pub(crate) fn router(state: AppState, sessions: Sessions, outside: Outside) -> R
         .route("/organizations/{org}/statements/{source}/{month}/download", get(downloads::statement))
         .route("/organizations/{org}/workflows/{workflow}/download", get(downloads::workflow))
         .route("/unsubscribe/{link}", post(unsubscribe::one_click))
-        .leptos_routes(&state, pages(), move || guarded_shell(options.clone()))
-        .fallback(file_and_error_handler::<AppState, _>(guarded_shell))
+        .leptos_routes(&state, pages(), move || shell(options.clone()))
+        .fallback(file_and_error_handler::<AppState, _>(shell))
         .layer(from_fn_with_state(muster, know_actor))
         .layer(session_layer(sessions, outside.transport))
         .layer(from_fn(same_origin))

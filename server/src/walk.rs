@@ -2,7 +2,6 @@
 //! ([`matrix`]). What is missing from its lists, or from `muster_app::api::endpoints`, fails.
 
 mod matrix;
-mod scripts;
 
 use std::collections::BTreeSet;
 
