@@ -3,7 +3,7 @@
 
 use std::fmt::Write;
 
-use chrono::NaiveDate;
+use chrono::{Datelike, NaiveDate};
 
 use super::{By, CostType, Dimension, Grain, GroupOrder, Question, Scope, Window};
 
@@ -139,8 +139,8 @@ impl Parts {
                 let known = "this-month, last-month, 1-months to 36-months, or custom";
                 question.window = value.parse().map_err(|()| refused(names::PERIOD, value, known))?;
             }
-            names::FROM => self.from = Some(read(names::FROM, value, "a day, YYYY-MM-DD")?),
-            names::UNTIL => self.until = Some(read(names::UNTIL, value, "a day, YYYY-MM-DD")?),
+            names::FROM => self.from = Some(day(names::FROM, value)?),
+            names::UNTIL => self.until = Some(day(names::UNTIL, value)?),
             names::GRAIN => question.grain = Some(one_of(names::GRAIN, value, Grain::ALL, Grain::name)?),
             names::SORT => question.order = one_of(names::SORT, value, GroupOrder::ALL, GroupOrder::name)?,
             names::PAGE => question.page = read(names::PAGE, value, "a number")?,
@@ -167,6 +167,13 @@ fn refused(name: &'static str, value: &str, expected: &str) -> NotAQuestion {
 
 fn read<T: std::str::FromStr>(name: &'static str, value: &str, expected: &str) -> Result<T, NotAQuestion> {
     value.parse().map_err(|_| refused(name, value, expected))
+}
+
+/// Of a year that bills may have: the days, months and years around it are days too.
+fn day(name: &'static str, value: &str) -> Result<NaiveDate, NotAQuestion> {
+    let read: NaiveDate = read(name, value, "a day, YYYY-MM-DD")?;
+    let is_plain = (1900..=9998).contains(&read.year());
+    if is_plain { Ok(read) } else { Err(refused(name, value, "a day of the years 1900 to 9998")) }
 }
 
 fn one_of<T: Copy, const N: usize>(
@@ -268,6 +275,8 @@ mod tests {
             ("by=colour", "by: `colour`: expected account, service, region, charge-type, lifecycle, usage-type or tag"),
             ("cost=blended", "cost: `blended`: expected one of unblended, amortized, charge, margin"),
             ("period=custom&from=1.1.2026", "from: `1.1.2026`: expected a day, YYYY-MM-DD"),
+            ("period=custom&from=-262143-01-01", "from: `-262143-01-01`: expected a day of the years 1900 to 9998"),
+            ("period=custom&until=%2B262142-12-31", "until: `+262142-12-31`: expected a day of the years 1900 to 9998"),
             ("period=99-months", "period: `99-months`: expected this-month, last-month, 1-months to 36-months, or custom"),
             ("subset=x", "subset: `x`: expected the id of a subset"),
         ] {

@@ -76,7 +76,13 @@ async fn costs_are_analysed_kept_and_taken_away() {
     assert!(file.content_type().starts_with("text/csv") && file.text.contains("011122223333"), "{}", file.text);
     let lines = world.get("/cost-analysis/lines?day=2026-02-01&service=AmazonEC2").await;
     assert_eq!((&lines["count"], &lines["lines"][0]["unblended"]), (&json!(2), &json!("1.5")), "{lines}");
-    for wrong in ["?cost=blended", "?cost=", "?page=0", "?subset=x", "/lines?day=today"] {
+    for never in ["1900-01-01", "2026-02-14", "9999-12-31"] {
+        let lines = world.get(&format!("/cost-analysis/lines?day={never}")).await;
+        assert_eq!((&lines["count"], &lines["unblended"]), (&json!(0), &json!("0")), "{never}: {lines}");
+    }
+    for wrong in
+        ["?cost=blended", "?cost=", "?page=0", "?subset=x", "?from=-262143-01-01&until=-262143-01-05", "/lines?day=today"]
+    {
         let refused = world.ask(get(&path(wrong)).by(&world.token)).await;
         assert_eq!(refused.status, StatusCode::UNPROCESSABLE_ENTITY, "{wrong}: {}", refused.text);
     }
