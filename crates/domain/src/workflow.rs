@@ -46,7 +46,7 @@ pub struct Workflow {
 /// Something in a workflow that is refused: where (JSON path, `rules[2].percent`) and why, for a person.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error, Serialize, serde::Deserialize)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
-#[error("{path}: {reason}")]
+#[error("{}{reason}", self.place())]
 pub struct Refusal {
     pub path: String,
     pub reason: String,
@@ -55,6 +55,11 @@ pub struct Refusal {
 impl Refusal {
     pub(crate) fn new(path: impl Into<String>, reason: impl Into<String>) -> Self {
         Self { path: path.into(), reason: reason.into() }
+    }
+
+    /// Before the reason; nothing where the whole is refused.
+    fn place(&self) -> String {
+        if self.path.is_empty() { String::new() } else { format!("{}: ", self.path) }
     }
 }
 

@@ -2,6 +2,7 @@
 //! not by a number: what is added or removed meanwhile neither repeats nor skips anything else.
 
 use axum::extract::FromRequestParts;
+use axum::http::Uri;
 use axum::http::request::Parts;
 use axum::response::{IntoResponse, Response};
 use data_encoding::BASE64URL_NOPAD as BASE64;
@@ -22,6 +23,8 @@ pub(super) struct Window {
     pub(super) limit: usize,
     /// What the cursor says: the last thing of the page before.
     pub(super) after: Option<String>,
+    /// The list that is asked for: its address, and all of its query that is no window.
+    list: String,
 }
 
 #[derive(Default, Deserialize, JsonSchema)]
@@ -43,8 +46,9 @@ impl<S: Send + Sync> FromRequestParts<S> for Window {
         if !(1..=MOST).contains(&limit) {
             return Err(Problem::invalid("limit", format!("from 1 to {MOST}")));
         }
-        let after = asked.cursor.as_deref().map(read).transpose()?;
-        Ok(Self { limit: limit as usize, after })
+        let list = list(&parts.uri);
+        let after = asked.cursor.as_deref().map(|cursor| read(cursor, &list)).transpose()?;
+        Ok(Self { limit: limit as usize, after, list })
     }
 }
 
@@ -54,10 +58,32 @@ impl Takes for Window {
     }
 }
 
-fn read(cursor: &str) -> Result<String, Problem> {
+/// In one order, so that a program may turn its parameters around between two pages.
+fn list(uri: &Uri) -> String {
+    let mut pairs: Vec<_> = form_urlencoded::parse(uri.query().unwrap_or_default().as_bytes()).collect();
+    pairs.retain(|(name, _)| name != "limit" && name != "cursor");
+    pairs.sort();
+    let query = form_urlencoded::Serializer::new(String::new()).extend_pairs(pairs).finish();
+    format!("{}?{query}", uri.path())
+}
+
+/// Bytes of a cursor that say which list it is of: one of another list, or a broken one, would begin anywhere.
+const SEAL: usize = 8;
+
+fn seal(list: &str, place: &[u8]) -> [u8; SEAL] {
+    let digest = blake3::Hasher::new().update(list.as_bytes()).update(b"\0").update(place).finalize();
+    std::array::from_fn(|at| digest.as_bytes()[at])
+}
+
+fn written(list: &str, place: &str) -> String {
+    BASE64.encode(&[&seal(list, place.as_bytes())[..], place.as_bytes()].concat())
+}
+
+fn read(cursor: &str, list: &str) -> Result<String, Problem> {
     let bytes = BASE64.decode(cursor.as_bytes()).ok();
-    let place = bytes.and_then(|bytes| String::from_utf8(bytes).ok()).filter(|place| !place.contains('\0'));
-    place.ok_or_else(wrong_cursor)
+    let place = bytes.as_deref().and_then(|bytes| bytes.split_at_checked(SEAL));
+    let place = place.filter(|(sealed, place)| *sealed == seal(list, place)).map(|(_, place)| place.to_vec());
+    place.and_then(|place| String::from_utf8(place).ok()).ok_or_else(wrong_cursor)
 }
 
 pub(super) fn wrong_cursor() -> Problem {
@@ -115,7 +141,7 @@ impl Window {
     pub(super) fn page<T>(&self, mut found: Vec<(String, T)>) -> Page<T> {
         let has_more = found.len() > self.limit;
         found.truncate(self.limit);
-        let next = found.last().filter(|_| has_more).map(|(place, _)| BASE64.encode(place.as_bytes()));
+        let next = found.last().filter(|_| has_more).map(|(place, _)| written(&self.list, place));
         Page { items: found.into_iter().map(|(_, row)| row).collect(), next }
     }
 }
@@ -124,9 +150,25 @@ impl Window {
 mod tests {
     use super::*;
 
+    const LIST: &str = "/organizations/1/reports?";
+
     fn page(rows: &[&str], limit: usize, cursor: Option<&str>) -> Page<String> {
-        let after = cursor.map(read).transpose().unwrap();
-        Window { limit, after }.cut(rows.iter().map(|row| (*row).to_owned()), Order::NewestFirst, String::clone)
+        let after = cursor.map(|cursor| read(cursor, LIST)).transpose().unwrap();
+        let window = Window { limit, after, list: LIST.to_owned() };
+        window.cut(rows.iter().map(|row| (*row).to_owned()), Order::NewestFirst, String::clone)
+    }
+
+    #[test]
+    fn a_cursor_is_of_its_list_and_whole() {
+        let list_of = |text: &str| list(&text.parse().unwrap());
+        let cursor = written(&list_of("/reports?limit=2&b=1&a=2"), "place");
+        assert_eq!(read(&cursor, &list_of("/reports?a=2&b=1&limit=9&cursor=x")).unwrap(), "place");
+        for other in ["/reports?a=2", "/reports?a=2&b=2", "/subsets?a=2&b=1"] {
+            assert!(read(&cursor, &list_of(other)).is_err(), "{other}");
+        }
+        for broken in [&cursor[1..], &cursor[..cursor.len() - 1], "", "YQ", &BASE64.encode(b"place")] {
+            assert!(read(broken, &list_of("/reports?a=2&b=1")).is_err(), "{broken}");
+        }
     }
 
     #[test]

@@ -59,8 +59,12 @@ async fn what_is_not_accepted_is_told_by_field() {
     assert!(errors("/reports", backwards).await.as_object().unwrap().contains_key("to"));
     let query = world.ask(get(&format!("/organizations/{}/subsets?limit=0", world.org)).by(&world.token)).await;
     assert!(problem(&query, 422)["errors"].as_object().unwrap().contains_key("limit"));
-    let cursor = world.ask(get(&format!("/organizations/{}/audit?cursor=bm9uZQ", world.org)).by(&world.token)).await;
-    assert!(problem(&cursor, 422)["errors"].as_object().unwrap().contains_key("cursor"));
+    for list in ["audit", "reports", "accounts"] {
+        let cursor = world.ask(get(&format!("/organizations/{}/{list}?cursor=bm9uZQ", world.org)).by(&world.token)).await;
+        assert!(problem(&cursor, 422)["errors"].as_object().unwrap().contains_key("cursor"), "{list}");
+    }
+    let whole = world.ask(get(&format!("/organizations/{}/cost-analysis/lines", world.org)).by(&world.token)).await;
+    assert_eq!(problem(&whole, 422)["detail"], "not accepted: missing field `day`");
 }
 
 #[tokio::test]
