@@ -53,6 +53,10 @@ async function readStatement(
   await expect(page.getByRole('img', { name: 'Charge of each month' })).toBeVisible();
   const menu = page.locator('.sidebar').getByRole('navigation', { name: 'Sections' }).getByRole('link');
   await expect(menu).toHaveText(['Overview', 'Charge analysis', 'Statements', 'Members', 'Tickets', 'API tokens', 'Audit']);
+  // Grants are about bills, which it has none of.
+  await visit(page, `/organizations/${org}/members/invite`);
+  await expect(page.getByRole('radio')).toHaveCount(2);
+  await expect(page.getByRole('checkbox')).toHaveCount(0);
   await page.locator('.sidebar').getByRole('link', { name: 'Statements' }).click();
   await page.getByRole('link', { name: MONTH, exact: true }).click();
   await expect(page.getByRole('heading', { level: 1, name: `Statement ${MONTH}` })).toBeVisible();

@@ -28,6 +28,7 @@ pub async fn invite(ctx: &Ctx, org: OrganizationId, email: &str, membership: Mem
     let (email, membership) = (checked_email(email)?, members::checked(membership)?);
     let token = fresh();
     let mut tx = scope.write().await?;
+    members::grantable(&mut tx, org, &membership).await?;
     if let Some(user) = users::find_by_email(tx.installation(), &email).await?
         && memberships::lookup(tx.installation(), org, user.id).await?.is_some()
     {

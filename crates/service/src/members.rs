@@ -6,7 +6,7 @@ use muster_domain::view::members::{InvitationRow, MemberKind, MemberList, Member
 use muster_domain::{InvitationId, OrganizationId, UserId};
 use muster_store::memberships::{Member, NewMember};
 use muster_store::users::User;
-use muster_store::{OrgTx, invitations, memberships, outbox, users};
+use muster_store::{OrgTx, customer_links, invitations, management_accounts, memberships, outbox, users};
 
 use crate::audit::{Change, Deed};
 use crate::{Ctx, Error, OrgScope, names};
@@ -59,6 +59,7 @@ pub async fn set(ctx: &Ctx, org: OrganizationId, member: UserId, membership: Mem
     let scope = ctx.allow(org, Permission::ManageOrganization).await?;
     let membership = checked(membership)?;
     let mut tx = scope.write().await?;
+    grantable(&mut tx, org, &membership).await?;
     let before = lookup(&mut tx, member).await?;
     memberships::set(&mut tx, member, &membership).await?;
     keep_an_administrator(&mut tx).await?;
@@ -102,6 +103,7 @@ pub async fn add_service_user(ctx: &Ctx, org: OrganizationId, name: &str, member
         created_at: muster.now(),
     };
     let mut tx = scope.write().await?;
+    grantable(&mut tx, org, &membership).await?;
     users::add(tx.installation(), &user).await?;
     let after = Some(membership.words());
     let new = NewMember { organization: org, user: id, membership, created_at: muster.now() };
@@ -122,6 +124,23 @@ pub(crate) fn checked(membership: Membership) -> Result<Membership, Error> {
         Role::Viewer => Permission::GRANTS.into_iter().filter(|grant| membership.grants.contains(grant)).collect(),
     };
     Ok(Membership { role: membership.role, grants })
+}
+
+/// Grants are about bills of one's own and what is made of them: nothing in an organization that only is an end customer.
+///
+/// # Errors
+/// `Invalid` at `grants`.
+pub(crate) async fn grantable(tx: &mut OrgTx, org: OrganizationId, membership: &Membership) -> Result<(), Error> {
+    let Some(grant) = membership.grants.first() else { return Ok(()) };
+    let is_customer = !customer_links::list_by_customer(tx.installation(), org).await?.is_empty();
+    if is_customer && management_accounts::list(tx).await?.is_empty() {
+        let words = grant.words();
+        return Err(Error::invalid(
+            "grants",
+            format!("there is nothing here to {words}: the organization has no management account"),
+        ));
+    }
+    Ok(())
 }
 
 /// Asked after the change, in its transaction: writers of one organization follow each other, so two that each take

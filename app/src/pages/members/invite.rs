@@ -1,7 +1,7 @@
 use leptos::prelude::*;
 use muster_domain::OrganizationId;
 use muster_domain::permission::{Membership, Permission, Role};
-use muster_domain::view::organizations::OrganizationRow;
+use muster_domain::view::organizations::{Me, OrganizationRow};
 
 use super::fields::MembershipFields;
 use super::{OrgField, above};
@@ -20,14 +20,14 @@ fn viewer() -> Membership {
 #[component]
 pub(crate) fn InvitePage() -> impl IntoView {
     let invite = use_action::<Invite>();
-    let view = move |org: OrganizationRow, _| {
+    let view = move |org: OrganizationRow, me: Me| {
         view! {
             <PageHeader title="Invite a person" steps=vec![above(org.id)]/>
             <Card title="Invitation" hint="They become a member by a link that is good once, for seven days.">
                 <ServerForm action=invite fields=&["email", "role", "grants"]>
                     <OrgField org=org.id/>
                     <TextField name="email" label="E-mail" kind="email" max_length=254/>
-                    <MembershipFields membership=viewer()/>
+                    <MembershipFields me org=org.id membership=viewer()/>
                     <Buttons org=org.id label="Make the invitation"/>
                 </ServerForm>
             </Card>
@@ -41,14 +41,14 @@ pub(crate) fn InvitePage() -> impl IntoView {
 #[component]
 pub(crate) fn ServiceUserPage() -> impl IntoView {
     let add = use_action::<AddServiceUser>();
-    let view = move |org: OrganizationRow, _| {
+    let view = move |org: OrganizationRow, me: Me| {
         view! {
             <PageHeader title="New service user" steps=vec![above(org.id)]/>
             <Card title="Service user" hint="It has no password and cannot sign in: programs act as it, by API tokens.">
                 <ServerForm action=add fields=&["name", "role", "grants"]>
                     <OrgField org=org.id/>
                     <TextField name="name" label="Name" hint="What it is for: Nightly import."/>
-                    <MembershipFields membership=viewer()/>
+                    <MembershipFields me org=org.id membership=viewer()/>
                     <Buttons org=org.id label="Create service user"/>
                 </ServerForm>
             </Card>

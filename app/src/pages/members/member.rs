@@ -2,12 +2,13 @@ use leptos::prelude::*;
 use muster_domain::UserId;
 use muster_domain::permission::Permission;
 use muster_domain::view::members::{MemberKind, MemberRow};
-use muster_domain::view::organizations::OrganizationRow;
+use muster_domain::view::organizations::{Me, OrganizationRow};
 
 use super::fields::MembershipFields;
 use super::list::RoleWords;
 use super::{OrgField, above};
 use crate::api::members::{self, Remove, Set};
+use crate::api::people;
 use crate::components::{
     ButtonKind, Card, CardSkeleton, ConfirmDeletion, Crumb, Fact, Facts, LinkButton, PageHeader, Picture, ServerForm,
     SubmitButton, Timestamp, use_action,
@@ -23,13 +24,16 @@ fn use_id() -> Memo<Option<UserId>> {
 #[component]
 pub(crate) fn MemberPage() -> impl IntoView {
     let (id, set) = (use_id(), use_action::<Set>());
-    let member = organization_resource(move || id.get(), members::find);
-    let view = move |org, member| view! { <Member org member set/> };
-    view! { <OrganizationLoad data=member skeleton=|| view! { <CardSkeleton/> } view/> }
+    let found = organization_resource(
+        move || id.get(),
+        |org, id| async move { Ok((members::find(org, id).await?, people::me().await?)) },
+    );
+    let view = move |org, (member, me)| view! { <Member org member me set/> };
+    view! { <OrganizationLoad data=found skeleton=|| view! { <CardSkeleton/> } view/> }
 }
 
 #[component]
-fn Member(org: OrganizationRow, member: MemberRow, set: ServerAction<Set>) -> impl IntoView {
+fn Member(org: OrganizationRow, member: MemberRow, me: Me, set: ServerAction<Set>) -> impl IntoView {
     let may_manage = org.allows(Permission::ManageOrganization);
     let (org, id) = (org.id, member.id);
     let remove = may_manage.then(|| {
@@ -60,7 +64,7 @@ fn Member(org: OrganizationRow, member: MemberRow, set: ServerAction<Set>) -> im
                         <ServerForm action=set fields=&["role", "grants"]>
                             <OrgField org/>
                             <input type="hidden" name="id" value=id.to_string()/>
-                            <MembershipFields membership/>
+                            <MembershipFields me org membership/>
                             <div class="form-actions">
                                 <SubmitButton label="Save role" kind=ButtonKind::Primary/>
                             </div>

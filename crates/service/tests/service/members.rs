@@ -2,9 +2,10 @@
 
 use chrono::Duration;
 use muster_domain::permission::{Membership, Permission, Role};
+use muster_domain::view::customers::NewCustomer;
 use muster_domain::view::members::{MemberKind, ShownOnce, Visitor};
 use muster_domain::{OrganizationId, UserId};
-use muster_service::{Ctx, Error, invitations, members, organizations, people, subsets};
+use muster_service::{Ctx, Error, customers, invitations, members, organizations, people, subsets};
 
 use crate::console::{Console, Person};
 use crate::databases::{Database, on_both};
@@ -21,6 +22,7 @@ on_both!(
     a_service_user_is_a_member_who_cannot_sign_in,
     what_became_of_a_member_is_in_the_audit_record,
     a_link_is_written_nowhere,
+    an_end_customer_grants_nothing_until_it_has_bills_of_its_own,
 );
 
 fn viewer(grants: &[Permission]) -> Membership {
@@ -51,6 +53,27 @@ async fn join(console: &Console, token: &str) -> Result<UserId, Error> {
 async fn members_of(ada: &Person) -> Vec<(String, Membership)> {
     let list = members::list(&ada.ctx, ada.org).await.unwrap();
     list.members.into_iter().map(|member| (member.name, member.membership)).collect()
+}
+
+async fn an_end_customer_grants_nothing_until_it_has_bills_of_its_own(database: &Database) {
+    let console = Console::open(database).await;
+    let (ada, eve) = (console.administrator("ada").await, console.administrator("eve").await);
+    let vic = console.viewer(eve.org, &[]).await;
+    let subset = subsets::create(&ada.ctx, ada.org, "Labs", Vec::new()).await.unwrap();
+    let new = NewCustomer { subset, email: "eve@example.org".to_owned(), organization: eve.org };
+    customers::add(&ada.ctx, ada.org, new).await.unwrap();
+    let may = || viewer(&[Permission::CreateReport]);
+    let ways = async || {
+        let invited = invitations::invite(&eve.ctx, eve.org, "bea@example.org", may()).await.map(drop);
+        let added = members::add_service_user(&eve.ctx, eve.org, "Nightly", may()).await.map(drop);
+        [invited, added, members::set(&eve.ctx, eve.org, vic.user, may()).await]
+    };
+    for way in ways().await {
+        assert!(matches!(&way, Err(Error::Invalid(refusals)) if refusals[0].path == "grants"), "{way:?}");
+    }
+    invitations::invite(&eve.ctx, eve.org, "bob@example.org", viewer(&[])).await.unwrap();
+    eve.management_account().await;
+    assert!(ways().await.iter().all(Result::is_ok));
 }
 
 async fn a_viewers_grants_hold_from_the_next_request_on(database: &Database) {
