@@ -89,6 +89,25 @@ test('a schedule runs when its day comes, once, and says what may be missing', a
   }
 });
 
+test('whoever looks at a schedule when its time comes sees it run', async ({ browser, bill }) => {
+  test.slow();
+  const installation = new Installation(browser);
+  try {
+    let page = await installation.at('2018-10-31T12:00:00Z');
+    const world = await filled(page, bill);
+    await page.getByLabel('Start date').fill('2018-11-01');
+    await page.getByRole('button', { name: 'Schedule', exact: true }).click();
+    await expect(page.getByText('It has not run yet.')).toBeVisible();
+    const path = new URL(page.url()).pathname;
+    page = await installation.signedIn(world.person, '2018-11-01T05:59:35Z');
+    await visit(page, path);
+    const run = table(page, 'Runs').getByRole('row').filter({ hasText: '2018-11-01' });
+    await expect(run.getByText('Successful')).toBeVisible({ timeout: 60_000 });
+  } finally {
+    await installation.end();
+  }
+});
+
 test('a month that runs is projected, and one that is over is not', async ({ browser, bill }) => {
   test.slow();
   const installation = new Installation(browser);

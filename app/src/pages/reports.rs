@@ -21,7 +21,7 @@ mod waterfall;
 pub(crate) use delete::DeleteReportPage;
 pub(crate) use generate::GenerateReportPage;
 pub(crate) use list::ReportsPage;
-pub(crate) use poll::poll_while;
+pub(crate) use poll::{poll_after, poll_while};
 pub(crate) use report::ReportPage;
 pub(crate) use table::ReportTable;
 pub(crate) use trail::TrailPage;

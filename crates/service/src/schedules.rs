@@ -75,7 +75,7 @@ pub async fn find(ctx: &Ctx, org: OrganizationId, id: ScheduleId) -> Result<Sche
     let members = checked::mailable(scope.muster(), &mut tx).await?;
     let stores = destination::stores(scope.muster(), org);
     let (subsets, last) = (subsets::list(&mut tx).await?, schedule_runs::list_last(&mut tx).await?);
-    let (today, recipients) = (zone.today(scope.muster().now()), schedule.recipients.clone());
+    let (now, recipients) = (scope.muster().now(), schedule.recipients.clone());
     Ok(ScheduleDetail {
         row: rows::row(schedule, (&subsets[..], &last[..])),
         recipients,
@@ -83,7 +83,8 @@ pub async fn find(ctx: &Ctx, org: OrganizationId, id: ScheduleId) -> Result<Sche
         members,
         stores,
         zone,
-        today,
+        now,
+        today: zone.today(now),
         runs,
         deliveries,
     })

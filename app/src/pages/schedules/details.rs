@@ -1,3 +1,5 @@
+use std::time::Duration;
+
 use leptos::prelude::*;
 use muster_domain::connection::DestinationForm;
 use muster_domain::permission::Permission;
@@ -16,7 +18,7 @@ use crate::components::{
     SubmitButton, Timestamp, Tone, use_action, use_successes,
 };
 use crate::layouts::{OrganizationLoad, organization_resource};
-use crate::pages::reports::poll_while;
+use crate::pages::reports::poll_after;
 use crate::routes;
 
 /// A schedule: what it does, what came of its days, what was sent.
@@ -33,7 +35,7 @@ pub(crate) fn SchedulePage() -> impl IntoView {
     let sent = (use_successes(actions.run), use_successes(actions.replay));
     let asked = move || id.get().map(|id| (id, (done.0.get(), done.1.get()), (sent.0.get(), sent.1.get())));
     let found = organization_resource(asked, |org, (id, _, _)| schedules::find(org, id));
-    poll_while(found, is_under_way);
+    poll_after(found, due_in);
     let skeleton = || view! { <CardSkeleton/> };
     let view = move |org, found| view! { <Found org found actions/> };
     view! { <OrganizationLoad data=found skeleton view/> }
@@ -48,6 +50,21 @@ struct Actions {
     replay: ServerAction<Replay>,
 }
 
+/// Where no script looks again, the page that is due within this loads itself, over and over.
+const SOON: Duration = Duration::from_secs(60);
+
+/// How long nothing will change: at once where something is under way, else until its next run or the next try of what
+/// it sends.
+fn due_in(found: &ScheduleDetail) -> Option<Duration> {
+    if is_under_way(found) {
+        return Some(Duration::ZERO);
+    }
+    let next = found.row.next.filter(|_| found.row.state == ScheduleState::Active).map(|(_, at)| at);
+    let tries = found.deliveries.iter().filter(|delivery| delivery.state == DeliveryState::Waiting);
+    let due = next.into_iter().chain(tries.filter_map(|delivery| delivery.due_at)).min()?;
+    Some((due - found.now).to_std().unwrap_or_default())
+}
+
 /// A report is being made, or a webhook has not been tried yet.
 fn is_under_way(found: &ScheduleDetail) -> bool {
     let is_made = found.runs.iter().filter_map(|run| run.report_state).any(|state| !state.is_over());
@@ -57,7 +74,7 @@ fn is_under_way(found: &ScheduleDetail) -> bool {
 
 #[component]
 fn Found(org: OrganizationRow, found: ScheduleDetail, actions: Actions) -> impl IntoView {
-    let is_under_way = is_under_way(&found);
+    let is_soon = due_in(&found).is_some_and(|wait| wait < SOON);
     let row = found.row.clone();
     let may = org.allows(Permission::CreateReport);
     let buttons = may.then(|| view! { <Buttons org=org.clone() row=row.clone() actions/> });
@@ -73,7 +90,7 @@ fn Found(org: OrganizationRow, found: ScheduleDetail, actions: Actions) -> impl 
     let sentence = row.plan.sentence(found.zone);
     view! {
         <PageHeader title=row.name.clone() steps=vec![above(org.id)] hint=hint.into_any() actions=buttons.into_any()/>
-        {is_under_way.then(|| view! { <ReloadWithoutScript/> })}
+        {is_soon.then(|| view! { <ReloadWithoutScript/> })}
         {stopped}
         <Card title="When it runs">
             <div class="schedule-preview">
@@ -129,14 +146,14 @@ fn About(org: OrganizationRow, found: ScheduleDetail, renew: ServerAction<RenewS
         <Card title="What it makes and sends">
             <Facts>
                 <Fact name="Workflow">
-                    <a href=routes::workflow(org.id, row.workflow)>{row.workflow_name.clone()}</a>
+                    <a class="link" href=routes::workflow(org.id, row.workflow)>{row.workflow_name.clone()}</a>
                     ", in its newest version"
                 </Fact>
                 <Fact name="Subset Assignment">{scope}</Fact>
                 <Fact name="Group By">{groups.join(", ")}</Fact>
                 <Fact name="Time zone">{zone.to_string()}</Fact>
                 <Fact name="Next run">
-                    {row.next.map_or_else(|| "None".into_any(), |(_, at)| view! { <Timestamp at/> }.into_any())}
+                    {row.next.map_or_else(|| no_run(row.state).into_any(), |(_, at)| view! { <Timestamp at/> }.into_any())}
                 </Fact>
                 <Fact name="Made for">{row.owner.clone()}</Fact>
                 <Fact name="Mailed to">{mailed}</Fact>
@@ -144,6 +161,14 @@ fn About(org: OrganizationRow, found: ScheduleDetail, renew: ServerAction<RenewS
                 <Fact name="Webhook">{webhook.map_or_else(|| "None".into_any(), IntoAny::into_any)}</Fact>
             </Facts>
         </Card>
+    }
+}
+
+/// Why no run is to come.
+fn no_run(state: ScheduleState) -> &'static str {
+    match state {
+        ScheduleState::Paused => "None while it is paused",
+        ScheduleState::Active | ScheduleState::Stopped | ScheduleState::Ended => "None",
     }
 }
 

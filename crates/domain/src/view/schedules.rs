@@ -222,7 +222,8 @@ pub struct ScheduleDetail {
     pub members: Vec<(UserId, String)>,
     pub stores: Stores,
     pub zone: Zone,
-    /// The day it is in the organization.
+    /// When this was looked up, and the day that it is in the organization.
+    pub now: DateTime<Utc>,
     pub today: NaiveDate,
     /// Newest first, at most a hundred.
     pub runs: Vec<RunRow>,
