@@ -7,8 +7,13 @@ use crate::api::schedules::Replay;
 use crate::components::{Badge, ButtonKind, Card, Column, RecordTable, ServerForm, SubmitButton, Timestamp, Tone};
 use crate::pages::figures::counted;
 
-const COLUMNS: [Column; 5] =
-    [("Report", "schedule-target"), ("To", "schedule-target"), ("Sent", ""), ("State", ""), ("Actions", "row-actions")];
+const COLUMNS: [Column; 5] = [
+    ("Report", "schedule-target"),
+    ("To", "schedule-target"),
+    ("Sent", ""),
+    ("State", "schedule-tries"),
+    ("Actions", "row-actions"),
+];
 
 /// What was sent out, newest first, each with its tries.
 #[component]

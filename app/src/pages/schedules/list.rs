@@ -71,11 +71,9 @@ fn Rows(rows: AnyView) -> impl IntoView {
             <thead>
                 <tr>
                     <HeaderCell label="Name"/>
-                    <HeaderCell label="Range"/>
-                    <HeaderCell label="Repeat"/>
+                    <HeaderCell label="Range, repeat"/>
                     <HeaderCell label="Next run"/>
                     <HeaderCell label="Last run"/>
-                    <HeaderCell label="State"/>
                     <HeaderCell label="Actions"/>
                 </tr>
             </thead>
@@ -91,8 +89,9 @@ fn Row(org: OrganizationRow, row: ScheduleRow, switches: Switches) -> impl IntoV
     let last = row.last.clone().map(|run| {
         view! {
             <Timestamp at=run.at/>
-            " "
-            <RunState run/>
+            <div class="schedule-state">
+                <RunState run/>
+            </div>
         }
     });
     let actions = org.allows(Permission::CreateReport).then(|| {
@@ -109,14 +108,18 @@ fn Row(org: OrganizationRow, row: ScheduleRow, switches: Switches) -> impl IntoV
                 <a href=routes::schedule(org.id, row.id)>{row.name.clone()}</a>
                 <span class="schedule-note">{about}</span>
             </th>
-            <td>{row.plan.range.title()}</td>
-            <td>{row.plan.repeat.title()}</td>
-            <td>{next.map_or_else(|| "–".into_any(), IntoAny::into_any)}</td>
-            <td>{last.map_or_else(|| "Never".into_any(), IntoAny::into_any)}</td>
             <td>
-                <ScheduleBadge state=row.state/>
-                {why}
+                {row.plan.range.title()}
+                <span class="schedule-note">{row.plan.repeat.title()}</span>
             </td>
+            <td>
+                {next}
+                <div class="schedule-state">
+                    <ScheduleBadge state=row.state/>
+                    {why}
+                </div>
+            </td>
+            <td>{last.map_or_else(|| "Never".into_any(), IntoAny::into_any)}</td>
             <td class="row-actions">{actions}</td>
         </tr>
     }

@@ -26,7 +26,7 @@ fn cells(org: OrganizationId, run: RunRow) -> Vec<AnyView> {
     let why = run.why.clone().map(|why| view! { <span class="schedule-note">{why}</span> });
     let link = run.report.filter(|_| run.report_state.is_some()).map(|report| {
         let label = format!("Open the report of {}", covered(run.covers));
-        view! { <a href=routes::report(org, report) aria-label=label>"Open"</a> }
+        view! { <a class="link" href=routes::report(org, report) aria-label=label>"Open"</a> }
     });
     let (at, covers) = (run.at, covered(run.covers));
     let report = view! {
