@@ -38,6 +38,7 @@ mod table;
 mod text_area;
 mod timestamp;
 mod trend;
+mod unbroken;
 
 pub use amount::{Amount, Change};
 pub use badge::{Badge, Tone};
@@ -76,3 +77,4 @@ pub use table::{HeaderCell, MoneyCell, SortHeader, Table};
 pub use text_area::{Needed, TextArea};
 pub use timestamp::Timestamp;
 pub use trend::{Point, Trend};
+pub use unbroken::Unbroken;

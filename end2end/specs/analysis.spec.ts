@@ -11,7 +11,7 @@ const analysis = (org: string, query = ''): string => `/organizations/${org}/ana
 
 /** What the row of the groups says, with every decimal. */
 async function amount(page: Page, group: string): Promise<Exact> {
-  const row = page.locator('.analysis-halves .table tbody tr').filter({ has: page.getByRole('rowheader', { name: group, exact: true }) });
+  const row = page.locator('.analysis-groups .table tbody tr').filter({ has: page.getByRole('rowheader', { name: group, exact: true }) });
   return exact((await row.locator('data').first().getAttribute('value')) ?? '');
 }
 
@@ -45,7 +45,7 @@ test('what is chosen stands in the address, and leads from a month to a day to i
   const [payer] = bill.accounts;
   const account = payer?.id ?? '';
   const name = nameOf(bill, account);
-  await page.locator('.analysis-halves .table').getByRole('link', { name, exact: true }).click();
+  await page.locator('.analysis-groups .table').getByRole('link', { name, exact: true }).click();
   await expect(page).toHaveURL(new RegExp(`account=${account}`));
   await expect(page.getByRole('link', { name: `Remove the filter Account: ${name}` })).toBeVisible();
   await expect(page.locator('.stat').filter({ hasText: 'of the period' }).locator('data')).toHaveText(onScreen(costOf(bill, [account])));
@@ -152,11 +152,59 @@ test('charges are kept by a tag from the page that asks for them, and stay the s
   await expect(page.getByRole('button', { name: 'Remove user_team' })).toBeHidden();
 });
 
+test('nothing of the page is cut off, on a desk or on a phone', async ({ page, bill }) => {
+  const { org } = await worldWithBill(page.request, bill);
+  await visit(page, analysis(org, '?period=this-month&by=account'));
+  const scroller = page.getByRole('table', { name: 'Unblended by Account' }).locator('xpath=..');
+  expect(await scroller.evaluate((frame) => frame.scrollWidth - frame.clientWidth), 'every column of the groups').toBe(0);
+
+  await page.setViewportSize({ width: 360, height: 800 });
+  const isWithin = async (what: string) => {
+    const box = await page.locator(what).evaluate((element) => element.getBoundingClientRect().toJSON() as DOMRect);
+    expect(box.left, what).toBeGreaterThanOrEqual(0);
+    expect(box.right, what).toBeLessThanOrEqual(360);
+  };
+  await page.getByText('Saved views').click();
+  await isWithin('.views-menu > .menu-list');
+  await page.keyboard.press('Escape');
+  for (const day of ['01', '15', '31']) {
+    await page.getByRole('link', { name: new RegExp(`^${MONTH}-${day}, `) }).focus();
+    await isWithin('.chart-column:focus .chart-tip-box');
+  }
+});
+
+test('the chart is read without a mouse and without eyes', async ({ page, bill }) => {
+  const { org } = await worldWithBill(page.request, bill);
+  await visit(page, analysis(org, '?period=this-month'));
+  await page.getByRole('group', { name: 'Unblended by Service' }).first().focus();
+  await page.keyboard.press('Tab');
+  const first = page.getByRole('link', { name: new RegExp(`^${MONTH}-01, Monday: [\\d,.]+`) });
+  await expect(first).toBeFocused();
+  await expect(page.locator('.chart-column:focus-visible .chart-tip')).toBeVisible();
+  await page.keyboard.press('Tab');
+  await expect(page.getByRole('link', { name: new RegExp(`^${MONTH}-02, Tuesday: `) })).toBeFocused();
+  await page.getByText('As a table').focus();
+  await page.keyboard.press('Enter');
+  const total = page.getByRole('table', { name: 'Unblended by Service, over time' }).locator('tfoot data').first();
+  await expect(total).toHaveText(onScreen(unblended(bill.lines)));
+});
+
+test('until a tag is chosen there are no figures', async ({ page, bill }) => {
+  const { org } = await worldWithBill(page.request, bill);
+  await visit(page, analysis(org, '?by=tag'));
+  await expect(page.getByText('Choose the tag whose values you want to tell apart.')).toBeVisible();
+  await expect(page.locator('.stat')).toHaveCount(0);
+  await page.getByLabel('Group by').selectOption('Region');
+  await expect(page.locator('.stat')).toHaveCount(4);
+});
+
 test('an address that asks for what cannot be says so', async ({ page, bill, complaints }) => {
   complaints.expect(/status of 422/);
   const { org } = await worldWithBill(page.request, bill);
   await visit(page, analysis(org, '?by=colour'));
   await expect(page.getByText('expected account, service, region')).toBeVisible();
+  await page.getByRole('link', { name: 'Start over' }).click();
+  await expect(page.getByRole('heading', { level: 1, name: 'Cost Analysis' })).toBeVisible();
 });
 
 test('every state of the page is accessible and fits a phone', async ({ page, bill }) => {

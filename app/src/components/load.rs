@@ -52,8 +52,9 @@ pub fn Failure(error: ApiError) -> impl IntoView {
         ApiError::Forbidden(_) => state(Picture::Person, "Not permitted", text),
         ApiError::NotFound => state(Picture::Search, "Not found", "There is nothing at this address, or not for you.".to_owned()),
         ApiError::NotEnabled(feature) => not_enabled(feature),
-        ApiError::Invalid(_) | ApiError::Conflict(_) | ApiError::Wait(_) => state(Picture::Warning, "This cannot be shown", text),
-        ApiError::Internal { .. } | ApiError::Unreachable => state(Picture::Warning, "This could not be loaded", text),
+        ApiError::Invalid(_) => stuck("This cannot be shown", text, start_over().into_any()),
+        ApiError::Conflict(_) | ApiError::Wait(_) => state(Picture::Warning, "This cannot be shown", text),
+        ApiError::Internal { .. } | ApiError::Unreachable => stuck("This could not be loaded", text, try_again()),
     }
 }
 
@@ -82,12 +83,39 @@ fn not_enabled(feature: Feature) -> AnyView {
     .into_any()
 }
 
+/// The same address without the question in it that cannot be answered.
+fn start_over() -> Option<AnyView> {
+    let place = use_location();
+    let has_question = !place.query.with_untracked(|query| query.to_query_string()).is_empty();
+    let href = place.pathname.get_untracked();
+    has_question.then(|| view! { <LinkButton href label="Start over" rel="external"/> }.into_any())
+}
+
+/// The same address once more; by the browser, for which it is no other place.
+fn try_again() -> AnyView {
+    let place = use_location();
+    let href = format!("{}{}", place.pathname.get_untracked(), place.query.with_untracked(|query| query.to_query_string()));
+    view! { <LinkButton href label="Try again" rel="external"/> }.into_any()
+}
+
 fn state(icon: Picture, title: &'static str, text: String) -> AnyView {
     view! {
         <Title text=title/>
         <div class="failure" role="alert">
             <h1 class="visually-hidden">{title}</h1>
             <EmptyState icon title text/>
+        </div>
+    }
+    .into_any()
+}
+
+/// A failure that somebody may get out of.
+fn stuck(title: &'static str, text: String, way_out: AnyView) -> AnyView {
+    view! {
+        <Title text=title/>
+        <div class="failure" role="alert">
+            <h1 class="visually-hidden">{title}</h1>
+            <EmptyState icon=Picture::Warning title text action=way_out/>
         </div>
     }
     .into_any()

@@ -1,5 +1,7 @@
 use leptos::prelude::*;
 
+use super::unbroken::Unbroken;
+
 /// A row of figures that stand for the page.
 #[component]
 pub fn Stats(children: Children) -> impl IntoView {
@@ -13,7 +15,7 @@ pub fn Stat(#[prop(into)] name: String, #[prop(optional, into)] hint: Option<Str
         <div class="stat">
             <dt>{name}</dt>
             <dd>{children()}</dd>
-            {hint.map(|hint| view! { <dd class="stat-hint">{hint}</dd> })}
+            {hint.map(|hint| view! { <dd class="stat-hint"><Unbroken text=hint/></dd> })}
         </div>
     }
 }

@@ -22,7 +22,7 @@ use muster_domain::view::organizations::OrganizationRow;
 
 use crate::api::analysis::{self, RemoveView, SaveView, ShareView};
 use crate::api::billing::AddChargeTag;
-use crate::components::{CardSkeleton, LinkButton, PageHeader, Picture, use_action, use_successes};
+use crate::components::{CardSkeleton, LinkButton, PageHeader, Picture, Unbroken, use_action, use_successes};
 use crate::layouts::{OrganizationLoad, organization_resource};
 use crate::pages::accounts::NoBill;
 use crate::pages::charging::is_underway;
@@ -141,21 +141,40 @@ fn Page(org: OrganizationRow, page: AnalysisPage, section: Section, forms: Forms
         <views::Views org asked=asked.clone() views forms/>
         <LinkButton href=csv label="CSV" icon=Picture::Download rel="external"/>
     };
-    let hint = words::explanation(&asked.question, &analysis);
+    let hint = view! { <Unbroken text=words::explanation(&asked.question, &analysis)/> };
     let facets = analysis.facets.clone();
+    let answer =
+        (!analysis.notes.contains(&Note::ChooseTag)).then(|| view! { <Answer asked=asked.clone() analysis=analysis.clone()/> });
     view! {
         <PageHeader title hint=hint.into_any() actions=actions.into_any()/>
         <toolbar::Toolbar asked=asked.clone() scopes tags=facets.tags.clone() period=analysis.period grain=analysis.grain/>
         <filters::Filters asked=asked.clone() facets/>
-        <notes::Notes asked=asked.clone() may_manage notes=analysis.notes.clone() currency=analysis.currency.clone() forms/>
-        <cards::Figures cost=asked.question.cost analysis=analysis.clone()/>
-        <over::Over asked=asked.clone() analysis=analysis.clone()/>
-        <div class="analysis-halves">
-            <groups::Groups asked=asked.clone() analysis=analysis.clone()/>
-            <cards::TopAccounts asked accounts=analysis.top_accounts/>
-        </div>
+        <notes::Notes asked=asked.clone() may_manage notes=analysis.notes currency=analysis.currency forms/>
+        {answer}
     }
     .into_any()
+}
+
+/// The figures; nothing but the empty chart says that there are none.
+#[component]
+fn Answer(asked: Asked, analysis: Analysis) -> impl IntoView {
+    let is_margin = asked.question.cost == CostType::Margin;
+    let accounts = analysis.top_accounts.clone();
+    let groups = (!analysis.layers.is_empty()).then(|| {
+        view! {
+            <cards::TopAccounts asked=asked.clone() accounts/>
+            <div class="analysis-groups">
+                <groups::Groups asked=asked.clone() analysis=analysis.clone()/>
+            </div>
+        }
+    });
+    view! {
+        <div class="analysis-answer" class:of-margin=is_margin>
+            <cards::Figures cost=asked.question.cost analysis=analysis.clone()/>
+            <over::Over asked analysis/>
+            {groups}
+        </div>
+    }
 }
 
 /// Charges and margins are of what is charged, costs of the bill.

@@ -58,6 +58,11 @@ impl Chart<'_> {
             self.put(format_args!(r#"<line class="{class}" x1="{LEFT}" x2="{WIDTH}" y1="{y}" y2="{y}"/>"#));
             let (x, y) = (LEFT - 8, y + 4);
             self.put(format_args!(r#"<text class="chart-label" x="{x}" y="{y}" text-anchor="end">{label}</text>"#));
+            // Where a narrow screen shows the newest end only; a stylesheet says when.
+            let y = y - 8;
+            self.put(format_args!(
+                r#"<text class="chart-label chart-label-end" x="{WIDTH}" y="{y}" text-anchor="end" aria-hidden="true">{label}</text>"#
+            ));
         }
     }
 
@@ -139,7 +144,10 @@ impl Chart<'_> {
         let expected = (!column.expected.is_zero()).then_some(column.expected);
         let lines = 2 + rows.len() as i64 + i64::from(expected.is_some());
         let (left, height) = (tip_left(middle), lines * LINE + 14);
-        self.put(format_args!(r#"<g class="chart-tip" transform="translate({left} {TOP})" aria-hidden="true">"#));
+        let over = (middle - TIP / 2).clamp(0, WIDTH - TIP) - left;
+        self.put(format_args!(
+            r#"<g class="chart-tip" transform="translate({left} {TOP})" style="--over: {over}px" aria-hidden="true">"#
+        ));
         self.put(format_args!(r#"<rect class="chart-tip-box" width="{TIP}" height="{height}" rx="6"/>"#));
         let mut y = LINE + 4;
         self.put(format_args!(r#"<text class="chart-tip-title" x="12" y="{y}">{}</text>"#, Escaped(&column.title)));
@@ -176,7 +184,8 @@ impl Chart<'_> {
     }
 }
 
-/// Beside the column, inside the drawing.
+/// Beside the column, inside the drawing. How far it is from there to above the column, its `--over` says: beside it a
+/// narrow screen has no room.
 fn tip_left(middle: i64) -> i64 {
     let right = middle + 16;
     if right + TIP <= WIDTH { right } else { (middle - 16 - TIP).max(0) }

@@ -52,7 +52,7 @@ pub(super) fn TopAccounts(asked: Asked, accounts: Vec<Group>) -> impl IntoView {
         let name = words::name(&by, &account.named);
         let href = asked.closer(Dimension::Account, &account.named.key);
         let width = words::share(muster_domain::Money(account.amount.0.abs()), muster_domain::Money(most));
-        let style = format!("inline-size: {}", width.unwrap_or_default().replace(' ', ""));
+        let style = format!("inline-size: {}", width.unwrap_or_default().replace('\u{a0}', ""));
         view! {
             <li>
                 <a class="row-link" href=href>{name}</a>

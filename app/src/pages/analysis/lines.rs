@@ -26,14 +26,14 @@ pub(crate) fn LinesPage() -> impl IntoView {
 
 const COLUMNS: &[Column] = &[
     ("Line", "text-wide"),
+    ("Unblended", "number"),
+    ("Amortized", "number"),
     ("Account", ""),
     ("Service", ""),
     ("Region", ""),
     ("Charge Type", ""),
     ("Usage Type", ""),
     ("Usage", "number"),
-    ("Unblended", "number"),
-    ("Amortized", "number"),
 ];
 
 #[component]
@@ -94,13 +94,13 @@ fn cells(line: DayLine) -> Vec<AnyView> {
             {resource}
         }
         .into_any(),
+        view! { <Amount money=line.unblended/> }.into_any(),
+        view! { <Amount money=line.amortized/> }.into_any(),
         view! { <span title=line.account>{account}</span> }.into_any(),
         line.service.into_any(),
         line.region.into_any(),
         line.charge_type.into_any(),
         line.usage_type.into_any(),
         usage.into_any(),
-        view! { <Amount money=line.unblended/> }.into_any(),
-        view! { <Amount money=line.amortized/> }.into_any(),
     ]
 }

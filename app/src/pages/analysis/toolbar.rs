@@ -29,7 +29,7 @@ pub(super) fn Toolbar(asked: Asked, scopes: Vec<ScopeChoice>, tags: Vec<String>,
         filters.push(select((names::TAG, "Tag"), key, choose.chain(tags.iter().map(|tag| pair(tag, tag)))));
     }
     filters.push(windows(question.window));
-    filters.push(select((names::GRAIN, "By"), grain.name(), Grain::ALL.map(|grain| pair(grain.name(), grain.title()))));
+    filters.push(select((names::GRAIN, "Granularity"), grain.name(), Grain::ALL.map(|grain| pair(grain.name(), grain.title()))));
     view! {
         <div class="toolbar analysis-toolbar">
             <SelectFilters filters label="What is looked at"/>

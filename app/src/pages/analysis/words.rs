@@ -69,16 +69,16 @@ pub(super) fn explanation(question: &Question, analysis: &Analysis) -> String {
     format!("{what} from {}, by {}.{through} Amounts in {}.", days(analysis.period), question.by.title(), analysis.currency)
 }
 
-/// `+3.1 %`, exact to a tenth; nothing where there was nothing before.
+/// `+3.1 %`, exact to a tenth and never broken before its sign; nothing where there was nothing before.
 pub(super) fn percent(amount: Money, before: Money) -> Option<String> {
     let percent = ((amount - before).0 * Decimal::ONE_HUNDRED).checked_div(before.0.abs())?;
-    Some(format!("{:+.1} %", percent.round_dp_with_strategy(1, RoundingStrategy::MidpointNearestEven)))
+    Some(format!("{:+.1}\u{a0}%", percent.round_dp_with_strategy(1, RoundingStrategy::MidpointNearestEven)))
 }
 
 /// `12.5 %` of the whole.
 pub(super) fn share(amount: Money, whole: Money) -> Option<String> {
     let percent = (amount.0 * Decimal::ONE_HUNDRED).checked_div(whole.0)?;
-    Some(format!("{:.1} %", percent.round_dp_with_strategy(1, RoundingStrategy::MidpointNearestEven)))
+    Some(format!("{:.1}\u{a0}%", percent.round_dp_with_strategy(1, RoundingStrategy::MidpointNearestEven)))
 }
 
 #[cfg(test)]
@@ -88,10 +88,10 @@ mod tests {
     #[test]
     fn a_change_is_said_against_what_there_was() {
         let money = |text: &str| text.parse::<Money>().unwrap();
-        assert_eq!(percent(money("110"), money("100")).as_deref(), Some("+10.0 %"));
-        assert_eq!(percent(money("-50"), money("-100")).as_deref(), Some("+50.0 %"));
+        assert_eq!(percent(money("110"), money("100")).as_deref(), Some("+10.0\u{a0}%"));
+        assert_eq!(percent(money("-50"), money("-100")).as_deref(), Some("+50.0\u{a0}%"));
         assert_eq!(percent(money("1"), Money::ZERO), None);
-        assert_eq!(share(money("1"), money("3")).as_deref(), Some("33.3 %"));
+        assert_eq!(share(money("1"), money("3")).as_deref(), Some("33.3\u{a0}%"));
     }
 
     #[test]

@@ -23,7 +23,7 @@ pub(super) fn view(document: &Value, at: At<'_>, operation: &Value) -> AnyView {
                 <span class=format!("api-docs-method api-docs-{}", at.method)>{at.method.to_uppercase()}</span>
                 <code>{at.path.to_owned()}</code>
             </h3>
-            <p>{text(operation, "summary").to_owned()}<span class="api-docs-access">" For "{access}"."</span></p>
+            <p>{text(operation, "summary").to_owned()}". "<span class="api-docs-access">"For "{access}"."</span></p>
             {parameters(operation)}
             {body(operation)}
             {answers(document, operation)}
