@@ -143,8 +143,10 @@ fn Page(org: OrganizationRow, page: AnalysisPage, section: Section, forms: Forms
     };
     let hint = view! { <Unbroken text=words::explanation(&asked.question, &analysis)/> };
     let facets = analysis.facets.clone();
-    let answer =
-        (!analysis.notes.contains(&Note::ChooseTag)).then(|| view! { <Answer asked=asked.clone() analysis=analysis.clone()/> });
+    // Figures of a question that was not answered would be zeros that nobody counted.
+    let is_asked_back = |note: &Note| matches!(note, Note::ChooseTag | Note::NotByTag);
+    let is_answered = !analysis.notes.iter().any(is_asked_back);
+    let answer = is_answered.then(|| view! { <Answer asked=asked.clone() analysis=analysis.clone()/> });
     view! {
         <PageHeader title hint=hint.into_any() actions=actions.into_any()/>
         <toolbar::Toolbar asked=asked.clone() scopes tags=facets.tags.clone() period=analysis.period grain=analysis.grain/>
