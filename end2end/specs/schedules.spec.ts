@@ -37,7 +37,7 @@ test('a report is scheduled, and its run is seen', async ({ page, bill, complain
   await expect(run.getByText('Successful')).toBeVisible({ timeout: 60_000 });
   await expect(table(page, 'Deliveries').getByText(/^\d tr(y|ies)$/)).toBeVisible({ timeout: 30_000 });
   await page.getByRole('button', { name: 'Pause' }).click();
-  await expect(page.getByText('Paused')).toBeVisible();
+  await expect(page.getByText('Paused', { exact: true })).toBeVisible();
   await page.locator('.sidebar').getByRole('link', { name: 'Schedules' }).click();
   const row = table(page, 'Schedules').getByRole('row').filter({ hasText: 'Numbers' });
   await expect(row.getByText('Weekly')).toBeVisible();
@@ -70,7 +70,7 @@ test.describe('without script', () => {
     await page.getByRole('button', { name: 'Schedule', exact: true }).click();
     await expect(page.getByRole('heading', { level: 1, name: 'By hand' })).toBeVisible();
     await page.getByRole('button', { name: 'Pause' }).click();
-    await expect(page.getByText('Paused')).toBeVisible();
+    await expect(page.getByText('Paused', { exact: true })).toBeVisible();
     await page.getByRole('link', { name: 'Edit', exact: true }).click();
     await page.getByLabel('Repeat').selectOption({ label: 'Does Not Repeat' });
     await page.getByRole('button', { name: 'Save' }).click();
