@@ -59,7 +59,7 @@ impl Chart<'_> {
             let (x, y) = (LEFT - 8, y + 4);
             self.put(format_args!(r#"<text class="chart-label" x="{x}" y="{y}" text-anchor="end">{label}</text>"#));
             // Where a narrow screen shows the newest end only; a stylesheet says when.
-            let y = y - 8;
+            let y = (y + 8).min(TOP + HEIGHT - 4);
             self.put(format_args!(
                 r#"<text class="chart-label chart-label-end" x="{WIDTH}" y="{y}" text-anchor="end" aria-hidden="true">{label}</text>"#
             ));
