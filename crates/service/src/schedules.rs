@@ -178,10 +178,12 @@ pub async fn edit(ctx: &Ctx, org: OrganizationId, id: ScheduleId, new: NewSchedu
     let is_new = new.recipients.webhook.is_some() && schedule.secret.is_none();
     let (secret, shown) = first_secret(&scope, (id, &new.name, is_new))?;
     schedule.secret = new.recipients.webhook.as_ref().and(secret.or(schedule.secret.take()));
+    // A run that is due and not made yet, after downtime for one, is not lost by another name or recipient.
+    let due = schedule.next.filter(|(_, at)| schedule.plan == new.plan && *at <= scope.muster().now());
     (schedule.name, schedule.plan, schedule.recipients) = (new.name, new.plan, new.recipients);
     (schedule.owner, schedule.warned) = (scope.user(), None);
     if schedule.state != ScheduleState::Paused {
-        schedule.next = due::first(&mut tx, scope.muster(), (id, schedule.plan)).await?;
+        schedule.next = due.or(due::first(&mut tx, scope.muster(), (id, schedule.plan)).await?);
         schedule.state = if schedule.next.is_some() { ScheduleState::Active } else { ScheduleState::Ended };
     }
     schedules::set(&mut tx, &schedule).await?;

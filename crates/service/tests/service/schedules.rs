@@ -199,6 +199,7 @@ async fn an_edited_schedule_runs_no_day_again(database: &Database) {
     schedules::edit(&ada.ctx, ada.org, id, daily).await.unwrap();
     console.work().await;
     assert_eq!(next(&ada, id).await.unwrap(), "2026-03-13 06:00", "an old start may stay, and past days are over");
+    assert_eq!(days(&ada, id).await[0], asked("2026-03-12"), "what was due before the edit is made");
 }
 
 async fn a_run_by_hand_leaves_the_plan_as_it_was(database: &Database) {
