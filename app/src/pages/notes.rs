@@ -1,4 +1,4 @@
-//! What the form of a bill cannot say (docs/forms.md), told wherever figures of that bill are read.
+//! What should be known of a bill, as what its form cannot say (docs/forms.md); told wherever figures of it are read.
 
 use std::collections::BTreeSet;
 
@@ -15,7 +15,7 @@ pub(crate) fn BillNotes(notes: Vec<String>) -> impl IntoView {
         let lines = notes.into_iter().map(|note| view! { <li>{note}</li> }).collect_view();
         view! {
             <details class="bill-notes disclosure">
-                <summary>{format!("The form of this bill cannot say {count}")}</summary>
+                <summary>{format!("{count} to know about this bill")}</summary>
                 <ul>{lines}</ul>
             </details>
         }

@@ -23,6 +23,7 @@ pub mod schedule;
 #[cfg(feature = "schema")]
 pub mod schema;
 pub mod split;
+pub mod spreadsheet;
 pub mod subset;
 pub mod ticket;
 pub mod view;

@@ -58,9 +58,12 @@ pub async fn find(ctx: &Ctx, org: OrganizationId, id: ReportId, page: u32) -> Re
 /// Asks for a report; a worker makes it, with the workflow and the billing settings of this moment.
 ///
 /// # Errors
-/// `Invalid` at `name`, `workflow`, `scope` or `period`.
+/// `Invalid` at `name`, `workflow`, `scope`, `period` or `group_by`.
 pub async fn create(ctx: &Ctx, org: OrganizationId, new: NewReport) -> Result<ReportId, Error> {
     let scope = ctx.allow(org, Permission::CreateReport).await?;
+    if let Some(twice) = (1..new.group_by.len()).find(|&place| new.group_by[..place].contains(&new.group_by[place])) {
+        return Err(Error::invalid("group_by", format!("{} stands there twice", new.group_by[twice])));
+    }
     let mut tx = scope.write().await?;
     let asked = ask(scope.muster(), &mut tx, (scope.user(), new)).await?;
     scope.note(&mut tx, Deed { action: "reports.create", subject: asked.id.to_string(), detail: asked.name }).await?;

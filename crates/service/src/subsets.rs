@@ -26,7 +26,6 @@ use muster_domain::{AccountId, Month, OrganizationId, SubsetId};
 use muster_store::subsets::Subset;
 use muster_store::{OrgTx, associations, customer_links, reports, subsets};
 
-pub(crate) use export::safe;
 pub use export::{CsvFile, csv};
 pub use page::page;
 

@@ -16,7 +16,7 @@ use rust_xlsxwriter::XlsxError;
 use super::Report;
 
 pub use csv::EXPLAIN_HEADERS;
-pub(crate) use csv::{safe, writer as csv_writer};
+pub(crate) use csv::writer as csv_writer;
 pub(crate) use parquet::writer as parquet_writer;
 
 /// Why a file could not be written. Every cause but a damaged disk or pipe would be a defect.
@@ -44,9 +44,4 @@ impl Report {
     fn text_headers(&self) -> impl Iterator<Item = String> {
         self.groups.iter().flat_map(|group| group.headers())
     }
-}
-
-/// Whether a spreadsheet would take the text for a formula.
-fn looks_like_a_formula(text: &str) -> bool {
-    text.starts_with(['=', '+', '-', '@'])
 }

@@ -9,6 +9,7 @@ use arrow::datatypes::{
 };
 use arrow::error::ArrowError;
 use chrono::DateTime;
+use muster_domain::spreadsheet::safe;
 use parquet::arrow::ArrowWriter;
 
 use super::RerateForm;
@@ -16,7 +17,7 @@ use super::trail::Trail;
 use crate::ledger::exact_text;
 use crate::ledger::schema::DECIMAL;
 use crate::report::FileError;
-use crate::report::files::{csv_writer, parquet_writer, safe};
+use crate::report::files::{csv_writer, parquet_writer};
 
 /// What the line is charged.
 pub(super) const CHARGE: &str = "x_Charge";

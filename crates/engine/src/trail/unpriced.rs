@@ -8,11 +8,12 @@ use datafusion::functions::expr_fn::coalesce;
 use datafusion::functions_aggregate::expr_fn::sum;
 use datafusion::prelude::{cast, ident, lit};
 use muster_domain::Money;
+use muster_domain::spreadsheet::safe;
 
 use crate::cells::{Keys, UNBLENDED, wide};
 use crate::ledger::schema::column;
 use crate::report::figures::{Figure, count};
-use crate::report::files::{csv_writer, safe};
+use crate::report::files::csv_writer;
 use crate::report::run::Run;
 use crate::report::{FileError, ReportError, ReportRequest};
 use crate::rules::charges::UNPRICED;

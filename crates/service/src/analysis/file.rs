@@ -2,10 +2,11 @@
 //! a part is the sum of its rows here.
 
 use muster_domain::analysis::{By, Dimension, Question};
+use muster_domain::spreadsheet::safe;
 
 use super::answer::Answered;
 use crate::Error;
-use crate::subsets::{CsvFile, safe};
+use crate::subsets::CsvFile;
 
 pub(crate) fn of(answered: &Answered, question: &Question) -> Result<CsvFile, Error> {
     let period = answered.asked.frame.period;
@@ -23,7 +24,8 @@ fn text(answered: &Answered, question: &Question) -> Result<String, Box<dyn std:
     for (place, part) in answered.parts().iter().enumerate() {
         for (named, amounts) in answered.groups().filter(|(_, amounts)| !amounts[place].is_zero()) {
             // An account's digits are no formula.
-            let group = if by_account { vec![named.key, safe(&named.name)] } else { vec![safe(&named.key)] };
+            let group =
+                if by_account { vec![named.key, safe(&named.name).into_owned()] } else { vec![safe(&named.key).into_owned()] };
             let last = [amounts[place].exact(), answered.asked.currency.clone()];
             let days = [part.from().to_string(), part.last_day().to_string()];
             file.write_record(days.into_iter().chain(group).chain(last))?;

@@ -3,6 +3,7 @@
 use chrono::{DateTime, Days, NaiveDate, NaiveTime, Utc};
 use muster_domain::OrganizationId;
 use muster_domain::permission::Permission;
+use muster_domain::spreadsheet::safe;
 use muster_domain::view::audit::{AuditFilter, AuditPage, AuditRow};
 use muster_store::audit::{self, Named, Search};
 use uuid::Uuid;
@@ -124,11 +125,6 @@ fn cells(row: AuditRow) -> [String; 10] {
     let at = row.at.format("%Y-%m-%dT%H:%M:%S%.6fZ").to_string();
     let (before, after) = (row.before.unwrap_or_default(), row.after.unwrap_or_default());
     let texts = [at, row.who, row.action, row.subject, row.detail, before, after, row.address, row.request_id];
-    let [at, who, what, subject, detail, before, after, address, request] = texts.map(safe);
+    let [at, who, what, subject, detail, before, after, address, request] = texts.map(|text| safe(&text).into_owned());
     [at, who, what, subject, detail, before, after, address, request, row.id.to_string()]
-}
-
-/// A text that a spreadsheet would take for a formula gets an apostrophe before it, as in reports.
-fn safe(text: String) -> String {
-    if text.starts_with(['=', '+', '-', '@']) { format!("'{text}") } else { text }
 }

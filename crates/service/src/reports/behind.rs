@@ -3,7 +3,7 @@
 
 use muster_domain::permission::Permission;
 use muster_domain::view::trail::{Trail, TrailLine, TrailStep, Unpriced, UnpricedGroup};
-use muster_domain::{OrganizationId, ReportId};
+use muster_domain::{ImportId, OrganizationId, ReportId};
 use muster_engine::report::{ReportError, ReportRequest};
 use muster_engine::trail::{Cut, LineTrail, Page, Step, TracedLine, TrailRequest};
 use muster_store::OrgTx;
@@ -94,7 +94,7 @@ impl Question {
         let folders = ledgers::folders(scope.muster(), &mut tx).await?;
         drop(tx);
         let bill = Bill::open(folders, &request).await?;
-        is_same(&report, &bill)?;
+        is_same(&report.imports, &bill)?;
         Ok(Self { request, bill })
     }
 }
@@ -114,8 +114,8 @@ pub(super) async fn request(tx: &mut OrgTx, report: &Report) -> Result<ReportReq
 }
 
 /// Figures from two states of a bill must not stand side by side.
-pub(super) fn is_same(report: &Report, bill: &Bill) -> Result<(), Error> {
-    let (mut then, mut now) = (report.imports.clone(), bill.imports());
+pub(super) fn is_same(imports: &[ImportId], bill: &Bill) -> Result<(), Error> {
+    let (mut then, mut now) = (imports.to_vec(), bill.imports());
     then.sort_unstable();
     now.sort_unstable();
     if then == now {

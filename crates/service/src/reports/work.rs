@@ -2,13 +2,13 @@
 
 use std::sync::Arc;
 
-use muster_domain::ReportId;
+use muster_domain::{ImportId, ReportId};
 use muster_engine::place;
 use muster_engine::progress::Progress;
 use muster_engine::report::{Report, ReportError, ReportRequest};
 use muster_store::reports;
 
-use super::behind::request;
+use super::behind::{is_same, request};
 use super::kept;
 use crate::bill::Bill;
 use crate::jobs::{Failure, Hold};
@@ -32,7 +32,8 @@ pub(crate) async fn run(hold: &Hold) -> Result<(), Failure> {
     let bill = Bill::open(folders, &request).await?;
     bill.refuse(&request).map_err(|refused| Failure::Final(refused.to_string()))?;
     let report = compute(hold, id, (&bill, request.clone())).await?;
-    let made = write(hold, id, Made { report, request, currency: bill.currency(), notes: bill.notes() }).await;
+    let notes = bill.notes().into_iter().chain(anew(&row.imports, &bill)).collect();
+    let made = write(hold, id, Made { report, request, currency: bill.currency(), notes }).await;
     if made.is_ok() {
         let file = schedules::attachment(hold.muster(), (hold.organization(), id)).await?;
         let mut tx = hold.end().await?;
@@ -42,6 +43,12 @@ pub(crate) async fn run(hold: &Hold) -> Result<(), Failure> {
         tx.commit().await?;
     }
     made
+}
+
+/// Made again from what was imported since, it may come to something else than the file that somebody has of it.
+fn anew(imports: &[ImportId], bill: &Bill) -> Option<String> {
+    let is_other = !imports.is_empty() && is_same(imports, bill).is_err();
+    is_other.then(|| "The bill was imported anew since this report was made before: its amounts may differ.".to_owned())
 }
 
 /// It failed for good: the page shows why, in one line.

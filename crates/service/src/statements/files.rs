@@ -2,6 +2,7 @@
 
 use std::collections::BTreeMap;
 
+use muster_domain::spreadsheet::safe;
 use muster_domain::view::customers::Look;
 use muster_domain::{CustomerLinkId, Money, Month, OrganizationId};
 
@@ -34,7 +35,8 @@ pub async fn csv(ctx: &Ctx, org: OrganizationId, source: CustomerLinkId, month: 
 pub async fn overview_csv(ctx: &Ctx, org: OrganizationId, look: Look) -> Result<CsvFile, Error> {
     let sight = Sight::open(ctx, org).await?;
     let charges = overview(ctx, org, look).await?.charges.ok_or(Error::NotFound)?;
-    let rows = charges.parts.iter().map(|part| vec![safe(&part.key), safe(&part.name), part.charge.exact()]);
+    let rows =
+        charges.parts.iter().map(|part| vec![safe(&part.key).into_owned(), safe(&part.name).into_owned(), part.charge.exact()]);
     let text = written(&[charges.by.title(), "Name", "Charge"], rows).map_err(Error::internal)?;
     let file = CsvFile { filename: format!("charges-{}-by-{}.csv", charges.month, charges.by.name()), text };
     note(&sight, ("statements.download_overview", charges.source.id.to_string(), &file)).await?;
@@ -58,7 +60,7 @@ fn statement(seen: &Seen) -> Result<String, Wrong> {
     let rows = sums.into_iter().map(|((day, account, service, region, charge_type), amount)| {
         let texts =
             [account.as_ref().and_then(|account| seen.names.get(account)).unwrap_or(&unnamed), service, region, charge_type]
-                .map(|text| safe(text));
+                .map(|text| safe(text).into_owned());
         let [name, service, region, charge_type] = texts;
         let account = account.as_ref().map(ToString::to_string).unwrap_or_default();
         vec![day.to_string(), account, name, service, region, charge_type, amount.exact()]
@@ -75,9 +77,4 @@ fn written(headers: &[&str], rows: impl Iterator<Item = Vec<String>>) -> Result<
         file.write_record(row)?;
     }
     Ok(String::from_utf8(file.into_inner()?)?)
-}
-
-/// A text that a spreadsheet would take for a formula gets an apostrophe before it, as in reports.
-fn safe(text: &str) -> String {
-    if text.starts_with(['=', '+', '-', '@']) { format!("'{text}") } else { text.to_owned() }
 }

@@ -2,6 +2,7 @@
 //! up by itself).
 
 use muster_domain::permission::Permission;
+use muster_domain::spreadsheet::safe;
 use muster_domain::subset::UNASSIGNED;
 use muster_domain::view::accounts::Costs;
 use muster_domain::view::subsets::{SubsetList, Tally};
@@ -62,10 +63,5 @@ fn cells(name: &str, tally: Tally) -> Vec<String> {
     let charges = tally.charges.unwrap_or_default();
     let charges = [charges.last_month, charges.month_to_date, charges.expected];
     let charges = charges.map(|money| money.map(|money| money.exact()).unwrap_or_default());
-    [safe(name), tally.accounts.to_string()].into_iter().chain(money(tally.costs)).chain(charges).collect()
-}
-
-/// A text that a spreadsheet would take for a formula gets an apostrophe before it, as in reports.
-pub(crate) fn safe(text: &str) -> String {
-    if text.starts_with(['=', '+', '-', '@']) { format!("'{text}") } else { text.to_owned() }
+    [safe(name).into_owned(), tally.accounts.to_string()].into_iter().chain(money(tally.costs)).chain(charges).collect()
 }

@@ -17,6 +17,7 @@ on_both!(
     a_report_says_which_imports_it_was_made_from,
     what_a_report_cannot_be_made_of_is_refused_at_its_field,
     an_expired_report_is_removed_from_disk_and_made_again_byte_for_byte,
+    a_report_that_is_made_again_from_a_newer_bill_says_so,
     a_report_is_carried_away_in_each_form,
     a_report_is_held_against_the_whole_bill,
     what_the_form_of_a_bill_cannot_say_is_said_of_its_months_and_its_reports,
@@ -110,6 +111,8 @@ async fn what_a_report_cannot_be_made_of_is_refused_at_its_field(database: &Data
     assert_eq!(path(march(workflow, ReportScope::All)).await, "workflow");
     subsets::create(&ada.ctx, ada.org, "R&D", Vec::new()).await.unwrap();
     assert_eq!(path(march(workflow, ReportScope::Subsets(Vec::new()))).await, "scope");
+    let twice = vec![GroupBy::Account, GroupBy::Service, GroupBy::Account];
+    assert_eq!(path(NewReport { group_by: twice, ..march(workflow, ReportScope::All) }).await, "group_by");
     let unknown = SubsetId(uuid::Uuid::from_u128(7));
     assert_eq!(path(march(workflow, ReportScope::Subsets(vec![unknown]))).await, "scope");
     assert_eq!(path(NewReport { name: String::new(), ..march(workflow, ReportScope::All) }).await, "name");
@@ -146,6 +149,22 @@ async fn an_expired_report_is_removed_from_disk_and_made_again_byte_for_byte(dat
     console.work().await;
     assert_eq!(digests(&folder), before, "by the version of its workflow that it was made with");
     assert!(reports::find(&ada.ctx, ada.org, id, 0).await.unwrap().result.is_some());
+}
+
+async fn a_report_that_is_made_again_from_a_newer_bill_says_so(database: &Database) {
+    let console = Console::open(database).await;
+    let ada = imported(&console).await;
+    let id = made(&console, &ada, ReportScope::All).await;
+    let notes = async || reports::find(&ada.ctx, ada.org, id, 0).await.unwrap().result.unwrap().notes;
+    let before = notes().await;
+    let ma = management_accounts::list(&ada.ctx, ada.org).await.unwrap().remove(0).id;
+    ada.upload(ma, "newer.csv", &csv(&BILL[..5])).await;
+    console.work().await;
+    console.forward(Duration::days(31));
+    reports::retry(&ada.ctx, ada.org, id).await.unwrap();
+    console.work().await;
+    let said = notes().await.into_iter().filter(|note| !before.contains(note)).collect::<Vec<_>>();
+    assert_eq!(said, ["The bill was imported anew since this report was made before: its amounts may differ."]);
 }
 
 async fn a_report_is_carried_away_in_each_form(database: &Database) {

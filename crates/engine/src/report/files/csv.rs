@@ -1,11 +1,11 @@
 //! UTF-8 CSV, `\n` after each line, plain decimal notation.
 
-use std::borrow::Cow;
 use std::io::Write;
 
 use muster_domain::Money;
+use muster_domain::spreadsheet::safe;
 
-use super::{FileError, looks_like_a_formula};
+use super::FileError;
 use crate::report::{Report, Trail};
 
 /// Heads of the file that [`Report::write_explain`] writes.
@@ -43,9 +43,4 @@ impl Report {
 
 pub(crate) fn writer<W: Write>(out: W) -> csv::Writer<W> {
     csv::WriterBuilder::new().terminator(csv::Terminator::Any(b'\n')).from_writer(out)
-}
-
-/// A text that a spreadsheet would take for a formula gets an apostrophe before it.
-pub(crate) fn safe(text: &str) -> Cow<'_, str> {
-    if looks_like_a_formula(text) { Cow::Owned(format!("'{text}")) } else { Cow::Borrowed(text) }
 }

@@ -11,9 +11,10 @@
 use std::io::Write;
 
 use muster_domain::Money;
+use muster_domain::spreadsheet::looks_like_a_formula;
 use rust_xlsxwriter::{DocProperties, ExcelDateTime, Format, Workbook, Worksheet, XlsxError};
 
-use super::{EXPLAIN_HEADERS, FileError, looks_like_a_formula};
+use super::{EXPLAIN_HEADERS, FileError};
 use crate::report::{Report, Row, Trail};
 
 /// Rows of a sheet below its heads.

@@ -39,7 +39,7 @@ pub(crate) async fn run(hold: &Hold) -> Result<(), Failure> {
     let folders = ledgers::folders(hold.muster(), &mut tx).await?;
     tx.commit().await?;
     let bill = Bill::open(folders, &request).await?;
-    is_same(&report, &bill)?;
+    is_same(&report.imports, &bill)?;
     let draft = Draft::begin(hold, report.id, found.row.form).await?;
     let rerated = stream(hold, (&bill, request), &draft).await?;
     let folder = hold.muster().report_folder(hold.organization(), report.id);
