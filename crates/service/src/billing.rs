@@ -1,5 +1,6 @@
 //! What an organization decides about its bills: how credits are told apart, which commitments are Eco, what Eco
-//! invoiced, and by which tags charges are told apart. Reports take these along when they are asked for; changing them changes no report that is there.
+//! invoiced, and by which tags charges are told apart. Reports take the former along when they are asked for; changing
+//! them changes no report that is there.
 
 mod check;
 

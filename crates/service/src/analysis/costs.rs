@@ -31,7 +31,7 @@ pub(super) async fn amounts(
     let tables = tables::costs(scope, (frame, &chosen), put.finest.clone()).await?;
     let days = days(&directory.members, question.scope);
     let pile = Pile { tables, figure, only: Vec::new(), days };
-    Ok((put, Amounts { plus: Some(pile), minus: None, notes: to_be_chosen(&question.by) }))
+    Ok((put, Amounts { plus: Some(pile), minus: None, notes: to_be_chosen(&question.by).into_iter().collect() }))
 }
 
 /// Tags that the organization has charges told apart by, where that matters.
@@ -42,8 +42,8 @@ async fn chosen(scope: &OrgScope, by: &By) -> Result<Vec<String>, Error> {
     }
 }
 
-fn to_be_chosen(by: &By) -> Vec<Note> {
-    if *by == By::Tag(String::new()) { vec![Note::ChooseTag] } else { Vec::new() }
+fn to_be_chosen(by: &By) -> Option<Note> {
+    (*by == By::Tag(String::new())).then_some(Note::ChooseTag)
 }
 
 async fn charged(scope: &OrgScope, members: &Members, (question, frame): (&Question, &Frame)) -> Result<(Put, Amounts), Error> {
@@ -59,8 +59,8 @@ async fn charged(scope: &OrgScope, members: &Members, (question, frame): (&Quest
         return Ok((Put::together(question), Amounts { notes: vec![Note::NothingCharged], ..Amounts::default() }));
     }
     let chosen = chosen(scope, &question.by).await?;
-    let mut notes = to_be_chosen(&question.by);
-    notes.extend(by_tag((question, frame), &chosen, asked.iter().map(|charge| (charge.month, &charge.tags[..]))));
+    let charges = asked.iter().map(|charge| (charge.month, &charge.tags[..]));
+    let mut notes: Vec<_> = by_tag((question, frame), &chosen, charges).into_iter().collect();
     let put = put(question, &notes);
     let tables = tables::charges(scope, &counted, put.finest.clone()).await?;
     let only = match question.scope {
@@ -82,7 +82,7 @@ async fn charged(scope: &OrgScope, members: &Members, (question, frame): (&Quest
     Ok((put, Amounts { plus, minus: minus.plus, notes }))
 }
 
-/// What is to be said of charges that are not told apart by the tag asked for: it was not chosen, or there are months
+/// What is to be said of charges that are not told apart by the tag asked for: none was named, it was not chosen, or there are months
 /// whose charges are older than that choice and closed, or not computed anew yet.
 pub(crate) fn by_tag<'a>(
     (question, frame): (&Question, &Frame),
@@ -91,7 +91,7 @@ pub(crate) fn by_tag<'a>(
 ) -> Option<Note> {
     let By::Tag(key) = &question.by else { return None };
     if key.is_empty() {
-        return None;
+        return to_be_chosen(&question.by);
     }
     if !chosen.contains(key) {
         return Some(Note::NotByTag);

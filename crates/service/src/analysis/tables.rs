@@ -1,6 +1,7 @@
 //! Tables of an organization's months, from memory where somebody asked for them before.
 
 use std::collections::BTreeSet;
+use std::convert::identity;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
@@ -139,27 +140,38 @@ pub(crate) async fn charges(scope: &OrgScope, counted: &[Counted], finest: Fines
 fn month(folder: &Path, counted: &[Counted], finest: &Finest) -> Result<Table, Error> {
     let mut builder = Builder::new(1);
     for charge in counted {
-        let cells = cells_by(folder, (charge.id, &charge.tags), finest)?;
+        let cells = cells_by(folder, (charge.id, &charge.tags), (finest, identity))?;
         push(&mut builder, (&cells, &charge.subset.to_string()))?;
     }
     Ok(builder.finish())
 }
 
+/// A cell with values of tags, as whoever asks may see it.
+pub(crate) type Seen = fn((Cell, Vec<String>)) -> (Cell, Vec<String>);
+
 /// Cells of a charge as a question wants them told apart; where they are not by its tag, with [`NOT_KEPT`] for a value.
-fn cells_by(folder: &Path, (id, tags): (ChargeId, &[String]), finest: &Finest) -> Result<Vec<Cell>, Error> {
-    let plain = || cells::read(folder, id).map_err(Error::internal);
-    match finest {
-        Finest::UsageType => plain(),
-        Finest::Tag { key, usage_types } if tags.contains(key) => {
-            let tagged = cells::read_tagged(folder, id).map_err(Error::internal)?;
-            Ok(tagged.by(key, usage_types).unwrap_or_default())
-        }
-        Finest::Tag { usage_types, .. } => Ok(without_tag(plain()?, usage_types)),
+pub(crate) fn cells_by(
+    folder: &Path,
+    (id, tags): (ChargeId, &[String]),
+    (finest, seen): (&Finest, Seen),
+) -> Result<Vec<Cell>, Error> {
+    if let Finest::Tag { key, usage_types } = finest
+        && tags.contains(key)
+    {
+        let mut tagged = cells::read_tagged(folder, id).map_err(Error::internal)?;
+        tagged.cells = tagged.cells.into_iter().map(seen).collect();
+        return Ok(tagged.by(key, usage_types).unwrap_or_default());
     }
+    let plain = cells::read(folder, id).map_err(Error::internal)?;
+    let plain = plain.into_iter().map(|cell| seen((cell, Vec::new())).0).collect();
+    Ok(match finest {
+        Finest::UsageType => plain,
+        Finest::Tag { usage_types, .. } => without_tag(plain, usage_types),
+    })
 }
 
 /// Cells of these usage types, or of any, as ones that no tag tells apart.
-pub(crate) fn without_tag(mut cells: Vec<Cell>, usage_types: &BTreeSet<String>) -> Vec<Cell> {
+fn without_tag(mut cells: Vec<Cell>, usage_types: &BTreeSet<String>) -> Vec<Cell> {
     let usage_type = |cell: &Cell| cell.usage_type.clone().unwrap_or_else(|| NOT_KEPT.to_owned());
     cells.retain(|cell| usage_types.is_empty() || usage_types.contains(&usage_type(cell)));
     cells.into_iter().map(|cell| Cell { usage_type: None, ..cell }).collect()

@@ -4,8 +4,8 @@
 use std::collections::{BTreeMap, BTreeSet, HashSet};
 use std::sync::Arc;
 
-use muster_domain::analysis::{Anchor, By, CostType, Question, Scope};
-use muster_domain::view::analysis::{AnalysisPage, Note, ScopeChoice};
+use muster_domain::analysis::{Anchor, CostType, Question, Scope};
+use muster_domain::view::analysis::{AnalysisPage, ScopeChoice};
 use muster_domain::{AccountId, OrganizationId, Period};
 use muster_engine::rollup::{CHARGE, Key, Table};
 use muster_store::analysis_views;
@@ -77,8 +77,8 @@ async fn answered(sight: &Sight, question: &Question) -> Result<Option<Answered>
     // Of the keys of tags it learns those that its own charges are told apart by.
     let tags: BTreeSet<_> = charges.iter().flat_map(|charge| &charge.tags).cloned().collect();
     let tags: Vec<_> = tags.into_iter().collect();
-    let mut notes: Vec<_> = (question.by == By::Tag(String::new())).then_some(Note::ChooseTag).into_iter().collect();
-    notes.extend(costs::by_tag((question, &frame), &tags, charges.iter().map(|charge| (charge.month, &charge.tags[..]))));
+    let by_tag = costs::by_tag((question, &frame), &tags, charges.iter().map(|charge| (charge.month, &charge.tags[..])));
+    let notes: Vec<_> = by_tag.into_iter().collect();
     let put = costs::put(question, &notes);
     let mut seen = Vec::new();
     for charge in charges {

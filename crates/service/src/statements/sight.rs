@@ -16,6 +16,7 @@ use muster_store::{OrgTx, charge_months, linked_accounts};
 use crate::analysis::tables;
 use crate::charges::cells;
 use crate::costs::{self, View};
+use crate::muster::blocking;
 use crate::{Ctx, Error, OrgScope};
 
 /// What a customer may see of a charge.
@@ -82,28 +83,15 @@ impl Sight {
     pub(super) async fn table(&self, link: &CustomerLink, charge: &Charge, finest: &Finest) -> Result<Arc<Table>, Error> {
         let muster = self.scope.muster();
         let make = async {
-            let cells = self.cells_by(link, charge, finest).await?;
+            let (folder, of) = (muster.charges_folder(link.provider), (charge.id, charge.tags.clone()));
+            let asked = finest.clone();
+            let read = blocking(move || tables::cells_by(&folder, (of.0, &of.1), (&asked, shown_tagged)));
+            let cells = read.await??;
             let mut builder = Builder::new(1);
             tables::push(&mut builder, (&cells, &link.subset.to_string()))?;
             Ok(builder.finish())
         };
         muster.tables().get(CacheKey::Shown(charge.id.to_string(), finest.clone()), make).await
-    }
-
-    async fn cells_by(&self, link: &CustomerLink, charge: &Charge, finest: &Finest) -> Result<Vec<Cell>, Error> {
-        let plain = async || -> Result<Vec<Cell>, Error> {
-            let cells = cells::load(self.scope.muster(), link.provider, charge.id).await?;
-            Ok(cells.into_iter().map(shown).collect())
-        };
-        match finest {
-            Finest::UsageType => plain().await,
-            Finest::Tag { key, usage_types } if charge.tags.contains(key) => {
-                let mut tagged = cells::load_tagged(self.scope.muster(), link.provider, charge.id).await?;
-                tagged.cells = tagged.cells.into_iter().map(shown_tagged).collect();
-                Ok(tagged.by(key, usage_types).unwrap_or_default())
-            }
-            Finest::Tag { usage_types, .. } => Ok(tables::without_tag(plain().await?, usage_types)),
-        }
     }
 
     /// Names of these accounts, which the link lets this organization see.

@@ -29,13 +29,18 @@ const TEAM: &str = "user:Team";
 /// Labs charged at ten percent more from December on, for the bill of [`lines`].
 async fn charged(console: &Console) -> (Provider, Vec<Line>) {
     let provider = Provider::new(console).await;
+    let lines = charge_lines(console, &provider).await;
+    (provider, lines)
+}
+
+async fn charge_lines(console: &Console, provider: &Provider) -> Vec<Line> {
     let lines = lines();
     provider.ada.upload(provider.ma, "lines.csv", &text(&lines)).await;
     console.work().await;
     let ten = provider.uplift("10").await;
     provider.associate((provider.labs, ten), "2025-12").await.unwrap();
     console.work().await;
-    (provider, lines)
+    lines
 }
 
 async fn choose(console: &Console, ada: &Person, key: &str) {
@@ -144,12 +149,7 @@ async fn a_closed_month_is_told_apart_unless_it_would_change(database: &Database
 async fn an_end_customer_tells_its_charges_apart_by_the_tags_of_its_provider(database: &Database) {
     let console = Console::open(database).await;
     let (provider, eve) = with_customer(&console).await;
-    let lines = lines();
-    provider.ada.upload(provider.ma, "lines.csv", &text(&lines)).await;
-    console.work().await;
-    let ten = provider.uplift("10").await;
-    provider.associate((provider.labs, ten), "2025-12").await.unwrap();
-    console.work().await;
+    let lines = charge_lines(&console, &provider).await;
     let ask = async || {
         let question = Question { cost: CostType::Unblended, ..by_team(CostType::Unblended) };
         statements::analysis(&eve.ctx, eve.org, question).await.unwrap().analysis.unwrap()
