@@ -35,7 +35,7 @@ const MOST_ATTEMPTS: u64 = 5;
 
 /// Works until `shutdown` is done: makes imports and reports, removes what has expired. Run one per process. What is
 /// under way then is put back, for the next process to begin again.
-pub async fn run(muster: Muster, shutdown: impl Future<Output = ()> + Send) {
+pub async fn run(muster: Muster, shutdown: impl Future<Output = ()>) {
     let worker = Worker { id: Uuid::new_v4(), muster };
     let (stop, stopped) = watch::channel(false);
     let mail = tokio::spawn(mail::run(worker.muster.clone(), stopped.clone()));

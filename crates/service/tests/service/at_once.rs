@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 use std::sync::atomic::{AtomicUsize, Ordering};
-use std::time::Duration;
+use std::time::{Duration, Instant};
 
 use async_trait::async_trait;
 use muster_domain::connection::{Finding, Source};
@@ -23,6 +23,8 @@ struct Counting {
     inner: Arc<dyn Deliveries>,
     now: AtomicUsize,
     most: AtomicUsize,
+    /// Nobody ends before so many have begun, or did not in 20 s.
+    expected: usize,
 }
 
 #[async_trait]
@@ -34,8 +36,12 @@ impl Deliveries for Counting {
     async fn read(&self, reading: Reading) -> Result<Read, NotRead> {
         let now = self.now.fetch_add(1, Ordering::SeqCst) + 1;
         self.most.fetch_max(now, Ordering::SeqCst);
-        // Long enough for whoever else may begin.
-        tokio::time::sleep(Duration::from_millis(150)).await;
+        let patience = Instant::now() + Duration::from_secs(20);
+        while self.most.load(Ordering::SeqCst) < self.expected && Instant::now() < patience {
+            tokio::time::sleep(Duration::from_millis(5)).await;
+        }
+        // Long enough for one more to begin.
+        tokio::time::sleep(Duration::from_millis(100)).await;
         let read = self.inner.read(reading).await;
         self.now.fetch_sub(1, Ordering::SeqCst);
         read
@@ -56,6 +62,7 @@ async fn as_many_imports_run_at_once_as_were_asked_for_and_no_more(database: &Da
             inner: Arc::clone(&connecting.deliveries),
             now: AtomicUsize::default(),
             most: AtomicUsize::default(),
+            expected: most,
         });
         let console = console.importing(most, Connecting { deliveries: counting.clone(), ..connecting });
         let mut accounts = Vec::new();

@@ -2,17 +2,16 @@
 
 use std::io::Read;
 use std::path::Path;
-use std::time::Duration;
 
 use muster_domain::view::charges::NewAssociation;
 use muster_domain::view::imports::WorkState;
 use muster_domain::view::reports::{ReportFormat, ReportScope, RerateForm};
 use muster_engine::place;
-use muster_service::{Error, accounts, associations, imports, jobs, management_accounts, months, reports, subsets, workflows};
+use muster_service::{Error, accounts, associations, imports, management_accounts, months, reports, subsets, workflows};
 use tokio::io::AsyncWriteExt;
 
 use crate::bill::{BILL, LABS, SHOP, csv};
-use crate::console::Console;
+use crate::console::{Console, until};
 use crate::databases::{Database, on_both};
 use crate::reports::{imported, made};
 
@@ -86,12 +85,7 @@ async fn what_is_not_needed_any_more_leaves_the_bucket(database: &Database) {
     let reports = format!("organizations/{}/reports/{id}", ada.org);
     assert_eq!(files(&console, &reports), 5);
     console.forward(chrono::Duration::days(31));
-    let gone = async {
-        while files(&console, &reports) > 0 {
-            tokio::time::sleep(Duration::from_millis(10)).await;
-        }
-    };
-    jobs::run(console.muster.clone(), gone).await;
+    console.work_until(async || files(&console, &reports) == 0).await;
     let ma = management_accounts::list(&ada.ctx, ada.org).await.unwrap().remove(0).id;
     let mut staging = imports::stage(&ada.ctx, ada.org, ma).await.unwrap();
     let mut file = staging.file("bill.csv").await.unwrap();
@@ -99,9 +93,7 @@ async fn what_is_not_needed_any_more_leaves_the_bucket(database: &Database) {
     file.shutdown().await.unwrap();
     assert_eq!(files(&console, "uploads"), 1);
     drop((file, staging));
-    while files(&console, "uploads") > 0 {
-        tokio::time::sleep(Duration::from_millis(10)).await;
-    }
+    until(async || files(&console, "uploads") == 0).await;
     management_accounts::remove(&ada.ctx, ada.org, ma).await.unwrap();
     assert_eq!(files(&console, &format!("organizations/{}/ledger", ada.org)), 0);
 }

@@ -181,23 +181,21 @@ impl Console {
         jobs::run(self.muster.clone(), idle).await;
     }
 
+    /// Works until it is so.
+    pub(crate) async fn work_until(&self, is_so: impl AsyncFn() -> bool) {
+        jobs::run(self.muster.clone(), until(is_so)).await;
+    }
+
     /// Sends until every mail was sent or given up.
     pub(crate) async fn mail(&self) {
         let idle = async { self.muster.mails_idle().await.unwrap() };
-        let in_time =
-            async { tokio::time::timeout(std::time::Duration::from_secs(30), idle).await.expect("mail is sent in time") };
-        jobs::run(self.muster.clone(), in_time).await;
+        jobs::run(self.muster.clone(), in_time(idle)).await;
     }
 
     /// Tries once whatever is due.
     pub(crate) async fn mail_once(&self) {
         let is_due = async || outbox::is_due(&mut self.store.read().await.unwrap(), self.muster.clock().now()).await.unwrap();
-        let tried = async {
-            while is_due().await {
-                tokio::time::sleep(std::time::Duration::from_millis(20)).await;
-            }
-        };
-        jobs::run(self.muster.clone(), tried).await;
+        self.work_until(async || !is_due().await).await;
     }
 
     pub(crate) async fn tables(&self, org: OrganizationId) -> OrgTx {
@@ -249,4 +247,19 @@ impl Person {
     pub(crate) async fn import(&self, id: ImportId) -> Result<ImportRow, Error> {
         imports::find(&self.ctx, self.org, id).await
     }
+}
+
+/// Waits until it is so, however slow the machine is.
+pub(crate) async fn until(is_so: impl AsyncFn() -> bool) {
+    let so = async {
+        while !is_so().await {
+            tokio::time::sleep(std::time::Duration::from_millis(5)).await;
+        }
+    };
+    in_time(so).await;
+}
+
+/// What never comes is a failure, not a test without end.
+async fn in_time(done: impl Future<Output = ()>) {
+    tokio::time::timeout(std::time::Duration::from_secs(60), done).await.expect("it comes in time");
 }

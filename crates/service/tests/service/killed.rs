@@ -2,7 +2,7 @@
 
 use std::env;
 use std::path::PathBuf;
-use std::process::{Command, Stdio};
+use std::process::{Child, Command, Stdio};
 use std::sync::{Arc, Mutex};
 use std::time::{Duration, Instant};
 
@@ -19,7 +19,7 @@ use muster_service::{
 
 use crate::bill::{LABS, Line, SHOP, csv};
 use crate::connections::{connected, health};
-use crate::console::{Console, Person, installation};
+use crate::console::{Console, Person, installation, until};
 use crate::databases::{Database, on_both};
 use crate::reports::{imported, made, march};
 use crate::schedules::{new, plan};
@@ -58,7 +58,7 @@ async fn kill_workers(console: &Console) {
 
 /// Lets a process begin, and kills it when `moment` has come; its lease has then run out.
 async fn kill_worker_after(console: &Console, shelf: Option<&Shelf>, moment: impl Future<Output = ()>) {
-    let mut worker = Command::new(env::current_exe().unwrap())
+    let worker = Command::new(env::current_exe().unwrap())
         .args(["killed::a_worker_process", "--exact", "--ignored"])
         .envs(shelf.map(|shelf| (SHELF, shelf.path())))
         .env(DATA, console.data.path())
@@ -67,12 +67,20 @@ async fn kill_worker_after(console: &Console, shelf: Option<&Shelf>, moment: imp
         .stdout(Stdio::null())
         .spawn()
         .unwrap();
-    // A worker that never comes so far is a failure, not a test without end.
-    let come = tokio::time::timeout(Duration::from_secs(60), moment).await;
-    worker.kill().unwrap();
-    worker.wait().unwrap();
-    come.expect("the worker works");
+    let worker = Killed(worker);
+    moment.await;
+    drop(worker);
     console.forward(chrono::Duration::seconds(60));
+}
+
+/// Dies at the end of its scope, also in a test that fails.
+struct Killed(Child);
+
+impl Drop for Killed {
+    fn drop(&mut self) {
+        self.0.kill().unwrap();
+        self.0.wait().unwrap();
+    }
 }
 
 async fn killed_workers_leave_nothing_half_done(database: &Database) {
@@ -138,11 +146,7 @@ async fn a_history_whose_workers_are_killed_is_read_to_its_end(database: &Databa
     kill_worker_after(&console, Some(&shelf), tokio::time::sleep(Duration::from_millis(150))).await;
     // Told by what was read, not by the clock: in a second a quick machine reads all months, and a slow one none.
     for kept in [1, 4, 8] {
-        let further = async {
-            while ledger(&ada, ma).await.len() < kept {
-                tokio::time::sleep(Duration::from_millis(1)).await;
-            }
-        };
+        let further = until(async || ledger(&ada, ma).await.len() >= kept);
         kill_worker_after(&console, Some(&shelf), further).await;
     }
     let read = ledger(&ada, ma).await.len();

@@ -5,7 +5,7 @@ use muster_domain::report::GroupBy;
 use muster_domain::view::imports::WorkState;
 use muster_domain::view::reports::{NewReport, ReportFormat, ReportScope};
 use muster_domain::{Period, ReportId, SubsetId, WorkflowId};
-use muster_service::{Error, jobs, management_accounts, reports, subsets, workflows};
+use muster_service::{Error, management_accounts, reports, subsets, workflows};
 
 use crate::bill::{BILL, LABS, SHOP, csv};
 use crate::console::{Console, Person};
@@ -142,9 +142,8 @@ async fn an_expired_report_is_removed_from_disk_and_made_again_byte_for_byte(dat
     assert!(matches!(reports::retry(&ada.ctx, ada.org, id).await, Err(Error::Conflict(_))));
     console.forward(Duration::days(31));
     assert!(matches!(reports::download(&ada.ctx, ada.org, id, ReportFormat::Csv).await, Err(Error::Conflict(_))));
-    jobs::run(console.muster.clone(), tokio::time::sleep(std::time::Duration::from_millis(300))).await;
+    console.work_until(async || reports::find(&ada.ctx, ada.org, id, 0).await.unwrap().result.is_none()).await;
     assert!(!folder.exists());
-    assert_eq!(reports::find(&ada.ctx, ada.org, id, 0).await.unwrap().result, None);
     reports::retry(&ada.ctx, ada.org, id).await.unwrap();
     console.work().await;
     assert_eq!(digests(&folder), before, "by the version of its workflow that it was made with");

@@ -14,7 +14,7 @@ use muster_service::{Error, jobs, notifications, reports, schedules};
 use muster_testkit::smtp::Smtp;
 
 use crate::bill::{BILL, csv};
-use crate::console::{Console, Person};
+use crate::console::{Console, Person, until};
 use crate::databases::{Database, on_both};
 use crate::reports::{imported, made};
 
@@ -107,14 +107,14 @@ async fn two_servers_run_a_day_once(database: &Database) {
     let console = Console::open(database).await;
     let (ada, id) = scheduled(&console, plan("2026-03-11", Range::MonthToDate, Repeat::Daily)).await;
     let twin = console.twin().await;
-    for day in ["2026-03-11", "2026-03-12", "2026-03-13"] {
+    for (past, day) in ["2026-03-11", "2026-03-12", "2026-03-13"].into_iter().enumerate() {
         console.set_day(day);
-        let works = |muster: muster_service::Muster| {
-            tokio::spawn(async move { jobs::run(muster, tokio::time::sleep(std::time::Duration::from_millis(150))).await })
+        let has_run = async || {
+            until(async || days(&ada, id).await.len() > past).await;
+            // As long again for the other one.
+            tokio::time::sleep(std::time::Duration::from_millis(100)).await;
         };
-        let (one, other) = (works(console.muster.clone()), works(twin.clone()));
-        one.await.unwrap();
-        other.await.unwrap();
+        tokio::join!(jobs::run(console.muster.clone(), has_run()), jobs::run(twin.clone(), has_run()));
     }
     console.work().await;
     assert_eq!(days(&ada, id).await, [asked("2026-03-13"), asked("2026-03-12"), asked("2026-03-11")]);

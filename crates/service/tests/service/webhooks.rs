@@ -9,7 +9,7 @@ use muster_domain::view::reports::ReportScope;
 use muster_domain::view::schedules::{DeliveryRow, DeliveryState, NewSchedule, Recipients};
 use muster_service::{Error, Webhooks, jobs, notifications, reports, schedules};
 
-use crate::console::{Console, Person};
+use crate::console::{Console, Person, until};
 use crate::databases::{Database, on_both};
 use crate::receiver::Receiver;
 use crate::reports::{imported, made};
@@ -210,16 +210,15 @@ async fn refused_by(console: &Console, (ada, id): (&Person, ScheduleId), (webhoo
     let muster = console.muster.clone().with_webhooks(webhooks);
     let ctx = muster_service::Ctx::user(muster.clone(), "test", ada.ctx.user_id().unwrap());
     let found = schedules::find(&ctx, ada.org, id).await.unwrap();
+    let before = found.deliveries.len();
     let recipients = Recipients { webhook: Some(url.to_owned()), ..found.recipients };
     let changed = NewSchedule { name: found.row.name, plan: found.row.plan, recipients };
     schedules::edit(&ctx, ada.org, id, changed).await.unwrap();
     schedules::run_now(&ctx, ada.org, id).await.unwrap();
-    let idle = async {
-        muster.jobs_idle().await.unwrap();
-        muster.deliveries_idle().await.unwrap();
+    let first_try = async || {
+        let mut deliveries = schedules::find(&ctx, ada.org, id).await.unwrap().deliveries;
+        (deliveries.len() > before).then(|| deliveries.remove(0).attempts.pop())?
     };
-    let idle = tokio::time::timeout(std::time::Duration::from_secs(2), idle);
-    jobs::run(muster.clone(), async { drop(idle.await) }).await;
-    let tried = schedules::find(&ctx, ada.org, id).await.unwrap().deliveries.remove(0);
-    tried.attempts[0].error.clone().unwrap()
+    jobs::run(muster.clone(), until(async || first_try().await.is_some())).await;
+    first_try().await.unwrap().error.unwrap()
 }
