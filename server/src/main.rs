@@ -8,6 +8,7 @@ mod deliveries;
 mod docs;
 mod downloads;
 mod exit;
+mod files;
 mod health;
 #[cfg(test)]
 mod leak;

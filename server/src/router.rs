@@ -7,7 +7,7 @@ use axum::extract::{DefaultBodyLimit, FromRef};
 use axum::middleware::{from_fn, from_fn_with_state};
 use axum::routing::{get, post};
 use leptos::prelude::LeptosOptions;
-use leptos_axum::{AxumRouteListing, LeptosRoutes, file_and_error_handler, generate_route_list};
+use leptos_axum::{AxumRouteListing, LeptosRoutes, generate_route_list};
 use muster_app::{App, shell};
 use muster_service::Muster;
 use muster_store::Store;
@@ -18,6 +18,7 @@ use tower_http::trace::TraceLayer;
 use tower_sessions::cookie::{SameSite, time::Duration};
 use tower_sessions::{Expiry, SessionManagerLayer};
 
+use crate::files::file_or_page;
 use crate::metrics::Metrics;
 use crate::middleware::{guard_headers, know_actor, same_origin};
 use crate::sessions::Sessions;
@@ -68,7 +69,7 @@ pub(crate) fn router(state: AppState, sessions: Sessions, outside: Outside) -> R
         .route("/organizations/{org}/workflows/{workflow}/download", get(downloads::workflow))
         .route("/unsubscribe/{link}", post(unsubscribe::one_click))
         .leptos_routes(&state, pages(), move || shell(options.clone()))
-        .fallback(file_and_error_handler::<AppState, _>(shell))
+        .fallback(file_or_page)
         .layer(from_fn_with_state(muster, know_actor))
         .layer(session_layer(sessions, outside.transport))
         .layer(from_fn(same_origin))
