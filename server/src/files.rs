@@ -9,8 +9,10 @@ use axum::extract::{Request, State};
 use axum::http::{StatusCode, header};
 use axum::response::{IntoResponse, Response};
 use leptos::prelude::LeptosOptions;
-use leptos_axum::{render_app_async, site_pkg_dir_service};
+use leptos_axum::{render_app_async_with_context, site_pkg_dir_service};
 use muster_app::shell;
+
+use crate::middleware::provide_nonce;
 
 pub(crate) async fn file_or_page(State(options): State<LeptosOptions>, request: Request) -> Response {
     match site_pkg_dir_service(&options).try_call(asked_file(&request)).await {
@@ -31,7 +33,7 @@ fn asked_file(request: &Request) -> Request {
 }
 
 async fn not_found(options: LeptosOptions, request: Request) -> Response {
-    let mut page = render_app_async(move || shell(options.clone()))(request).await;
+    let mut page = render_app_async_with_context(provide_nonce, move || shell(options.clone()))(request).await;
     if page.status() == StatusCode::OK {
         *page.status_mut() = StatusCode::NOT_FOUND;
     }

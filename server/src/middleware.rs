@@ -5,5 +5,5 @@ mod headers;
 mod origin;
 
 pub(crate) use actor::{address, bearer, know_actor};
-pub(crate) use headers::guard_headers;
+pub(crate) use headers::{guard_headers, provide_nonce};
 pub(crate) use origin::same_origin;

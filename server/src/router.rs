@@ -20,7 +20,7 @@ use tower_sessions::{Expiry, SessionManagerLayer};
 
 use crate::files::file_or_page;
 use crate::metrics::Metrics;
-use crate::middleware::{guard_headers, know_actor, same_origin};
+use crate::middleware::{guard_headers, know_actor, provide_nonce, same_origin};
 use crate::sessions::Sessions;
 use crate::{docs, downloads, health, metrics, rest, unsubscribe, upload};
 
@@ -68,7 +68,7 @@ pub(crate) fn router(state: AppState, sessions: Sessions, outside: Outside) -> R
         .route("/organizations/{org}/statements/{source}/{month}/download", get(downloads::statement))
         .route("/organizations/{org}/workflows/{workflow}/download", get(downloads::workflow))
         .route("/unsubscribe/{link}", post(unsubscribe::one_click))
-        .leptos_routes(&state, pages(), move || shell(options.clone()))
+        .leptos_routes_with_context(&state, pages(), provide_nonce, move || shell(options.clone()))
         .fallback(file_or_page)
         .layer(from_fn_with_state(muster, know_actor))
         .layer(session_layer(sessions, outside.transport))
@@ -90,7 +90,7 @@ pub(crate) fn router(state: AppState, sessions: Sessions, outside: Outside) -> R
 
 /// Every page's address, found once per process. While Leptos looks for them it keeps whatever page is rendered anywhere
 /// in the process from loading its data, for ever: a second router, made while the first answers, would let pages hang.
-fn pages() -> Vec<AxumRouteListing> {
+pub(crate) fn pages() -> Vec<AxumRouteListing> {
     static PAGES: LazyLock<Vec<AxumRouteListing>> = LazyLock::new(|| generate_route_list(App));
     PAGES.clone()
 }

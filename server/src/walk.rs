@@ -2,6 +2,7 @@
 //! ([`matrix`]). What is missing from its lists, or from `muster_app::api::endpoints`, fails.
 
 mod matrix;
+mod scripts;
 
 use std::collections::BTreeSet;
 
@@ -56,7 +57,7 @@ impl World {
         customer(&muster, (administrator, org)).await;
         support(&muster).await;
         let sessions = Sessions { store: store.clone(), clock: Clock::system() };
-        let leptos = LeptosOptions::builder().output_name("muster").build();
+        let leptos = LeptosOptions::builder().output_name("muster").site_root(site(&data)).build();
         let state = AppState { muster: muster.clone(), store: store.clone(), leptos, metrics: Metrics::default() };
         let app = router(state, sessions, Outside { transport: Transport::Http, limits: Limits(0) });
         let mut world = Self { app, org, muster, store, viewer: administrator, _data: data };
@@ -102,6 +103,16 @@ impl World {
         );
         self.ask(post(path, form, cookie)).await
     }
+}
+
+/// As much of the browser's files as one asks for with every page.
+fn site(data: &TempDir) -> String {
+    let site = data.path().join("site");
+    for file in ["pkg/muster.css", "assets/favicon.svg"].map(|file| site.join(file)) {
+        std::fs::create_dir_all(file.parent().unwrap()).unwrap();
+        std::fs::write(file, "of the site").unwrap();
+    }
+    site.display().to_string()
 }
 
 async fn founder(muster: &Muster, name: &str) -> UserId {

@@ -7,7 +7,7 @@ use muster_domain::permission::Permission::*;
 use super::*;
 
 /// Every page, as `muster_app` writes its address, and whom it is for.
-const PAGES: &[(&str, Access)] = &[
+pub(super) const PAGES: &[(&str, Access)] = &[
     ("sign-in", Anyone),
     ("sign-in/code", Anyone),
     ("reset", Anyone),
@@ -262,7 +262,7 @@ fn form_with_a_file(method: &str) -> Body {
 
 impl World {
     /// An address with ids in the place of its parameters; nothing but the organization is there.
-    fn filled(&self, path: &str) -> String {
+    pub(super) fn filled(&self, path: &str) -> String {
         let id = uuid::Uuid::now_v7().to_string();
         let part = |part: &str| match part {
             ":org" | "{org}" => self.org.to_string(),
