@@ -71,6 +71,7 @@ for (const script of [true, false]) {
       await ada.getByRole('link', { name: 'Question' }).click();
       await ada.getByLabel('Your question').fill('Can you pay our bill?');
       await ada.getByRole('button', { name: 'Send to support' }).click();
+      await expect(ada.locator('.facts').getByText('Open', { exact: true })).toBeVisible();
       await openTicket(sam, asker.organization, 'Can you pay our bill?');
       await sam.getByRole('button', { name: 'Decline' }).click();
       await expect(sam.getByText('Say why it is declined')).toBeVisible();
