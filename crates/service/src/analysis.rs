@@ -14,7 +14,7 @@ pub(crate) mod tables;
 
 use std::collections::BTreeMap;
 
-use muster_domain::analysis::{Anchor, Frame, Question, Scope};
+use muster_domain::analysis::{Anchor, CostType, Frame, Question, Scope};
 use muster_domain::permission::Permission;
 use muster_domain::view::analysis::{AnalysisPage, Note, ScopeChoice};
 use muster_domain::{OrganizationId, analysis::By};
@@ -78,17 +78,26 @@ async fn answered(scope: &OrgScope, directory: &Directory, question: &Question) 
     let Some(shown) = directory.view.cost_month() else { return Ok(None) };
     let anchor = Anchor { month: shown.month, through: shown.through, today: directory.view.today() };
     let frame = frame(question, anchor)?;
-    let (put, mut found) = costs::amounts(scope, directory, (question, &frame)).await?;
+    let imports = if asks_bills(question) { tables::imports(scope, tables::reach(&frame)).await? } else { Vec::new() };
+    let (put, mut found) = costs::amounts(scope, directory, costs::Asked { question, frame: &frame, imports: &imports }).await?;
     if question.cost.needs_charges() {
         found.notes.extend(computing(scope, &frame).await?);
     }
     let tags = match &question.by {
-        By::Tag(_) => tags::newest_of(scope.muster(), &tables::imports(scope, tables::reach(&frame)).await?).await?,
+        By::Tag(_) => tags::newest_of(scope.muster(), &imports).await?,
         By::Dimension(_) => Vec::new(),
     };
     let names: BTreeMap<_, _> = directory.accounts().into_iter().map(|id| (id.to_string(), directory.name(id))).collect();
     let asked = Asked { put, frame, currency: shown.currency, amounts: found, names, tags };
     blocking(move || answer::of(asked)).await?.map(Some)
+}
+
+/// Whether it is answered from bills: what is charged is not, but which tags there are.
+fn asks_bills(question: &Question) -> bool {
+    match (&question.by, question.cost) {
+        (By::Tag(_), _) | (_, CostType::Unblended | CostType::Amortized | CostType::Margin) => true,
+        (By::Dimension(_), CostType::Charge) => false,
+    }
 }
 
 pub(crate) fn frame(question: &Question, anchor: Anchor) -> Result<Frame, Error> {

@@ -6,6 +6,7 @@ use chrono::NaiveDate;
 use muster_domain::analysis::{By, CostType, Frame, Question, Scope};
 use muster_domain::view::analysis::Note;
 use muster_domain::{Money, Month, Period, SubsetId};
+use muster_engine::ledger::CurrentImport;
 use muster_engine::rollup::{AMORTIZED, CHARGE, Key, Span, UNBLENDED};
 use muster_store::billing_settings;
 use muster_store::charges::Counted;
@@ -17,18 +18,23 @@ use crate::accounts::Directory;
 use crate::subsets::members::Members;
 use crate::{Error, OrgScope};
 
-pub(super) async fn amounts(
-    scope: &OrgScope,
-    directory: &Directory,
-    (question, frame): (&Question, &Frame),
-) -> Result<(Put, Amounts), Error> {
+/// A question, and the bills that have its days.
+#[derive(Clone, Copy)]
+pub(super) struct Asked<'a> {
+    pub(super) question: &'a Question,
+    pub(super) frame: &'a Frame,
+    pub(super) imports: &'a [CurrentImport],
+}
+
+pub(super) async fn amounts(scope: &OrgScope, directory: &Directory, asked: Asked<'_>) -> Result<(Put, Amounts), Error> {
+    let Asked { question, imports, .. } = asked;
     let figure = match question.cost {
         CostType::Unblended => UNBLENDED,
         CostType::Amortized => AMORTIZED,
-        CostType::Charge | CostType::Margin => return charged(scope, &directory.members, (question, frame)).await,
+        CostType::Charge | CostType::Margin => return charged(scope, &directory.members, asked).await,
     };
     let (put, chosen) = (Put::of(question), chosen(scope, &question.by).await?);
-    let tables = tables::costs(scope, (frame, &chosen), put.finest.clone()).await?;
+    let tables = tables::costs(scope, (imports, &chosen), put.finest.clone()).await?;
     let days = days(&directory.members, question.scope);
     let pile = Pile { tables, figure, only: Vec::new(), days };
     Ok((put, Amounts { plus: Some(pile), minus: None, notes: to_be_chosen(&question.by).into_iter().collect() }))
@@ -46,7 +52,8 @@ fn to_be_chosen(by: &By) -> Option<Note> {
     (*by == By::Tag(String::new())).then_some(Note::ChooseTag)
 }
 
-async fn charged(scope: &OrgScope, members: &Members, (question, frame): (&Question, &Frame)) -> Result<(Put, Amounts), Error> {
+async fn charged(scope: &OrgScope, members: &Members, asked: Asked<'_>) -> Result<(Put, Amounts), Error> {
+    let Asked { question, frame, imports } = asked;
     let counted = tables::counted(scope, tables::reach(frame)).await?;
     let is_asked = |charge: &&Counted| match question.scope {
         Scope::Subset(id) => charge.subset == id,
@@ -71,7 +78,7 @@ async fn charged(scope: &OrgScope, members: &Members, (question, frame): (&Quest
     if question.cost == CostType::Charge {
         return Ok((put, Amounts { plus, minus: None, notes }));
     }
-    let tables = tables::costs(scope, (frame, &chosen), put.finest.clone()).await?;
+    let tables = tables::costs(scope, (imports, &chosen), put.finest.clone()).await?;
     let pile = |days| Pile { tables: tables.clone(), figure: UNBLENDED, only: Vec::new(), days };
     let all = Amounts { plus: Some(pile(days(members, question.scope))), ..Amounts::default() };
     let minus = Amounts { plus: Some(pile(charged_days(members, &asked))), ..Amounts::default() };

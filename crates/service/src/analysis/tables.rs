@@ -10,7 +10,7 @@ use muster_domain::charge::Cell;
 use muster_domain::{AccountId, ChargeId, Month, Period};
 use muster_engine::ledger::CurrentImport;
 use muster_engine::place;
-use muster_engine::rollup::{Builder, CacheKey, Finest, RollupError, Table};
+use muster_engine::rollup::{Builder, CacheKey, Finest, RollupError, SumsOfLines, Table};
 use muster_store::charges::{self, Counted};
 
 use crate::charges::cells;
@@ -33,16 +33,15 @@ pub(crate) fn reach(frame: &Frame) -> Period {
     Period::new(from, to).unwrap_or(frame.period)
 }
 
-/// What the bills say in these days, a table for each import. `kept` are the tags by which sums are kept once they were
+/// What these imports say, a table for each. `kept` are the tags by which sums are kept once they were
 /// asked for.
 pub(crate) async fn costs(
     scope: &OrgScope,
-    (frame, kept): (&Frame, &[String]),
+    (imports, kept): (&[CurrentImport], &[String]),
     finest: Finest,
 ) -> Result<Vec<Arc<Table>>, Error> {
-    let imports = imports(scope, reach(frame)).await?;
     let (muster, keep) = (scope.muster().clone(), keep(&finest, kept));
-    all(imports, move |import| cost(muster.clone(), (import, keep), finest.clone())).await
+    all(imports.to_vec(), move |import| cost(muster.clone(), (import, keep), finest.clone())).await
 }
 
 /// Whether sums of the whole bill by a tag that was chosen are asked for.
@@ -66,23 +65,49 @@ async fn cost(muster: Muster, (import, keep): (CurrentImport, bool), finest: Fin
     muster.tables().get(key, make).await
 }
 
-/// From the file beside the import; made now where there is none.
+/// From the file beside the import; made now where there is none. A place that takes no file, or does not give it back, costs
+/// time and nothing else: the lines are summed up instead.
 async fn by_tag(muster: &Muster, import: &CurrentImport, key: &str) -> Result<Table, Error> {
-    keep_by_tag(muster, import, key).await?;
-    read(import.sums_by_tag(key)).await
+    match kept_by_tag(import.sums_by_tag(key)).await {
+        Ok(Some(table)) => return Ok(table),
+        Ok(None) => {}
+        Err(error) => tracing::warn!(%error, key, "sums by a tag could not be read; lines are summed up instead"),
+    }
+    let sums = sums_by_tag(muster, import, key).await?;
+    let (file, draft) = (import.sums_by_tag(key), draft(muster));
+    let made = blocking(move || (sums.write(&file, &draft), sums.table()));
+    let (kept, table) = made.await?;
+    if let Err(error) = kept {
+        tracing::warn!(%error, key, "sums by a tag could not be kept; lines are summed up instead");
+    }
+    table.map_err(failure)
+}
+
+async fn kept_by_tag(file: PathBuf) -> Result<Option<Table>, Error> {
+    Ok(if exists(file.clone()).await? { Some(read(file).await?) } else { None })
 }
 
 /// Has sums by this tag kept beside the import.
 pub(crate) async fn keep_by_tag(muster: &Muster, import: &CurrentImport, key: &str) -> Result<(), Error> {
     let file = import.sums_by_tag(key);
-    let known = file.clone();
-    if blocking(move || place::exists(&known)).await?.map_err(Error::internal)? {
+    if exists(file.clone()).await? {
         return Ok(());
     }
-    let finest = Finest::Tag { key: key.to_owned(), usage_types: BTreeSet::new() };
-    let sums = muster.engine().sums_of_lines(import, finest).await.map_err(failure)?;
-    let draft = format!("{}.tmp", muster.id());
+    let (sums, draft) = (sums_by_tag(muster, import, key).await?, draft(muster));
     blocking(move || sums.write(&file, &draft)).await?.map_err(Error::internal)
+}
+
+async fn sums_by_tag(muster: &Muster, import: &CurrentImport, key: &str) -> Result<SumsOfLines, Error> {
+    let finest = Finest::Tag { key: key.to_owned(), usage_types: BTreeSet::new() };
+    muster.engine().sums_of_lines(import, finest).await.map_err(failure)
+}
+
+fn draft(muster: &Muster) -> String {
+    format!("{}.tmp", muster.id())
+}
+
+async fn exists(file: PathBuf) -> Result<bool, Error> {
+    blocking(move || place::exists(&file)).await?.map_err(Error::internal)
 }
 
 async fn read(file: PathBuf) -> Result<Table, Error> {

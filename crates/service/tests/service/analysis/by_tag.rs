@@ -22,6 +22,7 @@ on_both!(
     a_closed_month_is_told_apart_unless_it_would_change,
     an_end_customer_tells_its_charges_apart_by_the_tags_of_its_provider,
     sums_by_a_chosen_tag_are_kept_beside_the_bill,
+    costs_by_a_tag_are_answered_where_their_sums_cannot_be_kept,
 );
 
 const TEAM: &str = "user:Team";
@@ -177,4 +178,22 @@ async fn sums_by_a_chosen_tag_are_kept_beside_the_bill(database: &Database) {
     let ada = Person { ctx: Ctx::user(again, "test", ada.user), ..ada };
     let march = asked(&ada, Question { window: Window::ThisMonth, ..by_team(CostType::Unblended) }).await;
     assert_eq!((march.notes.len(), files().len()), (0, 2), "the month asked for and the one before");
+}
+
+async fn costs_by_a_tag_are_answered_where_their_sums_cannot_be_kept(database: &Database) {
+    let console = Console::open(database).await;
+    let (provider, _) = charged(&console).await;
+    let unchosen = asked(&provider.ada, by_team(CostType::Unblended)).await;
+    choose(&console, &provider.ada, TEAM).await;
+    // Where a folder is, no file can be written or read, whoever the tests run as.
+    for file in kept::files(console.data.path(), "tag-") {
+        std::fs::remove_file(&file).unwrap();
+        std::fs::create_dir(&file).unwrap();
+        std::fs::write(file.join("in-the-way"), "").unwrap();
+    }
+    let again = kept::anew(&console).await;
+    let ada = Person { ctx: Ctx::user(again, "test", provider.ada.user), ..provider.ada };
+    assert_eq!(asked(&ada, by_team(CostType::Unblended)).await, unchosen);
+    let left = kept::files(console.data.path(), "").into_iter().filter(|file| file.extension().is_some_and(|end| end == "tmp"));
+    assert_eq!(left.collect::<Vec<_>>(), Vec::<std::path::PathBuf>::new());
 }
