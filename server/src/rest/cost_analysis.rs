@@ -17,8 +17,7 @@ use super::extract::{Asked, At, Body};
 use super::page::{Order, Page, Window};
 use super::problem::Problem;
 use super::route::Asker;
-use super::shape::Day;
-use question::Questioned;
+use question::{Questioned, QuestionedOfADay};
 
 /// An answer.
 #[derive(Serialize, JsonSchema)]
@@ -70,11 +69,6 @@ pub(super) async fn charges_csv(
     Ok(Download::new(&file.filename, HttpBody::from(file.text)))
 }
 
-#[derive(Deserialize, JsonSchema)]
-pub(super) struct OfADay {
-    day: Day,
-}
-
 /// Lines of the bill on a day.
 #[derive(Serialize, JsonSchema)]
 #[schemars(rename = "DayLines")]
@@ -100,10 +94,9 @@ impl From<DayLines> for LinesOfADay {
 pub(super) async fn lines(
     Asker(ctx): Asker,
     At(org): At<OrganizationId>,
-    Asked(of): Asked<OfADay>,
-    Questioned(question): Questioned,
+    QuestionedOfADay(question, day): QuestionedOfADay,
 ) -> Result<Found<LinesOfADay>, Problem> {
-    Ok(Found(analysis::lines(&ctx, org, question, of.day.0).await?.into()))
+    Ok(Found(analysis::lines(&ctx, org, question, day).await?.into()))
 }
 
 /// A question that somebody keeps.

@@ -1,6 +1,7 @@
 //! A question as the query of an address, and back. What the address does not say is the usual; what it says and cannot
 //! be is refused with the parameter's name, so that nobody reads numbers that they did not ask for.
 
+use std::collections::BTreeMap;
 use std::fmt::Write;
 
 use chrono::{Datelike, NaiveDate};
@@ -33,20 +34,25 @@ pub struct NotAQuestion {
 }
 
 impl Question {
-    /// Of the parameters of an address; those of others are passed over.
+    /// Of the parameters of an address. Those of others are passed over: links from elsewhere carry them. Of one that comes
+    /// again the last counts, whatever the ones before say: whoever changes a view by hand writes behind what is there, and
+    /// no address that somebody kept is broken by it. An empty one is none.
     ///
     /// # Errors
     /// [`NotAQuestion`].
     pub fn of<'a>(pairs: impl IntoIterator<Item = (&'a str, &'a str)>) -> Result<Self, NotAQuestion> {
         let mut question = Self::default();
-        let mut parts = Parts::default();
+        let (mut parts, mut last) = (Parts::default(), BTreeMap::new());
         for (name, value) in pairs.into_iter().filter(|(_, value)| !value.is_empty()) {
             match Dimension::from_name(name) {
                 Some(dimension) => {
                     question.only.entry(dimension).or_default().insert(unnamed(value).to_owned());
                 }
-                None => parts.take(&mut question, name, value)?,
+                None => drop(last.insert(name, value)),
             }
+        }
+        for (name, value) in last {
+            parts.take(&mut question, name, value)?;
         }
         question.by = parts.by(question.by)?;
         if let Window::Days { from, until } = &mut question.window {
@@ -267,6 +273,16 @@ mod tests {
     fn a_form_sends_empty_fields_and_a_dimension_more_than_once() {
         let question = Question::parse("?cost=&by=region&service=A+B&service=C&from=2026-01-01&view=7").unwrap();
         assert_eq!(question.query(), "?by=region&service=A%20B&service=C");
+    }
+
+    #[test]
+    fn of_a_parameter_that_comes_again_the_last_counts() {
+        for query in
+            ["cost=charge&cost=margin", "cost=blended&cost=margin", "cost=margin&cost=", "cost=charge&x=1&cost=margin&x=2"]
+        {
+            assert_eq!(Question::parse(query).unwrap().query(), "?cost=margin", "{query}");
+        }
+        assert!(Question::parse("cost=margin&cost=blended").is_err());
     }
 
     #[test]

@@ -1,13 +1,21 @@
-//! The question that a query asks. A parameter may come more than once, which other queries of the API do not, so it is
-//! read as the page's address is.
+//! The question that a query asks. Some parameters may come more than once, which those of other queries do not, so it is
+//! read as the page's address is. Where a link to the page may carry what somebody else put there, a program that sends an
+//! unknown parameter meant something by it: it is refused rather than given numbers that it did not ask for.
+
+use std::collections::HashSet;
 
 use axum::extract::FromRequestParts;
 use axum::http::request::Parts;
+use chrono::NaiveDate;
 use muster_domain::analysis::{Dimension, MOST_MONTHS, Question, names};
+use schemars::JsonSchema;
+use serde::Deserialize;
 use serde_json::{Value, json};
 
+use crate::rest::extract::{describe_query, query};
 use crate::rest::problem::Problem;
 use crate::rest::route::{Draft, Takes};
+use crate::rest::shape::Day;
 
 pub(in crate::rest) struct Questioned(pub(in crate::rest) Question);
 
@@ -16,6 +24,34 @@ impl<S: Send + Sync> FromRequestParts<S> for Questioned {
 
     async fn from_request_parts(parts: &mut Parts, _: &S) -> Result<Self, Problem> {
         read(parts.uri.query().unwrap_or_default()).map(Self)
+    }
+}
+
+/// A question about the lines of one day.
+pub(in crate::rest) struct QuestionedOfADay(pub(in crate::rest) Question, pub(in crate::rest) NaiveDate);
+
+#[derive(Deserialize, JsonSchema)]
+struct OfADay {
+    day: Day,
+}
+
+const DAY: &str = "day";
+
+impl<S: Send + Sync> FromRequestParts<S> for QuestionedOfADay {
+    type Rejection = Problem;
+
+    async fn from_request_parts(parts: &mut Parts, _: &S) -> Result<Self, Problem> {
+        let OfADay { day } = query(parts)?;
+        let pairs = form_urlencoded::parse(parts.uri.query().unwrap_or_default().as_bytes());
+        let rest = form_urlencoded::Serializer::new(String::new()).extend_pairs(pairs.filter(|(name, _)| name != DAY)).finish();
+        Ok(Self(read(&rest)?, day.0))
+    }
+}
+
+impl Takes for QuestionedOfADay {
+    fn describe(draft: &mut Draft<'_>) {
+        describe_query::<OfADay>(draft);
+        Questioned::describe(draft);
     }
 }
 
@@ -39,7 +75,16 @@ const TAG: &str = "Key of the tag, for `by=tag`. Charges and margins are told ap
 
 fn read(query: &str) -> Result<Question, Problem> {
     let mut pairs: Vec<_> = form_urlencoded::parse(query.as_bytes()).collect();
-    pairs.retain(|(name, _)| OTHERS.contains(&&**name) || Dimension::from_name(name).is_some());
+    let mut once = HashSet::new();
+    for (name, _) in &pairs {
+        let is_list = Dimension::from_name(name).is_some();
+        if !is_list && !OTHERS.contains(&&**name) {
+            return Err(Problem::invalid(name.as_ref(), "there is no such parameter here"));
+        }
+        if !is_list && !once.insert(name.clone()) {
+            return Err(Problem::invalid(name.as_ref(), "is given more than once, and has one value"));
+        }
+    }
     // A form sends what was left alone; a program leaves it out.
     if let Some((name, _)) = pairs.iter().find(|(_, value)| value.is_empty()) {
         return Err(Problem::invalid(
@@ -74,6 +119,7 @@ impl Takes for Questioned {
             json!({ "anyOf": [{ "type": "string", "format": "uuid" }, { "enum": [names::UNASSIGNED] }] }),
             SUBSET,
         );
+        says(names::SOURCE, json!({ "type": "string", "format": "uuid" }), SOURCE);
         says(names::COST, json!({ "enum": ["unblended", "amortized", "charge", "margin"] }), "`unblended` where none is given.");
         says(names::BY, json!({ "enum": by }), "What amounts are told apart by; `service` where none is given.");
         says(names::TAG, json!({ "type": "string", "minLength": 1 }), TAG);
@@ -96,7 +142,8 @@ impl Takes for Questioned {
     }
 }
 
-const SUBSET: &str = "The accounts of a subset, or those in none.";
+const SUBSET: &str = "The accounts of a subset, or those in none; of costs.";
+const SOURCE: &str = "By which provider's subset one is charged; of `charges/analysis`.";
 
 #[cfg(test)]
 mod tests {
@@ -105,11 +152,27 @@ mod tests {
     #[test]
     fn days_alone_are_a_period_and_what_is_empty_is_refused() {
         let asked = |query: &str| read(query).map(|question| question.query()).map_err(|_| ());
-        let days = asked("from=2026-01-01&service=A&service=B&limit=").unwrap();
+        let days = asked("from=2026-01-01&service=A&service=B").unwrap();
         assert_eq!(days, "?period=custom&from=2026-01-01&service=A&service=B");
         assert_eq!(asked("cost=charge&by=service").unwrap(), "?cost=charge");
         for wrong in ["cost=", "service=", "page=0", "page=x", "by=colour", "from=1.1.2026"] {
             assert!(asked(wrong).is_err(), "{wrong}");
         }
+    }
+
+    #[test]
+    fn what_is_no_parameter_or_comes_twice_is_refused() {
+        for wrong in [
+            "cost=charge&cost=charge",
+            "colour=red",
+            "limit=",
+            "by=tag&tag=a&tag=b",
+            "Cost=charge",
+            "=",
+            "cost=charge&page=1&page=2",
+        ] {
+            assert!(read(wrong).is_err(), "{wrong}");
+        }
+        assert!(read("region=a&region=b&usage-type=c&usage-type=c").is_ok());
     }
 }

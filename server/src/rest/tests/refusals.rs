@@ -7,7 +7,7 @@ use super::world::{Answer, PASSWORD, Setup, World, ask, get, post};
 use crate::rest::Limits;
 
 /// The body of a refusal, checked for what every one has.
-fn problem(answer: &Answer, status: u16) -> Value {
+pub(super) fn problem(answer: &Answer, status: u16) -> Value {
     assert_eq!(answer.status.as_u16(), status, "{}", answer.text);
     assert_eq!(answer.content_type(), "application/problem+json");
     let body = answer.json();

@@ -3,6 +3,7 @@
 use axum::http::{Method, StatusCode};
 use serde_json::{Value, json};
 
+use super::refusals::problem;
 use super::resources::{change, delete, id, with_bill};
 use super::world::{World, get};
 
@@ -85,6 +86,17 @@ async fn costs_are_analysed_kept_and_taken_away() {
     {
         let refused = world.ask(get(&path(wrong)).by(&world.token)).await;
         assert_eq!(refused.status, StatusCode::UNPROCESSABLE_ENTITY, "{wrong}: {}", refused.text);
+    }
+    for (wrong, name) in [
+        ("?cost=charge&cost=margin", "cost"),
+        ("/download?by=service&by=service", "by"),
+        ("?colour=red", "colour"),
+        ("?day=2026-02-01", "day"),
+        ("/lines?day=2026-02-01&limit=5", "limit"),
+        ("/lines?day=2026-02-01&day=2026-02-02", ""),
+    ] {
+        let refused = world.ask(get(&path(wrong)).by(&world.token)).await;
+        assert!(problem(&refused, 422)["errors"].as_object().unwrap().contains_key(name), "{wrong}: {}", refused.text);
     }
     let kept = world.post("/saved-views", json!({ "name": "Mine", "query": found["query"], "shared": true })).await;
     assert_eq!((kept.status, &kept.json()["query"]), (StatusCode::CREATED, &found["query"]), "{}", kept.text);
