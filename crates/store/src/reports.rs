@@ -247,12 +247,14 @@ pub async fn remove(tx: &mut OrgTx, id: ReportId) -> Result<bool, Error> {
     Ok(query.execute(tx.connection()).await?.rows_affected() == 1)
 }
 
-/// Reports of every organization whose files are on disk beyond their time, for the worker that removes them.
+/// Reports of every organization whose files are on disk beyond their time, for the worker that removes them. Those that a
+/// file is still on its way from are left out: an object store may take it only after a day of tries, and they end.
 ///
 /// # Errors
 /// The database's.
 pub async fn list_expired(tx: &mut Tx, now: DateTime<Utc>) -> Result<Vec<(OrganizationId, ReportId)>, Error> {
-    let query = sqlx::query("SELECT organization_id, id FROM reports WHERE kept = 1 AND expires_at <= $1").bind(micros(now));
-    let rows = query.fetch_all(tx.connection()).await?;
+    let sql = "SELECT organization_id, id FROM reports WHERE kept = 1 AND expires_at <= $1 \
+               AND id NOT IN (SELECT report_id FROM deliveries WHERE channel = 'bucket' AND due_at IS NOT NULL)";
+    let rows = sqlx::query(sql).bind(micros(now)).fetch_all(tx.connection()).await?;
     rows.iter().map(|row| Ok((row.parsed("organization_id")?, row.parsed("id")?))).collect()
 }

@@ -4,14 +4,14 @@ use std::collections::VecDeque;
 use std::sync::{Arc, Mutex};
 
 use async_trait::async_trait;
-use muster_domain::ReportId;
 use muster_domain::connection::{DestinationForm, Finding, Source, external_id};
 use muster_domain::schedule::{Range, Repeat};
 use muster_domain::view::audit::AuditFilter;
 use muster_domain::view::reports::ReportScope;
 use muster_domain::view::schedules::{DeliveryState, NewSchedule, Recipients};
+use muster_domain::{ReportId, ScheduleId};
 use muster_service::deliveries::{Deliveries, Look, NotRead, Parcel, Read, Reading};
-use muster_service::{Connecting, Error, audit, schedules};
+use muster_service::{Connecting, Error, audit, jobs, schedules};
 
 use crate::console::{Console, Person};
 use crate::databases::{Database, on_both};
@@ -22,6 +22,7 @@ use crate::webhooks::work;
 on_both!(
     a_report_is_put_until_it_is_there_in_the_name_of_its_organization_alone,
     a_place_without_a_role_has_to_be_the_organizations_own,
+    a_report_that_expires_on_its_way_is_kept_until_it_is_there,
 );
 
 /// An object store that keeps what it is given, and refuses as it is told.
@@ -127,4 +128,39 @@ async fn a_place_without_a_role_has_to_be_the_organizations_own(database: &Datab
     let inside = DestinationForm { endpoint: "http://169.254.169.254".to_owned(), ..by_role() };
     assert_eq!(refused(&ada, report, inside).await, "bucket.endpoint");
     assert_eq!(refused(&ada, report, DestinationForm { region: String::new(), ..by_role() }).await, "bucket.region");
+}
+
+/// Works until so many tries were made, and until whatever has expired was looked for.
+async fn tries(console: &Console, ada: &Person, id: ScheduleId, wanted: usize) -> DeliveryState {
+    let delivery = async || schedules::find(&ada.ctx, ada.org, id).await.unwrap().deliveries.pop();
+    let tried = async {
+        while delivery().await.is_none_or(|delivery| delivery.attempts.len() < wanted) {
+            tokio::time::sleep(std::time::Duration::from_millis(50)).await;
+        }
+        tokio::time::sleep(std::time::Duration::from_millis(200)).await;
+    };
+    jobs::run(console.muster.clone(), tried).await;
+    delivery().await.unwrap().state
+}
+
+async fn a_report_that_expires_on_its_way_is_kept_until_it_is_there(database: &Database) {
+    let shop = Arc::new(Shop::default());
+    let console = open(database, &shop).await;
+    let ada = imported(&console).await;
+    let report = made(&console, &ada, ReportScope::All).await;
+    let id = schedules::create(&ada.ctx, ada.org, report, to(by_role())).await.unwrap().id;
+    shop.refusals.lock().unwrap().extend(["slow down".to_owned(), "slow down".to_owned()]);
+    let run = schedules::run_now(&ada.ctx, ada.org, id).await.unwrap();
+    assert_eq!(tries(&console, &ada, id, 1).await, DeliveryState::Waiting);
+    schedules::pause(&ada.ctx, ada.org, id).await.unwrap();
+    console.forward(chrono::Duration::days(31));
+    assert_eq!(tries(&console, &ada, id, 2).await, DeliveryState::Waiting);
+    let kept =
+        async |report| muster_store::reports::lookup(&mut console.tables(ada.org).await, report).await.unwrap().unwrap().kept;
+    assert_eq!((kept(report).await, kept(run).await), (false, true), "both have expired, and one is on its way");
+    console.forward(chrono::Duration::hours(1));
+    assert_eq!(tries(&console, &ada, id, 3).await, DeliveryState::Done);
+    assert_eq!(shop.kept.lock().unwrap().len(), 1);
+    console.work().await;
+    assert!(!kept(run).await);
 }
