@@ -22,7 +22,9 @@ class Installation {
     await this.stop();
     const log = join(import.meta.dirname, '../test-results', `clock-${time.replaceAll(':', '')}.log`);
     this.#server = await startServer(log, { ...this.settings, MUSTER_DATA: this.#data, MUSTER_CLOCK: time });
-    this.#page = await this.browser.newPage({ baseURL: this.#server.url });
+    // Of a context that more pages can be opened in.
+    const context = await this.browser.newContext({ baseURL: this.#server.url });
+    this.#page = await context.newPage();
     return this.#page;
   }
 
@@ -36,7 +38,7 @@ class Installation {
   }
 
   async stop(): Promise<void> {
-    await this.#page?.close();
+    await this.#page?.context().close();
     await this.#server?.stop();
     this.#page = this.#server = undefined;
   }
@@ -89,7 +91,7 @@ test('a schedule runs when its day comes, once, and says what may be missing', a
   }
 });
 
-test('whoever looks at a schedule when its time comes sees it run', async ({ browser, bill }) => {
+test('whoever looks at a schedule, or at all of them, when its time comes sees it run', async ({ browser, bill }) => {
   test.slow();
   const installation = new Installation(browser);
   try {
@@ -101,8 +103,13 @@ test('whoever looks at a schedule when its time comes sees it run', async ({ bro
     const path = new URL(page.url()).pathname;
     page = await installation.signedIn(world.person, '2018-11-01T05:59:35Z');
     await visit(page, path);
+    const list = await page.context().newPage();
+    await visit(list, `/organizations/${world.org}/schedules`);
+    const row = table(list, 'Schedules').getByRole('row').filter({ hasText: '2018-11-01 06:00 UTC' });
+    await expect(row.getByText('Never')).toBeVisible();
     const run = table(page, 'Runs').getByRole('row').filter({ hasText: '2018-11-01' });
     await expect(run.getByText('Successful')).toBeVisible({ timeout: 60_000 });
+    await expect(table(list, 'Schedules').getByText('Successful')).toBeVisible({ timeout: 30_000 });
   } finally {
     await installation.end();
   }

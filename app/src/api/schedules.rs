@@ -3,7 +3,7 @@
 use leptos::prelude::*;
 use muster_domain::permission::Permission;
 use muster_domain::schedule::Zone;
-use muster_domain::view::schedules::{ScheduleDetail, ScheduleDraft, ScheduleRow};
+use muster_domain::view::schedules::{ScheduleDetail, ScheduleDraft, ScheduleList};
 use muster_domain::{DeliveryId, OrganizationId, ReportId, ScheduleId};
 
 use super::{Access, Endpoint};
@@ -28,7 +28,7 @@ pub const ENDPOINTS: &[Endpoint] = &[
 ];
 
 #[server(prefix = "/api/pages", endpoint = "schedules/list")]
-pub async fn list(org: OrganizationId) -> Result<Vec<ScheduleRow>, ApiError> {
+pub async fn list(org: OrganizationId) -> Result<ScheduleList, ApiError> {
     Ok(muster_service::schedules::list(&super::context()?, org).await?)
 }
 

@@ -18,7 +18,7 @@ mod zone;
 use muster_domain::permission::Permission;
 use muster_domain::view::members::ShownOnce;
 use muster_domain::view::schedules::{
-    Channel, DeliveryRow, DeliveryState, NewSchedule, RunRow, ScheduleDetail, ScheduleDraft, ScheduleRow, ScheduleState,
+    Channel, DeliveryRow, DeliveryState, NewSchedule, RunRow, ScheduleDetail, ScheduleDraft, ScheduleList, ScheduleState,
 };
 use muster_domain::{DeliveryId, OrganizationId, ReportId, ScheduleId, UserId};
 use muster_store::schedules::Schedule;
@@ -49,13 +49,14 @@ pub struct Saved {
 ///
 /// # Errors
 /// Those of [`Ctx::allow`].
-pub async fn list(ctx: &Ctx, org: OrganizationId) -> Result<Vec<ScheduleRow>, Error> {
+pub async fn list(ctx: &Ctx, org: OrganizationId) -> Result<ScheduleList, Error> {
     let scope = ctx.allow(org, Permission::Read).await?;
     let mut tx = scope.read().await?;
     let last = schedule_runs::list_last(&mut tx).await?;
     let subsets = subsets::list(&mut tx).await?;
     let found = schedules::list(&mut tx).await?.into_iter();
-    Ok(found.map(|schedule| rows::row(schedule, (&subsets[..], &last[..]))).collect())
+    let rows = found.map(|schedule| rows::row(schedule, (&subsets[..], &last[..]))).collect();
+    Ok(ScheduleList { rows, now: scope.muster().now() })
 }
 
 /// One schedule, with its runs and deliveries.

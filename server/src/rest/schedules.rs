@@ -18,7 +18,7 @@ use shape::{NewSecret, Schedule, ScheduleChange, ScheduleFound, ScheduleRequest,
 type AtOne = At<(OrganizationId, ScheduleId)>;
 
 pub(super) async fn list(Asker(ctx): Asker, At(org): At<OrganizationId>, window: Window) -> Result<Page<Schedule>, Problem> {
-    let rows = schedules::list(&ctx, org).await?.into_iter().map(Schedule::from);
+    let rows = schedules::list(&ctx, org).await?.rows.into_iter().map(Schedule::from);
     Ok(window.cut(rows, Order::NewestFirst, Schedule::key))
 }
 

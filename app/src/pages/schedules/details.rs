@@ -51,7 +51,7 @@ struct Actions {
 }
 
 /// Where no script looks again, the page that is due within this loads itself, over and over.
-const SOON: Duration = Duration::from_secs(60);
+pub(super) const SOON: Duration = Duration::from_secs(60);
 
 /// How long nothing will change: at once where something is under way, else until its next run or the next try of what
 /// it sends.
@@ -59,7 +59,7 @@ fn due_in(found: &ScheduleDetail) -> Option<Duration> {
     if is_under_way(found) {
         return Some(Duration::ZERO);
     }
-    let next = found.row.next.filter(|_| found.row.state == ScheduleState::Active).map(|(_, at)| at);
+    let next = found.row.due_at();
     let tries = found.deliveries.iter().filter(|delivery| delivery.state == DeliveryState::Waiting);
     let due = next.into_iter().chain(tries.filter_map(|delivery| delivery.due_at)).min()?;
     Some((due - found.now).to_std().unwrap_or_default())

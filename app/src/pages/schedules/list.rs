@@ -1,18 +1,21 @@
+use std::time::Duration;
+
 use leptos::prelude::*;
 use muster_domain::permission::Permission;
 use muster_domain::view::organizations::OrganizationRow;
-use muster_domain::view::schedules::ScheduleRow;
+use muster_domain::view::schedules::{ScheduleList, ScheduleRow};
 
 use super::ScheduleBadge;
+use super::details::SOON;
 use super::runs::RunState;
 use super::switch::{Switch, Switches};
 use crate::api::schedules;
 use crate::components::{
-    ButtonKind, EmptyState, FilteredList, HeaderCell, LinkButton, PageHeader, Picture, Table, TableSkeleton, Timestamp,
-    use_action, use_successes,
+    ButtonKind, EmptyState, FilteredList, HeaderCell, LinkButton, PageHeader, Picture, ReloadWithoutScript, Table, TableSkeleton,
+    Timestamp, use_action, use_successes,
 };
 use crate::layouts::{OrganizationLoad, organization_resource};
-use crate::pages::reports::poll_while;
+use crate::pages::reports::poll_after;
 use crate::query::{FILTER, matches, use_param};
 use crate::routes::{self, Section};
 
@@ -22,16 +25,28 @@ pub(crate) fn SchedulesPage() -> impl IntoView {
     let switches = Switches { pause: use_action(), resume: use_action() };
     let (paused, resumed) = (use_successes(switches.pause), use_successes(switches.resume));
     let rows = organization_resource(move || Some((paused.get(), resumed.get())), |org, _| schedules::list(org));
-    poll_while(rows, |rows: &Vec<ScheduleRow>| rows.iter().any(is_under_way));
+    poll_after(rows, due_in);
     let skeleton = || view! { <TableSkeleton/> };
-    let view = move |org, rows| {
+    let view = move |org, list: ScheduleList| {
         let hint = "Reports that are made again and again, and sent out.";
+        let is_soon = due_in(&list).is_some_and(|wait| wait < SOON);
+        let rows = list.rows;
         view! {
+            {is_soon.then(|| view! { <ReloadWithoutScript/> })}
             <PageHeader title=Section::Schedules.title() hint=hint.into_any()/>
             <Schedules org rows switches/>
         }
     };
     view! { <OrganizationLoad data=rows skeleton view/> }
+}
+
+/// How long nothing will change: at once where a report is being made, else until the first of the next runs.
+fn due_in(list: &ScheduleList) -> Option<Duration> {
+    if list.rows.iter().any(is_under_way) {
+        return Some(Duration::ZERO);
+    }
+    let due = list.rows.iter().filter_map(ScheduleRow::due_at).min()?;
+    Some((due - list.now).to_std().unwrap_or_default())
 }
 
 fn is_under_way(row: &ScheduleRow) -> bool {

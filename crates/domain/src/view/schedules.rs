@@ -85,6 +85,21 @@ pub struct ScheduleRow {
     pub owner: String,
 }
 
+impl ScheduleRow {
+    /// When it runs next; one that does not go on has no such time.
+    pub fn due_at(&self) -> Option<DateTime<Utc>> {
+        self.next.filter(|_| self.state == ScheduleState::Active).map(|(_, at)| at)
+    }
+}
+
+/// All of an organization.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct ScheduleList {
+    pub rows: Vec<ScheduleRow>,
+    /// When this was looked up.
+    pub now: DateTime<Utc>,
+}
+
 /// What came of a planned day, or of asking by hand.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema), schemars(rename = "RunOutcome"))]

@@ -84,7 +84,7 @@ async fn a_schedule_makes_its_report_on_its_day(database: &Database) {
     );
     assert_eq!(report.result.unwrap().unblended.exact(), "15.00");
     assert_eq!(next(&ada, id).await.as_deref(), Some("2026-04-30 06:00"));
-    let row = schedules::list(&ada.ctx, ada.org).await.unwrap().remove(0);
+    let row = schedules::list(&ada.ctx, ada.org).await.unwrap().rows.remove(0);
     assert_eq!((row.last, row.workflow_name.as_str(), row.owner.as_str()), (Some(run), "Resale", "ada"));
     console.work().await;
     assert_eq!(runs(&ada, id).await.len(), 1);
