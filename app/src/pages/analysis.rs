@@ -172,7 +172,7 @@ fn Answer(asked: Asked, analysis: Analysis) -> impl IntoView {
     });
     view! {
         <div class="analysis-answer" class:of-margin=is_margin>
-            <cards::Figures cost=asked.question.cost analysis=analysis.clone()/>
+            <cards::Figures asked=asked.clone() analysis=analysis.clone()/>
             <over::Over asked analysis/>
             {groups}
         </div>

@@ -1,6 +1,7 @@
 //! What a cost analysis is asked for: which amounts, of whom, when, told apart by what. It all stands in an address, so
 //! that a view can be sent to a colleague, kept, and opened without script.
 
+mod covered;
 mod forecast;
 mod frame;
 mod grain;
@@ -13,6 +14,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::{CustomerLinkId, SubsetId};
 
+pub use covered::Covered;
 pub use forecast::{Forecast, expected};
 pub use frame::{Anchor, Frame};
 pub use grain::Grain;

@@ -88,7 +88,8 @@ async fn answered(scope: &OrgScope, directory: &Directory, question: &Question) 
         By::Dimension(_) => Vec::new(),
     };
     let names: BTreeMap<_, _> = directory.accounts().into_iter().map(|id| (id.to_string(), directory.name(id))).collect();
-    let asked = Asked { put, frame, currency: shown.currency, amounts: found, names, tags };
+    let covered = directory.view.costs.covered.clone();
+    let asked = Asked { put, frame, currency: shown.currency, amounts: found, covered, names, tags };
     blocking(move || answer::of(asked)).await?.map(Some)
 }
 

@@ -10,6 +10,7 @@ use std::path::PathBuf;
 use std::sync::{Arc, Mutex, PoisonError};
 
 use chrono::NaiveDate;
+use muster_domain::analysis::Covered;
 use muster_domain::view::accounts::{CostMonth, Costs};
 use muster_domain::{AccountId, Money, Month, OrganizationId, analysis};
 use muster_engine::costs::{AccountCost, costs_by_account};
@@ -31,6 +32,7 @@ pub(crate) struct OrgCosts {
     imports: Vec<PathBuf>,
     pub(crate) accounts: BTreeMap<AccountId, AccountCost>,
     months: BTreeSet<Month>,
+    pub(crate) covered: Covered,
     currency: String,
 }
 
@@ -72,7 +74,8 @@ impl OrgCosts {
         let newest = periods.iter().max_by_key(|period| period.record.month);
         let currency = newest.and_then(|period| period.record.currencies.first().cloned());
         let imports = periods.iter().map(|period| period.folder.clone()).collect();
-        Ok(Self { imports, accounts, months, currency: currency.unwrap_or_else(|| CURRENCY.to_owned()) })
+        let covered = Covered::by(periods.iter().map(|period| (period.record.month, period.record.first_day)));
+        Ok(Self { imports, accounts, months, covered, currency: currency.unwrap_or_else(|| CURRENCY.to_owned()) })
     }
 }
 
@@ -188,7 +191,8 @@ mod tests {
         let (first_day, last_day) = (day(today), day(today));
         let account = AccountCost { account: "1".into(), name: None, first_day, last_day, months, days };
         let accounts = BTreeMap::from([("1".parse().unwrap(), account)]);
-        let costs = OrgCosts { imports: Vec::new(), accounts, months: choices, currency: CURRENCY.into() };
+        let costs =
+            OrgCosts { imports: Vec::new(), accounts, months: choices, covered: Covered::default(), currency: CURRENCY.into() };
         View::new(Arc::new(costs), chosen.map(|month| month.parse().unwrap()), day(today))
     }
 

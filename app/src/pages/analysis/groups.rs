@@ -13,9 +13,15 @@ pub(super) fn Groups(asked: Asked, analysis: Analysis) -> impl IntoView {
     let by = asked.question.by.clone();
     let is_by_account = by == By::Dimension(Dimension::Account);
     let (total, total_before) = (analysis.total, analysis.total_before);
-    let hint = format!("{}. Held against {}.", counted(analysis.group_count, "group", "groups"), words::days(analysis.before));
+    let mut hint =
+        format!("{}. Held against {}.", counted(analysis.group_count, "group", "groups"), words::days(analysis.before));
+    let is_compared = words::is_comparable(&analysis.before_lacks);
+    if !is_compared {
+        hint += &format!(" There are no percentages: {}.", words::lacks(&asked, &analysis.before_lacks));
+    }
     let (page, pages) = (analysis.page, analysis.pages);
-    let rows = analysis.groups.into_iter().map(|group| view! { <Row asked=asked.clone() group total/> }).collect_view();
+    let rows =
+        analysis.groups.into_iter().map(|group| view! { <Row asked=asked.clone() group total is_compared/> }).collect_view();
     view! {
         <Card title=format!("By {}", by.title()) hint>
             <Table caption=format!("{} by {}", asked.question.cost.title(), by.title())>
@@ -39,7 +45,7 @@ pub(super) fn Groups(asked: Asked, analysis: Analysis) -> impl IntoView {
                         <td></td>
                         <td class="number"><Amount money=total_before/></td>
                         <td class="number"><Change money=total - total_before/></td>
-                        <td class="number">{words::percent(total, total_before)}</td>
+                        <td class="number">{is_compared.then(|| words::percent(total, total_before))}</td>
                     </tr>
                 </tfoot>
             </Table>
@@ -72,7 +78,7 @@ fn Head(asked: Asked, label: String, order: GroupOrder) -> impl IntoView {
 }
 
 #[component]
-fn Row(asked: Asked, group: Group, total: Money) -> impl IntoView {
+fn Row(asked: Asked, group: Group, total: Money, is_compared: bool) -> impl IntoView {
     let by = asked.question.by.clone();
     let (name, key) = (words::name(&by, &group.named), group.named.key.clone());
     let name = match by {
@@ -91,7 +97,7 @@ fn Row(asked: Asked, group: Group, total: Money) -> impl IntoView {
             <td class="number">{words::share(group.amount, total)}</td>
             <td class="number"><Amount money=group.before/></td>
             <td class="number"><Change money=group.amount - group.before/></td>
-            <td class="number">{words::percent(group.amount, group.before)}</td>
+            <td class="number">{is_compared.then(|| words::percent(group.amount, group.before))}</td>
         </tr>
     }
 }

@@ -5,6 +5,8 @@ use muster_domain::view::analysis::{Analysis, Named};
 use muster_domain::{Money, Period};
 use rust_decimal::{Decimal, RoundingStrategy};
 
+use super::Asked;
+
 /// What one looks at next after choosing one of these.
 pub(super) fn next(dimension: Dimension) -> Dimension {
     match dimension {
@@ -67,6 +69,17 @@ pub(super) fn explanation(question: &Question, analysis: &Analysis) -> String {
     };
     let through = analysis.through.map(|day| format!(" Bills reach {day}.")).unwrap_or_default();
     format!("{what} from {}, by {}.{through} Amounts in {}.", days(analysis.period), question.by.title(), analysis.currency)
+}
+
+/// Whether an amount may be held against that of days of which these are not covered: against a part it would say nothing.
+pub(super) fn is_comparable(lacks: &[Period]) -> bool {
+    lacks.is_empty()
+}
+
+/// `no bill covers 2025-10-01 to 2025-11-14`; of an end customer, what it was not charged for.
+pub(super) fn lacks(asked: &Asked, lacks: &[Period]) -> String {
+    let spans = lacks.iter().copied().map(days).collect::<Vec<_>>().join(", ");
+    if asked.is_of_costs() { format!("no bill covers {spans}") } else { format!("nothing was charged for {spans}") }
 }
 
 /// `+3.1 %`, exact to a tenth and never broken before its sign; nothing where there was nothing before.

@@ -2,7 +2,7 @@
 
 use chrono::{Datelike, Days, Months, NaiveDate};
 
-use super::{Forecast, Grain, Question, expected};
+use super::{Covered, Forecast, Grain, Question, expected};
 use crate::{Money, Month, Period};
 
 /// How far bills reach.
@@ -67,6 +67,19 @@ impl Frame {
             Some(through) if self.is_running() => expected(month_to_date, self.anchor.month, through),
             _ => month_to_date,
         }
+    }
+
+    /// How many days with bills that rests on; `None` where nothing is projected.
+    pub fn projected_from(&self, covered: &Covered) -> Option<u32> {
+        let through = self.anchor.through.filter(|_| self.is_running())?;
+        let days = self.anchor.month.first_day().iter_days().take_while(|day| *day <= through);
+        u32::try_from(days.filter(|day| covered.has(*day)).count()).ok()
+    }
+
+    /// The days of a span that no bill covers, or not yet.
+    pub fn lacks(&self, covered: &Covered, span: Period) -> Vec<Period> {
+        let known_to = self.anchor.through.filter(|_| self.is_running()).map(|through| through + Days::new(1));
+        covered.lacks(span, known_to.unwrap_or(NaiveDate::MAX))
     }
 
     /// What is still expected in each part of the period.
@@ -168,6 +181,18 @@ mod tests {
         assert_eq!(said(frame.known), "2018-10-01 2018-10-31");
         let amount: Money = "7".parse().unwrap();
         assert_eq!((frame.projected(amount), frame.forecast(amount)), (amount, vec![Money::ZERO; 31]));
+    }
+
+    #[test]
+    fn a_projection_rests_on_the_days_that_bills_cover() {
+        let frame = frame(Window::ThisMonth, "2026-03-10", "2026-03-11");
+        let from = |first: &str| Covered::by([(Month::of(day(first)), day(first))]);
+        assert_eq!(frame.projected_from(&from("2026-03-08")), Some(3));
+        assert_eq!(
+            frame.lacks(&from("2026-02-08"), frame.before).into_iter().map(said).collect::<Vec<_>>(),
+            ["2026-02-01 2026-02-07"]
+        );
+        assert_eq!(self::frame(Window::ThisMonth, "2026-02-10", "2026-03-11").projected_from(&from("2026-02-01")), None);
     }
 
     #[test]

@@ -36,6 +36,9 @@ pub struct Analysis {
     pub period: Period,
     /// What the period is held against.
     pub before: Period,
+    /// Days of it that no bill covers, or for which nothing was charged yet: where there are some, a whole is held
+    /// against a part.
+    pub before_lacks: Vec<Period>,
     pub grain: Grain,
     pub total: Money,
     pub total_before: Money,
@@ -56,15 +59,20 @@ pub struct Analysis {
 }
 
 /// The month shown, whatever the period.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema), schemars(rename = "AnalysisCards"))]
 pub struct Cards {
     pub month: Month,
     pub month_to_date: Money,
     pub projected: Money,
+    /// How many days with bills the projection rests on; `null` where the month is over.
+    pub projected_from_days: Option<u32>,
     /// As many days of the month before.
     pub last_month_to_date: Money,
+    /// Those of them that no bill covers, as in `before_lacks`.
+    pub last_month_to_date_lacks: Vec<Period>,
     pub last_month: Money,
+    pub last_month_lacks: Vec<Period>,
 }
 
 /// What a group is: its text, and an account's name beside it.

@@ -4,7 +4,7 @@ use std::cmp::Reverse;
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
-use muster_domain::analysis::{By, Dimension, Frame, GroupOrder, NOT_TOLD_APART, Question};
+use muster_domain::analysis::{By, Covered, Dimension, Frame, GroupOrder, NOT_TOLD_APART, Question};
 use muster_domain::view::analysis::{Analysis, Cards, Facets, Group, Layer, Named};
 use muster_domain::{Money, Period};
 use muster_engine::rollup::Key;
@@ -25,6 +25,7 @@ pub(crate) struct Asked {
     pub(crate) frame: Frame,
     pub(crate) currency: String,
     pub(crate) amounts: Amounts,
+    pub(crate) covered: Covered,
     /// Of accounts.
     pub(crate) names: BTreeMap<String, String>,
     /// Keys of tags.
@@ -83,13 +84,14 @@ impl Answered {
         let groups = groups.into_iter().skip((page as usize - 1) * GROUPS).take(GROUPS).collect();
         let (cards, top_accounts, facets) = (self.cards(), self.top_accounts(), self.facets());
         let forecast = self.asked.frame.forecast(cards.month_to_date);
-        let Asked { frame, currency, amounts, .. } = self.asked;
+        let Asked { frame, currency, amounts, covered, .. } = self.asked;
         Ok(Analysis {
             currency,
             through: frame.anchor.through,
             cards,
             period: frame.period,
             before: frame.before,
+            before_lacks: frame.lacks(&covered, frame.before),
             grain: frame.grain,
             total,
             total_before,
@@ -143,12 +145,17 @@ impl Answered {
 
     fn cards(&self) -> Cards {
         let [month_to_date, last_month_to_date, rest] = self.month;
+        let Asked { frame, covered, .. } = &self.asked;
+        let month = frame.anchor.month;
         Cards {
-            month: self.asked.frame.anchor.month,
+            month,
             month_to_date,
-            projected: self.asked.frame.projected(month_to_date),
+            projected: frame.projected(month_to_date),
+            projected_from_days: frame.projected_from(covered),
             last_month_to_date,
+            last_month_to_date_lacks: frame.lacks(covered, frame.month_spans()[1]),
             last_month: last_month_to_date + rest,
+            last_month_lacks: frame.lacks(covered, month.previous().period()),
         }
     }
 

@@ -4,7 +4,7 @@
 use std::collections::{BTreeMap, BTreeSet, HashSet};
 use std::sync::Arc;
 
-use muster_domain::analysis::{Anchor, CostType, Question, Scope};
+use muster_domain::analysis::{Anchor, CostType, Covered, Question, Scope};
 use muster_domain::view::analysis::{AnalysisPage, ScopeChoice};
 use muster_domain::{AccountId, OrganizationId, Period};
 use muster_engine::rollup::{CHARGE, Key, Table};
@@ -73,6 +73,7 @@ async fn answered(sight: &Sight, question: &Question) -> Result<Option<Answered>
     let through = view.cost_month().and_then(|shown| shown.through);
     let frame = frame(question, Anchor { month: last.month, through, today: view.today() })?;
     let (reach, currency) = (tables::reach(&frame), last.currency.clone());
+    let covered = Covered::by(charges.iter().map(|charge| (charge.month, charge.month.first_day())));
     let charges: Vec<_> = charges.iter().filter(|charge| touches(reach, charge.month.period())).collect();
     // Of the keys of tags it learns those that its own charges are told apart by.
     let tags: BTreeSet<_> = charges.iter().flat_map(|charge| &charge.tags).cloned().collect();
@@ -87,7 +88,7 @@ async fn answered(sight: &Sight, question: &Question) -> Result<Option<Answered>
     let names = names(sight, link, &seen).await?;
     let pile = Pile { tables: seen, figure: CHARGE, only: Vec::new(), days: Days::All };
     let amounts = Amounts { plus: Some(pile), minus: None, notes };
-    let asked = Asked { put, frame, currency, amounts, names, tags };
+    let asked = Asked { put, frame, currency, amounts, covered, names, tags };
     blocking(move || answer::of(asked)).await?.map(Some)
 }
 

@@ -23,6 +23,7 @@ use bill::{Line, exact, lines, sums, text};
 on_both!(
     amounts_told_apart_by_anything_are_the_sums_of_the_lines,
     the_page_the_file_and_a_report_say_the_same_to_the_last_digit,
+    days_that_no_bill_covers_are_said_beside_what_is_held_against_them,
     a_subset_has_the_days_on_which_accounts_were_in_it,
     a_bill_whose_import_kept_no_sums_is_read_from_its_lines,
     amounts_are_told_apart_by_the_values_of_a_tag,
@@ -120,6 +121,35 @@ async fn the_page_the_file_and_a_report_say_the_same_to_the_last_digit(database:
     let of_report: BTreeMap<_, _> =
         rows.records().map(Result::unwrap).map(|row| (row[0].to_owned(), row[2].parse::<Money>().unwrap())).collect();
     assert_eq!(of_report, shown);
+}
+
+async fn days_that_no_bill_covers_are_said_beside_what_is_held_against_them(database: &Database) {
+    let console = Console::open(database).await;
+    let (ada, _) = imported(&console).await;
+    let said = |spans: &[Period]| spans.iter().map(|span| format!("{} {}", span.from(), span.last_day())).collect::<Vec<_>>();
+    let lacks = async |window| said(&asked(&ada, &Question { window, ..Question::default() }).await.before_lacks);
+    // Bills begin in December.
+    assert_eq!(lacks(Window::LastMonth).await, Vec::<String>::new());
+    assert_eq!(lacks(Window::Months(3)).await, ["2025-10-01 2025-11-30"]);
+    let six = asked(&ada, &six_months(Dimension::Service)).await;
+    assert_eq!(said(&six.before_lacks), said(&[six.before]), "none covers a day of it");
+    assert_eq!((said(&six.cards.last_month_to_date_lacks), said(&six.cards.last_month_lacks)), (vec![], vec![]));
+    assert_eq!(six.cards.projected_from_days, Some(10));
+    let mut two = lines();
+    two.retain(|line| line.day.as_str() >= "2026-02-09");
+    let bea = console.administrator("bea").await;
+    let ma = bea.management_account().await;
+    bea.upload(ma, "two.csv", &text(&two)).await;
+    console.work().await;
+    let cards = asked(&bea, &Question::default()).await.cards;
+    assert_eq!(said(&cards.last_month_to_date_lacks), ["2026-02-01 2026-02-08"]);
+    two.retain(|line| line.day.as_str() >= "2026-03-08");
+    let cay = console.administrator("cay").await;
+    let ma = cay.management_account().await;
+    cay.upload(ma, "one.csv", &text(&two)).await;
+    console.work().await;
+    let cards = asked(&cay, &Question::default()).await.cards;
+    assert_eq!((said(&cards.last_month_lacks), cards.projected_from_days), (vec!["2026-02-01 2026-02-28".to_owned()], Some(3)));
 }
 
 async fn a_subset_has_the_days_on_which_accounts_were_in_it(database: &Database) {
