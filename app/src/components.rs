@@ -1,6 +1,7 @@
 //! The console's building blocks. They know no feature and call no server function; each has a partial of the same
 //! name in `style/components`.
 
+mod action_button;
 mod amount;
 mod badge;
 mod bar_chart;
@@ -18,6 +19,7 @@ mod field;
 mod filter;
 mod focus;
 mod form;
+mod hidden;
 mod icon;
 mod load;
 mod menu;
@@ -40,6 +42,7 @@ mod timestamp;
 mod trend;
 mod unbroken;
 
+pub use action_button::ActionButton;
 pub use amount::{Amount, Change};
 pub use badge::{Badge, Tone};
 pub use bar_chart::{Bar, BarChart};
@@ -56,7 +59,8 @@ pub use facts::{Fact, Facts};
 pub use field::{Field, TextField};
 pub use filter::{FilterField, FilteredList, Follows};
 pub use focus::focus;
-pub use form::{FormState, ServerForm, use_action, use_refusal, use_successes};
+pub use form::{FormFn, FormState, ServerForm, use_action, use_refusal, use_successes};
+pub use hidden::{HiddenFields, HiddenInputs, ids};
 pub use icon::{Icon, Logo, Picture};
 pub use load::{Failure, Load};
 pub use menu::Menu;

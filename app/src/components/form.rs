@@ -36,9 +36,43 @@ where
     ServerAction::new()
 }
 
+/// A server function that a form can send.
+pub trait FormFn:
+    DeserializeOwned
+    + ServerFn<
+        Protocol = Http<PostUrl, <Self as FormFn>::Answer>,
+        Error = ApiError,
+        Output: Send + Sync + 'static,
+        Client: Client<ApiError, Request: ClientReq<ApiError, FormData: From<FormData>>>,
+    > + Clone
+    + Send
+    + Sync
+    + 'static
+{
+    /// How its answer is encoded.
+    type Answer: 'static;
+}
+
+impl<S, A> FormFn for S
+where
+    S: DeserializeOwned
+        + ServerFn<
+            Protocol = Http<PostUrl, A>,
+            Error = ApiError,
+            Output: Send + Sync + 'static,
+            Client: Client<ApiError, Request: ClientReq<ApiError, FormData: From<FormData>>>,
+        > + Clone
+        + Send
+        + Sync
+        + 'static,
+    A: 'static,
+{
+    type Answer = A;
+}
+
 /// A form of a server function, with what was refused about it as a whole above its fields.
 #[component]
-pub fn ServerForm<S, O>(
+pub fn ServerForm<S: FormFn>(
     action: ServerAction<S>,
     /// Fields whose refusals are shown beside them; all others are shown above.
     #[prop(optional)]
@@ -48,14 +82,7 @@ pub fn ServerForm<S, O>(
     #[prop(optional)]
     clears: bool,
     children: Children,
-) -> impl IntoView
-where
-    S: DeserializeOwned + ServerFn<Protocol = Http<PostUrl, O>, Error = ApiError> + Clone + Send + Sync + 'static,
-    S::Output: Send + Sync + 'static,
-    S::Client: Client<ApiError>,
-    <<S::Client as Client<ApiError>>::Request as ClientReq<ApiError>>::FormData: From<FormData>,
-    O: 'static,
-{
+) -> impl IntoView {
     let value = action.value();
     let error = Signal::derive(move || value.with(|value| value.as_ref().and_then(|answer| answer.as_ref().err().cloned())));
     let state = FormState { pending: action.pending().into(), error };

@@ -9,8 +9,8 @@ use muster_domain::view::organizations::OrganizationRow;
 
 use crate::api::customers::{self, AddCustomer, RemoveCustomer};
 use crate::components::{
-    ButtonKind, Card, CardSkeleton, Column, EmptyState, Field, LinkButton, Notice, PageHeader, Picture, RecordTable, ServerForm,
-    SubmitButton, TextField, Timestamp, Tone, use_action, use_successes,
+    ActionButton, ButtonKind, Card, CardSkeleton, Column, EmptyState, Field, LinkButton, Notice, PageHeader, Picture,
+    RecordTable, ServerForm, SubmitButton, TextField, Timestamp, Tone, ids, use_action, use_successes,
 };
 use crate::layouts::{OrganizationLoad, organization_resource};
 use crate::routes::{self, Section};
@@ -97,11 +97,7 @@ fn cells(org: OrganizationId, row: CustomerRow, remove: Option<ServerAction<Remo
     let away = remove.map(|remove| {
         let description = format!("Remove {} from {}", row.organization_name, row.subset_name);
         view! {
-            <ServerForm action=remove class="form-in-line">
-                <input type="hidden" name="org" value=org.to_string()/>
-                <input type="hidden" name="id" value=row.id.to_string()/>
-                <SubmitButton label="Remove" kind=ButtonKind::Quiet icon=Picture::Trash description/>
-            </ServerForm>
+            <ActionButton action=remove fields=ids(org, row.id) label="Remove" kind=ButtonKind::Quiet icon=Picture::Trash description/>
         }
     });
     vec![

@@ -2,7 +2,7 @@ use leptos::prelude::*;
 use muster_domain::view::account::SessionRow;
 
 use crate::api::account::{RevokeOthers, RevokeSession};
-use crate::components::{Badge, ButtonKind, Card, Column, RecordTable, ServerForm, SubmitButton, Timestamp, Tone};
+use crate::components::{ActionButton, Badge, ButtonKind, Card, Column, RecordTable, Timestamp, Tone};
 
 const COLUMNS: &[Column] = &[("Browser", ""), ("Network address", ""), ("Signed in", ""), ("Last seen", ""), ("Actions", "")];
 
@@ -15,9 +15,7 @@ pub(super) fn Sessions(
 ) -> impl IntoView {
     let others = (sessions.iter().any(|session| !session.current)).then(|| {
         view! {
-            <ServerForm action=revoke_others class="form-in-line">
-                <SubmitButton label="Sign out all others"/>
-            </ServerForm>
+            <ActionButton action=revoke_others label="Sign out all others"/>
         }
     });
     let rows = sessions.into_iter().map(|session| row(session, revoke)).collect();
@@ -40,10 +38,7 @@ fn row(session: SessionRow, revoke: ServerAction<RevokeSession>) -> Vec<AnyView>
         view! { <Badge tone=Tone::Good text="This browser"/> }.into_any()
     } else {
         view! {
-            <ServerForm action=revoke class="form-in-line">
-                <input type="hidden" name="id" value=session.id/>
-                <SubmitButton label="Sign out" kind=ButtonKind::Quiet description/>
-            </ServerForm>
+            <ActionButton action=revoke fields=vec![("id", session.id)] label="Sign out" kind=ButtonKind::Quiet description/>
         }
         .into_any()
     };

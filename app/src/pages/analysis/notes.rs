@@ -5,7 +5,7 @@ use muster_domain::analysis::{By, CostType, NOT_KEPT};
 use muster_domain::view::analysis::Note;
 
 use super::{Asked, Forms};
-use crate::components::{ButtonKind, Icon, Notice, Picture, ServerForm, SubmitButton, Tone};
+use crate::components::{ActionButton, ButtonKind, Icon, Notice, Picture, Tone};
 use crate::pages::charging::Computing;
 
 #[component]
@@ -48,11 +48,7 @@ fn NotByTag(asked: Asked, may_manage: bool, forms: Forms) -> impl IntoView {
         <div class="notice notice-ask tone-warning">
             <Icon picture=Picture::Warning/>
             <span>"Charges are not kept by this tag. Once they are, every month is computed again; what is charged stays the same."</span>
-            <ServerForm action=forms.add_charge_tag class="form-in-line">
-                <input type="hidden" name="org" value=asked.org.to_string()/>
-                <input type="hidden" name="tag" value=tag/>
-                <SubmitButton label kind=ButtonKind::Secondary/>
-            </ServerForm>
+            <ActionButton action=forms.add_charge_tag fields=vec![("org", asked.org.to_string()), ("tag", tag)] label kind=ButtonKind::Secondary/>
         </div>
     }
     .into_any()

@@ -4,7 +4,9 @@ use muster_domain::charge::MOST_TAGS;
 
 use super::{Actions, Saved};
 use crate::api::billing::RemoveChargeTag;
-use crate::components::{ButtonKind, Card, Column, EmptyState, Picture, RecordTable, ServerForm, SubmitButton, TextField};
+use crate::components::{
+    ActionButton, ButtonKind, Card, Column, EmptyState, Picture, RecordTable, ServerForm, SubmitButton, TextField,
+};
 
 const COLUMNS: [Column; 2] = [("Tag", "text-wide"), ("", "row-actions")];
 
@@ -51,11 +53,7 @@ fn cells(org: OrganizationId, tag: String, remove: Option<ServerAction<RemoveCha
     let away = remove.map(|remove| {
         let description = format!("Remove {tag}");
         view! {
-            <ServerForm action=remove class="form-in-line">
-                <input type="hidden" name="org" value=org.to_string()/>
-                <input type="hidden" name="tag" value=tag/>
-                <SubmitButton label="Remove" kind=ButtonKind::Quiet icon=Picture::Trash description/>
-            </ServerForm>
+            <ActionButton action=remove fields=vec![("org", org.to_string()), ("tag", tag)] label="Remove" kind=ButtonKind::Quiet icon=Picture::Trash description/>
         }
     });
     vec![view! { <code>{title}</code> }.into_any(), away.into_any()]

@@ -5,7 +5,7 @@ use muster_domain::{Money, Month, OrganizationId};
 use super::{Actions, Saved};
 use crate::api::billing::RemoveInvoice;
 use crate::components::{
-    Amount, ButtonKind, Card, Column, EmptyState, Picture, RecordTable, ServerForm, SubmitButton, TextField,
+    ActionButton, Amount, ButtonKind, Card, Column, EmptyState, Picture, RecordTable, ServerForm, SubmitButton, TextField,
 };
 
 const COLUMNS: [Column; 3] = [("Month invoiced", ""), ("Amount", "number"), ("", "row-actions")];
@@ -50,11 +50,7 @@ fn cells(org: OrganizationId, (month, amount): (Month, Money), remove: Option<Se
     let away = remove.map(|remove| {
         let description = format!("Remove the invoice of {month}");
         view! {
-            <ServerForm action=remove class="form-in-line">
-                <input type="hidden" name="org" value=org.to_string()/>
-                <input type="hidden" name="month" value=month/>
-                <SubmitButton label="Remove" kind=ButtonKind::Quiet icon=Picture::Trash description/>
-            </ServerForm>
+            <ActionButton action=remove fields=vec![("org", org.to_string()), ("month", month)] label="Remove" kind=ButtonKind::Quiet icon=Picture::Trash description/>
         }
     });
     vec![title.into_any(), view! { <Amount money=amount/> }.into_any(), away.into_any()]

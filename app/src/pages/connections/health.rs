@@ -11,8 +11,8 @@ use super::months::DeliveredMonths;
 use super::{above, is_under_way};
 use crate::api::connections::{self, Check};
 use crate::components::{
-    Badge, ButtonKind, Card, CardSkeleton, CopyText, EmptyState, Fact, Facts, LinkButton, PageHeader, Picture,
-    ReloadWithoutScript, ServerForm, SubmitButton, Timestamp, use_action,
+    ActionButton, Badge, ButtonKind, Card, CardSkeleton, CopyText, EmptyState, Fact, Facts, LinkButton, PageHeader, Picture,
+    ReloadWithoutScript, Timestamp, ids, use_action,
 };
 use crate::layouts::{OrganizationLoad, organization_resource};
 use crate::pages::management_accounts::{connection_badge, use_account};
@@ -102,11 +102,7 @@ fn Buttons(
     };
     let label = if is_checking { "Checking" } else { "Check now" };
     view! {
-        <ServerForm action=check class="form-in-line">
-            <input type="hidden" name="org" value=org.to_string()/>
-            <input type="hidden" name="id" value=id.to_string()/>
-            <SubmitButton label icon=Picture::Retry kind=ButtonKind::Primary/>
-        </ServerForm>
+        <ActionButton action=check fields=ids(org, id) label icon=Picture::Retry kind=ButtonKind::Primary/>
         <LinkButton href=change label="Change" icon=Picture::Settings/>
         <LinkButton href=routes::disconnect(org, id) label="Disconnect" kind=ButtonKind::Quiet/>
     }

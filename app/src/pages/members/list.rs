@@ -4,11 +4,10 @@ use muster_domain::permission::{Membership, Permission, Role};
 use muster_domain::view::members::{InvitationRow, MemberKind, MemberList, MemberRow};
 use muster_domain::view::organizations::OrganizationRow;
 
-use super::OrgField;
 use crate::api::members::{self, Resend, Revoke};
 use crate::components::{
-    Badge, ButtonKind, Card, Column, LinkButton, PageHeader, Picture, RecordTable, ServerForm, SubmitButton, TableSkeleton,
-    Timestamp, Tone, use_action, use_successes,
+    ActionButton, Badge, ButtonKind, Card, Column, LinkButton, PageHeader, Picture, RecordTable, TableSkeleton, Timestamp, Tone,
+    ids, use_action, use_successes,
 };
 use crate::error::as_sentence;
 use crate::layouts::{OrganizationLoad, organization_resource};
@@ -95,16 +94,8 @@ fn Invitations(
         let take_back = format!("Revoke the invitation of {}", invitation.email);
         let buttons = view! {
             <div class="row-actions">
-                <ServerForm action=resend class="form-in-line">
-                    <OrgField org/>
-                    <input type="hidden" name="id" value=id.to_string()/>
-                    <SubmitButton label="New link" kind=ButtonKind::Quiet description=new_link/>
-                </ServerForm>
-                <ServerForm action=revoke class="form-in-line">
-                    <OrgField org/>
-                    <input type="hidden" name="id" value=id.to_string()/>
-                    <SubmitButton label="Revoke" kind=ButtonKind::Quiet description=take_back/>
-                </ServerForm>
+                <ActionButton action=resend fields=ids(org, id) label="New link" kind=ButtonKind::Quiet description=new_link/>
+                <ActionButton action=revoke fields=ids(org, id) label="Revoke" kind=ButtonKind::Quiet description=take_back/>
             </div>
         };
         let trouble = invitation.trouble.map(|trouble| view! { <span class="member-grants">{as_sentence(&trouble)}</span> });

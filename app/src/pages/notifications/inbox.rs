@@ -3,8 +3,8 @@ use muster_domain::view::notifications::{Inbox, NotificationRow};
 
 use crate::api::notifications::{self, Read, ReadAll};
 use crate::components::{
-    ButtonKind, EmptyState, Load, PageHeader, Pagination, Picture, ServerForm, SubmitButton, TableSkeleton, Timestamp,
-    use_action, use_successes,
+    ActionButton, ButtonKind, EmptyState, Load, PageHeader, Pagination, Picture, TableSkeleton, Timestamp, use_action,
+    use_successes,
 };
 use crate::layouts::use_me;
 use crate::query::{PAGE, use_parsed};
@@ -35,9 +35,7 @@ fn Notifications(inbox: Inbox, read: ServerAction<Read>, read_all: ServerAction<
     };
     let mark_all = (inbox.unread > 0).then(|| {
         view! {
-            <ServerForm action=read_all class="form-in-line">
-                <SubmitButton label="Mark all as read" icon=Picture::Check/>
-            </ServerForm>
+            <ActionButton action=read_all label="Mark all as read" icon=Picture::Check/>
         }
     });
     let is_empty = inbox.rows.is_empty();
@@ -67,11 +65,7 @@ fn Item(row: NotificationRow, read: ServerAction<Read>) -> impl IntoView {
                 {(!row.body.is_empty()).then(|| view! { <p class="inbox-body">{row.body}</p> })}
                 <p class="inbox-note">{row.organization} " · " <Timestamp at=row.at/></p>
             </div>
-            <ServerForm action=read class="form-in-line">
-                <input type="hidden" name="id" value=row.id.to_string()/>
-                <input type="hidden" name="next" value=row.path/>
-                <SubmitButton label="Open" kind=ButtonKind::Quiet description=format!("Open: {}", row.title)/>
-            </ServerForm>
+            <ActionButton action=read fields=vec![("id", row.id.to_string()), ("next", row.path)] label="Open" kind=ButtonKind::Quiet description=format!("Open: {}", row.title)/>
         </li>
     }
 }

@@ -9,7 +9,7 @@ use muster_domain::{OrganizationId, ReportId};
 
 use crate::api::reports::Rerate;
 use crate::components::{
-    ButtonKind, Card, Icon, LinkButton, Menu, Notice, Picture, Progress, ReloadWithoutScript, ServerForm, SubmitButton, Tone,
+    ActionButton, ButtonKind, Card, Icon, LinkButton, Menu, Notice, Picture, Progress, ReloadWithoutScript, Tone,
 };
 use crate::routes;
 
@@ -114,11 +114,6 @@ fn title(form: RerateForm) -> &'static str {
 #[component]
 fn Make(org: OrganizationId, id: ReportId, form: RerateForm, label: String, action: ServerAction<Rerate>) -> impl IntoView {
     view! {
-        <ServerForm action class="form-in-line">
-            <input type="hidden" name="org" value=org.to_string()/>
-            <input type="hidden" name="id" value=id.to_string()/>
-            <input type="hidden" name="file" value=form.name()/>
-            <SubmitButton label/>
-        </ServerForm>
+        <ActionButton action fields=vec![("org", org.to_string()), ("id", id.to_string()), ("file", form.name().to_owned())] label/>
     }
 }

@@ -4,7 +4,7 @@ use muster_domain::view::organizations::OrganizationRow;
 use muster_domain::view::schedules::{AttemptRow, Channel, DeliveryRow, DeliveryState};
 
 use crate::api::schedules::Replay;
-use crate::components::{Badge, ButtonKind, Card, Column, RecordTable, ServerForm, SubmitButton, Timestamp, Tone};
+use crate::components::{ActionButton, Badge, ButtonKind, Card, Column, RecordTable, Timestamp, Tone, ids};
 use crate::pages::figures::counted;
 
 const COLUMNS: [Column; 5] = [
@@ -35,11 +35,7 @@ fn cells(org: &OrganizationRow, delivery: DeliveryRow, replay: ServerAction<Repl
     let again = may_replay.then(|| {
         let description = format!("Send {} again", delivery.report_name);
         view! {
-            <ServerForm action=replay class="form-in-line">
-                <input type="hidden" name="org" value=org.to_string()/>
-                <input type="hidden" name="id" value=delivery.id.to_string()/>
-                <SubmitButton label="Send again" kind=ButtonKind::Quiet description/>
-            </ServerForm>
+            <ActionButton action=replay fields=ids(org, delivery.id) label="Send again" kind=ButtonKind::Quiet description/>
         }
     });
     let created_at = delivery.created_at;

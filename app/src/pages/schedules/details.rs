@@ -14,8 +14,8 @@ use super::switch::{Switch, Switches};
 use super::{ScheduleBadge, above, use_schedule_id};
 use crate::api::schedules::{self, RenewSecret, Replay, RunNow};
 use crate::components::{
-    ButtonKind, Card, CardSkeleton, Fact, Facts, LinkButton, Notice, PageHeader, Picture, ReloadWithoutScript, ServerForm,
-    SubmitButton, Timestamp, Tone, use_action, use_successes,
+    ActionButton, ButtonKind, Card, CardSkeleton, Fact, Facts, LinkButton, Notice, PageHeader, Picture, ReloadWithoutScript,
+    Timestamp, Tone, ids, use_action, use_successes,
 };
 use crate::layouts::{OrganizationLoad, organization_resource};
 use crate::pages::reports::poll_after;
@@ -109,11 +109,7 @@ fn Buttons(org: OrganizationRow, row: ScheduleRow, actions: Actions) -> impl Int
     let goes_on = row.state != ScheduleState::Stopped;
     let run = goes_on.then(|| {
         view! {
-            <ServerForm action=actions.run class="form-in-line">
-                <input type="hidden" name="org" value=org.id.to_string()/>
-                <input type="hidden" name="id" value=row.id.to_string()/>
-                <SubmitButton label="Run now" kind=ButtonKind::Primary/>
-            </ServerForm>
+            <ActionButton action=actions.run fields=ids(org.id, row.id) label="Run now" kind=ButtonKind::Primary/>
         }
     });
     let edit =
@@ -194,11 +190,7 @@ fn Webhook(
 ) -> impl IntoView {
     let form = may.then(|| {
         view! {
-            <ServerForm action=renew class="form-in-line">
-                <input type="hidden" name="org" value=org.id.to_string()/>
-                <input type="hidden" name="id" value=row.id.to_string()/>
-                <SubmitButton label="New secret" kind=ButtonKind::Quiet/>
-            </ServerForm>
+            <ActionButton action=renew fields=ids(org.id, row.id) label="New secret" kind=ButtonKind::Quiet/>
         }
     });
     view! {

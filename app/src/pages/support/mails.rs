@@ -3,8 +3,8 @@ use muster_domain::view::support::MailRow;
 
 use crate::api::support::{self, RetryMail};
 use crate::components::{
-    Badge, ButtonKind, Column, EmptyState, Load, PageHeader, Picture, RecordTable, ServerForm, SubmitButton, TableSkeleton,
-    Timestamp, Tone, use_action, use_successes,
+    ActionButton, Badge, ButtonKind, Column, EmptyState, Load, PageHeader, Picture, RecordTable, TableSkeleton, Timestamp, Tone,
+    use_action, use_successes,
 };
 use crate::error::as_sentence;
 
@@ -56,10 +56,7 @@ fn row(mail: MailRow, retry: ServerAction<RetryMail>) -> Vec<AnyView> {
     };
     let description = format!("Send the mail to {} now", mail.recipient);
     let again = view! {
-        <ServerForm action=retry class="form-in-line">
-            <input type="hidden" name="id" value=mail.id.to_string()/>
-            <SubmitButton label="Send now" kind=ButtonKind::Quiet description/>
-        </ServerForm>
+        <ActionButton action=retry fields=vec![("id", mail.id.to_string())] label="Send now" kind=ButtonKind::Quiet description/>
     };
     vec![
         mail.recipient.into_any(),

@@ -8,8 +8,8 @@ use muster_domain::view::tickets::{TicketRow, age};
 
 use crate::api::support::{self, SetFeature};
 use crate::components::{
-    Badge, ButtonKind, Card, CardSkeleton, Column, CopyText, Crumb, Fact, Facts, Load, PageHeader, RecordTable, ServerForm,
-    SubmitButton, Timestamp, Tone, use_action, use_successes,
+    ActionButton, Badge, ButtonKind, Card, CardSkeleton, Column, CopyText, Crumb, Fact, Facts, Load, PageHeader, RecordTable,
+    Timestamp, Tone, use_action, use_successes,
 };
 use crate::error::ApiError;
 use crate::layouts::use_parameter;
@@ -88,12 +88,7 @@ fn FeatureSwitch(id: OrganizationId, feature: Feature, features: Features, set: 
         <li class="feature">
             <strong>{feature.label()}</strong>
             <Badge tone text=state/>
-            <ServerForm action=set class="form-in-line">
-                <input type="hidden" name="id" value=id.to_string()/>
-                <input type="hidden" name="feature" value=feature.name()/>
-                <input type="hidden" name="switch" value=to.name()/>
-                <SubmitButton label kind=ButtonKind::Secondary/>
-            </ServerForm>
+            <ActionButton action=set fields=vec![("id", id.to_string()), ("feature", feature.name().to_owned()), ("switch", to.name().to_owned())] label kind=ButtonKind::Secondary/>
         </li>
     }
 }

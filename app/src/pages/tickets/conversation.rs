@@ -1,15 +1,10 @@
 use leptos::prelude::*;
-use leptos::server_fn::client::Client;
-use leptos::server_fn::codec::PostUrl;
-use leptos::server_fn::request::ClientReq;
-use leptos::server_fn::{Http, ServerFn};
-use leptos::web_sys::FormData;
 use muster_domain::view::tickets::Said;
-use serde::de::DeserializeOwned;
 
 use super::StateBadge;
-use crate::components::{Badge, ButtonKind, ServerForm, SubmitButton, TextArea, Timestamp, Tone};
-use crate::error::ApiError;
+use crate::components::{
+    Badge, ButtonKind, FormFn, HiddenFields, HiddenInputs, ServerForm, SubmitButton, TextArea, Timestamp, Tone,
+};
 
 /// What was said about a ticket, in order.
 #[component]
@@ -36,22 +31,14 @@ pub(crate) fn Conversation(said: Vec<Said>) -> impl IntoView {
 
 /// Says more.
 #[component]
-pub(crate) fn CommentForm<S, O>(
+pub(crate) fn CommentForm<S: FormFn>(
     action: ServerAction<S>,
-    /// What is sent beside the text: names and values.
-    fields: Vec<(&'static str, String)>,
-) -> impl IntoView
-where
-    S: DeserializeOwned + ServerFn<Protocol = Http<PostUrl, O>, Error = ApiError> + Clone + Send + Sync + 'static,
-    S::Output: Send + Sync + 'static,
-    S::Client: Client<ApiError>,
-    <<S::Client as Client<ApiError>>::Request as ClientReq<ApiError>>::FormData: From<FormData>,
-    O: 'static,
-{
-    let fields = fields.into_iter().map(|(name, value)| view! { <input type="hidden" name=name value=value/> }).collect_view();
+    /// What is sent beside the text.
+    fields: HiddenFields,
+) -> impl IntoView {
     view! {
         <ServerForm action fields=&["text"] class="form form-wide">
-            {fields}
+            <HiddenInputs fields/>
             <TextArea name="text" label="Comment" rows=3 id="comment-text"/>
             <div class="form-actions">
                 <SubmitButton label="Add comment" kind=ButtonKind::Secondary/>

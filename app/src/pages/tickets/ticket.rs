@@ -5,8 +5,8 @@ use muster_domain::view::tickets::{TicketDetail, TicketRow, age};
 use super::{CommentForm, Conversation, StateBadge, above, use_ticket_id};
 use crate::api::tickets::{self, Comment, Withdraw};
 use crate::components::{
-    ButtonKind, Card, CardSkeleton, CopyButton, Fact, Facts, PageHeader, Picture, ServerForm, SubmitButton, Timestamp,
-    use_action, use_successes,
+    ActionButton, ButtonKind, Card, CardSkeleton, CopyButton, Fact, Facts, PageHeader, Picture, Timestamp, ids, use_action,
+    use_successes,
 };
 use crate::layouts::{OrganizationLoad, organization_resource};
 
@@ -39,11 +39,7 @@ fn Found(
     let fields = vec![("org", org.id.to_string()), ("id", row.id.to_string())];
     let actions = may_withdraw.then(|| {
         view! {
-            <ServerForm action=withdraw class="form-in-line">
-                <input type="hidden" name="org" value=org.id.to_string()/>
-                <input type="hidden" name="id" value=row.id.to_string()/>
-                <SubmitButton label="Withdraw" kind=ButtonKind::Quiet icon=Picture::Trash/>
-            </ServerForm>
+            <ActionButton action=withdraw fields=ids(org.id, row.id) label="Withdraw" kind=ButtonKind::Quiet icon=Picture::Trash/>
         }
     });
     let is_over = row.state.is_over();

@@ -5,8 +5,8 @@ use muster_domain::view::organizations::OrganizationRow;
 
 use crate::api::tokens::{self, Revoke};
 use crate::components::{
-    ButtonKind, Column, EmptyState, LinkButton, PageHeader, Picture, RecordTable, ServerForm, SubmitButton, TableSkeleton,
-    Timestamp, use_action, use_successes,
+    ActionButton, ButtonKind, Column, EmptyState, LinkButton, PageHeader, Picture, RecordTable, TableSkeleton, Timestamp, ids,
+    use_action, use_successes,
 };
 use crate::layouts::{OrganizationLoad, organization_resource};
 use crate::routes::{self, Section};
@@ -53,11 +53,7 @@ fn Tokens(org: OrganizationRow, list: Vec<TokenRow>, revoke: ServerAction<Revoke
 fn row(org: OrganizationId, token: TokenRow, revoke: ServerAction<Revoke>) -> Vec<AnyView> {
     let description = format!("Revoke {}", token.name);
     let end = view! {
-        <ServerForm action=revoke class="form-in-line">
-            <input type="hidden" name="org" value=org.to_string()/>
-            <input type="hidden" name="id" value=token.id.to_string()/>
-            <SubmitButton label="Revoke" kind=ButtonKind::Quiet description/>
-        </ServerForm>
+        <ActionButton action=revoke fields=ids(org, token.id) label="Revoke" kind=ButtonKind::Quiet description/>
     };
     let used = match token.used_at {
         Some(at) => view! { <Timestamp at/> <span class="token-from">{token.used_from}</span> }.into_any(),

@@ -12,8 +12,7 @@ use super::sentences::SentencesOf;
 use super::use_workflow_id;
 use crate::api::workflows::{self, Duplicate};
 use crate::components::{
-    ButtonKind, Card, CardSkeleton, Crumb, EmptyState, LinkButton, PageHeader, Picture, ServerForm, SubmitButton, Timestamp,
-    use_action,
+    ActionButton, ButtonKind, Card, CardSkeleton, Crumb, EmptyState, LinkButton, PageHeader, Picture, Timestamp, ids, use_action,
 };
 use crate::layouts::{OrganizationLoad, organization_resource};
 use crate::pages::reports::{ReportTable, poll_while};
@@ -65,11 +64,7 @@ fn Actions(org: OrganizationRow, row: WorkflowRow, duplicate: ServerAction<Dupli
     let may_create = org.allows(Permission::CreateWorkflow);
     let copy = may_create.then(|| {
         view! {
-            <ServerForm action=duplicate class="form-in-line">
-                <input type="hidden" name="org" value=org.id.to_string()/>
-                <input type="hidden" name="id" value=row.id.to_string()/>
-                <SubmitButton label="Duplicate" kind=ButtonKind::Quiet icon=Picture::Copy/>
-            </ServerForm>
+            <ActionButton action=duplicate fields=ids(org.id, row.id) label="Duplicate" kind=ButtonKind::Quiet icon=Picture::Copy/>
         }
     });
     view! {
