@@ -11,7 +11,7 @@ use muster_domain::view::reports::ReportScope;
 use muster_domain::view::schedules::{DeliveryState, NewSchedule, Recipients};
 use muster_domain::{ReportId, ScheduleId};
 use muster_service::deliveries::{Deliveries, Look, NotRead, Parcel, Read, Reading};
-use muster_service::{Connecting, Error, audit, jobs, schedules};
+use muster_service::{Connecting, Error, audit, schedules};
 
 use crate::console::{Console, Person};
 use crate::databases::{Database, on_both};
@@ -130,16 +130,10 @@ async fn a_place_without_a_role_has_to_be_the_organizations_own(database: &Datab
     assert_eq!(refused(&ada, report, DestinationForm { region: String::new(), ..by_role() }).await, "bucket.region");
 }
 
-/// Works until so many tries were made, and until whatever has expired was looked for.
+/// Works until so many tries were made.
 async fn tries(console: &Console, ada: &Person, id: ScheduleId, wanted: usize) -> DeliveryState {
     let delivery = async || schedules::find(&ada.ctx, ada.org, id).await.unwrap().deliveries.pop();
-    let tried = async {
-        while delivery().await.is_none_or(|delivery| delivery.attempts.len() < wanted) {
-            tokio::time::sleep(std::time::Duration::from_millis(50)).await;
-        }
-        tokio::time::sleep(std::time::Duration::from_millis(200)).await;
-    };
-    jobs::run(console.muster.clone(), tried).await;
+    console.work_until(async || delivery().await.is_some_and(|delivery| delivery.attempts.len() >= wanted)).await;
     delivery().await.unwrap().state
 }
 
@@ -157,10 +151,10 @@ async fn a_report_that_expires_on_its_way_is_kept_until_it_is_there(database: &D
     assert_eq!(tries(&console, &ada, id, 2).await, DeliveryState::Waiting);
     let kept =
         async |report| muster_store::reports::lookup(&mut console.tables(ada.org).await, report).await.unwrap().unwrap().kept;
-    assert_eq!((kept(report).await, kept(run).await), (false, true), "both have expired, and one is on its way");
+    console.work_until(async || !kept(report).await).await;
+    assert!(kept(run).await, "both have expired, and one is on its way");
     console.forward(chrono::Duration::hours(1));
     assert_eq!(tries(&console, &ada, id, 3).await, DeliveryState::Done);
     assert_eq!(shop.kept.lock().unwrap().len(), 1);
-    console.work().await;
-    assert!(!kept(run).await);
+    console.work_until(async || !kept(run).await).await;
 }
