@@ -18,11 +18,11 @@ pub struct Tagged {
 }
 
 /// What cells are told apart by, but for tags.
-type Place = (NaiveDate, Option<AccountId>, [String; 3], Option<String>, Option<String>);
+type Place<'a> = (NaiveDate, Option<&'a AccountId>, [&'a str; 3], Option<&'a str>, Option<&'a str>);
 
-fn place(cell: &Cell) -> Place {
-    let texts = [&cell.service, &cell.region, &cell.charge_type].map(Clone::clone);
-    (cell.day, cell.account.clone(), texts, cell.lifecycle.clone(), cell.usage_type.clone())
+fn place(cell: &Cell) -> Place<'_> {
+    let texts = [&cell.service, &cell.region, &cell.charge_type].map(String::as_str);
+    (cell.day, cell.account.as_ref(), texts, cell.lifecycle.as_deref(), cell.usage_type.as_deref())
 }
 
 impl Tagged {
@@ -30,25 +30,28 @@ impl Tagged {
     /// has the total of every other: each amount was rounded by itself, and what that left goes to the largest.
     #[must_use]
     pub fn settled(mut self, cells: &[Cell]) -> Self {
-        let mut rests: BTreeMap<Place, Money> = cells.iter().map(|cell| (place(cell), cell.amount)).collect();
-        let mut largest: BTreeMap<Place, usize> = BTreeMap::new();
-        for (number, (cell, _)) in self.cells.iter().enumerate() {
-            let place = place(cell);
-            let rest = rests.entry(place.clone()).or_default();
-            *rest = *rest - cell.amount;
-            let largest = largest.entry(place).or_insert(number);
-            if self.cells[*largest].0.amount.0.abs() < cell.amount.0.abs() {
-                *largest = number;
-            }
-        }
-        for (place, rest) in rests.into_iter().filter(|(_, rest)| !rest.is_zero()) {
-            match largest.get(&place) {
-                Some(number) => self.cells[*number].0.amount = self.cells[*number].0.amount + rest,
-                None => self.cells.push((cell(place, rest), vec![String::new(); self.keys.len()])),
+        for (number, rest) in self.rests(cells) {
+            match number {
+                Ok(number) => self.cells[number].0.amount = self.cells[number].0.amount + rest,
+                Err(cell) => self.cells.push((Cell { amount: rest, ..cell.clone() }, vec![String::new(); self.keys.len()])),
             }
         }
         self.cells.retain(|(cell, _)| !cell.amount.is_zero());
         self
+    }
+
+    /// What is left of each cell, and where it goes: to the largest at its place, or to a new one where there is none.
+    fn rests<'a>(&self, cells: &'a [Cell]) -> Vec<(Result<usize, &'a Cell>, Money)> {
+        let mut rests: BTreeMap<Place<'_>, (Result<usize, &Cell>, Money)> =
+            cells.iter().map(|cell| (place(cell), (Err(cell), cell.amount))).collect();
+        for (number, (cell, _)) in self.cells.iter().enumerate() {
+            let (largest, rest) = rests.entry(place(cell)).or_insert((Ok(number), Money::default()));
+            *rest = *rest - cell.amount;
+            if largest.map_or(true, |largest| self.cells[largest].0.amount.0.abs() < cell.amount.0.abs()) {
+                *largest = Ok(number);
+            }
+        }
+        rests.into_values().filter(|(_, rest)| !rest.is_zero()).collect()
     }
 
     /// Cells with the value of one of the keys in the place of the usage type, where an analysis looks for it; of lines
@@ -61,10 +64,6 @@ impl Tagged {
         let of_key = |(cell, values): &(Cell, Vec<String>)| Cell { usage_type: values.get(number).cloned(), ..cell.clone() };
         Some(self.cells.iter().filter(|(cell, _)| is_asked(cell)).map(of_key).collect())
     }
-}
-
-fn cell((day, account, [service, region, charge_type], lifecycle, usage_type): Place, amount: Money) -> Cell {
-    Cell { day, account, service, region, charge_type, lifecycle, usage_type, amount }
 }
 
 #[cfg(test)]

@@ -34,17 +34,12 @@ pub(super) struct Made {
     pub(super) charge: Charge,
     accounts: BTreeMap<AccountId, Money>,
     cells: Vec<Cell>,
-    /// Where no tags tell it apart there is no file of them.
-    tagged: Option<Tagged>,
 }
 
-/// Writes the files of a batch; nothing counts yet.
+/// Writes the files of a batch, one subset after the other; nothing counts yet.
 pub(super) async fn keep(hold: &Hold, month: Month, (batch, bill, mut sums): (Batch, &Bill, Sums)) -> Result<Vec<Made>, Failure> {
-    let mut made = Vec::with_capacity(batch.subsets.len());
+    let mut charges = Vec::with_capacity(batch.subsets.len());
     for (subset, name) in batch.subsets {
-        let amount = sums.totals.remove(&name).unwrap_or_default();
-        let cells = settle(sums.cells.remove(&name).unwrap_or_default(), amount);
-        let tagged = Tagged { keys: sums.tags.clone(), cells: sums.tagged.remove(&name).unwrap_or_default() };
         let charge = Charge {
             id: ChargeId(hold.muster().id()),
             subset,
@@ -53,17 +48,29 @@ pub(super) async fn keep(hold: &Hold, month: Month, (batch, bill, mut sums): (Ba
             workflow: batch.id,
             version: batch.version,
             currency: bill.currency(),
-            amount,
+            amount: sums.totals.remove(&name).unwrap_or_default(),
             imports: bill.imports(),
             tags: sums.tags.clone(),
             computed_at: hold.muster().now(),
         };
-        let tagged = (!sums.tags.is_empty()).then(|| tagged.settled(&cells));
-        made.push(Made { charge, accounts: accounts(&cells), cells, tagged });
+        charges.push((charge, name));
     }
     let folder = hold.muster().charges_folder(hold.organization());
-    let written = blocking(move || made.iter().try_for_each(|made| made.write(&folder)).map(|()| made));
-    written.await?.map_err(|error| Failure::Passing(format!("charges could not be written: {error}")))
+    let write = move || charges.into_iter().map(|(charge, name)| sums.write(&folder, (charge, &name))).collect::<io::Result<_>>();
+    blocking(write).await?.map_err(|error| Failure::Passing(format!("charges could not be written: {error}")))
+}
+
+impl Sums {
+    /// Takes what belongs to the subset. Where no tags tell it apart there is no file of them.
+    fn write(&mut self, folder: &Path, (charge, name): (Charge, &str)) -> io::Result<Made> {
+        let cells = settle(self.cells.remove(name).unwrap_or_default(), charge.amount);
+        cells::write(folder, charge.id, &cells)?;
+        if !charge.tags.is_empty() {
+            let tagged = Tagged { keys: charge.tags.clone(), cells: self.tagged.remove(name).unwrap_or_default() };
+            cells::write_tagged(folder, charge.id, &tagged.settled(&cells))?;
+        }
+        Ok(Made { charge, accounts: accounts(&cells), cells })
+    }
 }
 
 fn accounts(cells: &[Cell]) -> BTreeMap<AccountId, Money> {
@@ -76,11 +83,6 @@ fn accounts(cells: &[Cell]) -> BTreeMap<AccountId, Money> {
 }
 
 impl Made {
-    fn write(&self, folder: &Path) -> io::Result<()> {
-        cells::write(folder, self.charge.id, &self.cells)?;
-        self.tagged.as_ref().map_or(Ok(()), |tagged| cells::write_tagged(folder, self.charge.id, tagged))
-    }
-
     /// Makes it count, or stand beside the one that counts where the month is closed and it differs.
     pub(super) async fn count(self, hold: &Hold, tx: &mut OrgTx, month: &ChargeMonth) -> Result<(), Failure> {
         let (subset, of) = (self.charge.subset, self.charge.month);

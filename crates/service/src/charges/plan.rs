@@ -11,6 +11,7 @@ use crate::Error;
 use crate::workflows::stored;
 
 /// Subsets that are charged by one version of a workflow, so that one run answers for all of them.
+#[derive(Clone)]
 pub(super) struct Batch {
     pub(super) id: WorkflowId,
     pub(super) version: u32,

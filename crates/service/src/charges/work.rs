@@ -17,6 +17,7 @@ use super::plan::{self, Batch};
 use super::rows::{self, GROUPS};
 use crate::bill::{self, Asked, Bill};
 use crate::jobs::{Failure, Hold};
+use crate::muster::blocking;
 use crate::reports::work::failure;
 use crate::{Error, billing, ledgers};
 
@@ -47,7 +48,8 @@ pub(crate) async fn run(hold: &Hold) -> Result<(), Failure> {
                 let tagged = done.or_why(tagged, &format!("{}, by tag", batch.workflow.name))?;
                 (sums.tags, sums.tagged) = tagged.map(|tagged| (tags.clone(), tagged)).unwrap_or_default();
             }
-            done.charges.extend(keep(hold, month.month, (batch, &bill, sums)).await?);
+            let keeping = keep(hold, month.month, (batch, &bill, sums));
+            done.charges.extend(beating(hold, &turn, (&Progress::default(), keeping)).await??);
         }
     }
     finish(hold, &month, done).await
@@ -100,8 +102,8 @@ impl Turn<'_> {
 async fn charge(hold: &Hold, turn: &Turn<'_>, (bill, request, batch): (&Bill, &ReportRequest, &Batch)) -> Result<Sums, Failure> {
     bill.refuse(request).map_err(|refused| Failure::Final(refused.to_string()))?;
     let by = |group_by: &[GroupBy]| ReportRequest { group_by: group_by.to_vec(), ..request.clone() };
-    let totals = rows::totals(&report(hold, turn, (bill, by(&[GroupBy::Subset]))).await?, batch)?;
-    let cells = rows::cells(&report(hold, turn, (bill, by(&GROUPS))).await?, batch)?;
+    let totals = rows::totals(report(hold, turn, (bill, by(&[GroupBy::Subset]))).await?, batch)?;
+    let cells = cells(hold, turn, (bill, by(&GROUPS), batch)).await?;
     let cells = cells.into_iter().map(|(subset, cells)| (subset, cells.into_iter().map(|(cell, _)| cell).collect())).collect();
     Ok(Sums { totals, cells, ..Sums::default() })
 }
@@ -114,7 +116,17 @@ async fn tell_apart(
 ) -> Result<BTreeMap<String, TaggedCells>, Failure> {
     let tags = turn.tags.iter().cloned().map(GroupBy::Tag);
     let request = ReportRequest { group_by: GROUPS.into_iter().chain(tags).collect(), ..request.clone() };
-    rows::cells(&report(hold, turn, (bill, request)).await?, batch)
+    cells(hold, turn, (bill, request, batch)).await
+}
+
+async fn cells(
+    hold: &Hold,
+    turn: &Turn<'_>,
+    (bill, request, batch): (&Bill, ReportRequest, &Batch),
+) -> Result<BTreeMap<String, TaggedCells>, Failure> {
+    let (report, batch) = (report(hold, turn, (bill, request)).await?, batch.clone());
+    let reading = blocking(move || rows::cells(report, &batch));
+    beating(hold, turn, (&Progress::default(), reading)).await??
 }
 
 async fn report(hold: &Hold, turn: &Turn<'_>, (bill, request): (&Bill, ReportRequest)) -> Result<Report, Failure> {
