@@ -20,6 +20,11 @@ impl Progress {
         self.total.load(Ordering::Relaxed)
     }
 
+    /// Of the lines to be read; never all, as what is over says so itself.
+    pub fn percent(&self) -> u64 {
+        self.read().saturating_mul(100).checked_div(self.total()).unwrap_or(0).min(99)
+    }
+
     pub(crate) fn set_read(&self, lines: u64) {
         self.read.store(lines, Ordering::Relaxed);
     }

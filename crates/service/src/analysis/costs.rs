@@ -89,8 +89,8 @@ async fn charged(scope: &OrgScope, members: &Members, asked: Asked<'_>) -> Resul
     Ok((put, Amounts { plus, minus: minus.plus, notes }))
 }
 
-/// What is to be said of charges that are not told apart by the tag asked for: none was named, it was not chosen, or there are months
-/// whose charges are older than that choice and closed, or not computed anew yet.
+/// What is to be said of charges that are not told apart by the tag asked for: none was named, it was not chosen, or there
+/// are months whose charges are older than that choice and closed, or not computed anew yet.
 pub(crate) fn by_tag<'a>(
     (question, frame): (&Question, &Frame),
     chosen: &[String],

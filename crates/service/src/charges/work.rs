@@ -94,8 +94,7 @@ struct Turn<'a> {
 
 impl Turn<'_> {
     fn percent(&self, progress: &Progress) -> u64 {
-        let own = progress.read().saturating_mul(100).checked_div(progress.total()).unwrap_or(0).min(99);
-        (self.place as u64 * 100 + own).checked_div(self.count as u64).unwrap_or(0)
+        (self.place as u64 * 100 + progress.percent()).checked_div(self.count as u64).unwrap_or(0)
     }
 }
 
@@ -138,19 +137,14 @@ async fn report(hold: &Hold, turn: &Turn<'_>, (bill, request): (&Bill, ReportReq
 
 /// Works, and says meanwhile how far it is, which also tells other servers that somebody is at it.
 async fn beating<T>(hold: &Hold, turn: &Turn<'_>, (progress, work): (&Progress, impl Future<Output = T>)) -> Result<T, Failure> {
-    // Dropped on the way out, it stops.
-    let mut work = std::pin::pin!(work);
-    loop {
-        tokio::select! {
-            done = &mut work => return Ok(done),
-            pause = hold.pause() => {
-                pause?;
-                let mut tx = hold.beat().await?;
-                stand(&mut tx, turn.month, (WorkState::Processing, turn.percent(progress), None)).await?;
-                tx.commit().await?;
-            }
+    hold.working(work, |mut tx| {
+        let percent = turn.percent(progress);
+        async move {
+            stand(&mut tx, turn.month, (WorkState::Processing, percent, None)).await?;
+            Ok(tx)
         }
-    }
+    })
+    .await
 }
 
 #[derive(Default)]

@@ -104,6 +104,26 @@ impl Hold {
         if is_held { Ok(tx) } else { Err(Failure::Lost) }
     }
 
+    /// Works, and is heard of meanwhile; `show` writes beside each beat how far it is.
+    ///
+    /// # Errors
+    /// `Lost` or `Stopped`. Dropped on the way out, the work stops.
+    pub(crate) async fn working<T, F>(&self, work: impl Future<Output = T>, show: impl Fn(OrgTx) -> F) -> Result<T, Failure>
+    where
+        F: Future<Output = Result<OrgTx, Failure>>,
+    {
+        let mut work = std::pin::pin!(work);
+        loop {
+            tokio::select! {
+                done = &mut work => return Ok(done),
+                pause = self.pause() => {
+                    pause?;
+                    show(self.beat().await?).await?.commit().await?;
+                }
+            }
+        }
+    }
+
     /// Ends the job, in the transaction that is answered, for what came of it to be written beside it.
     ///
     /// # Errors

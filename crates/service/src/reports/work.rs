@@ -64,20 +64,15 @@ async fn compute(hold: &Hold, id: ReportId, (bill, request): (&Bill, ReportReque
     let engine = hold.muster().engine();
     let session = bill.session(hold.muster())?;
     let progress = Arc::new(Progress::default());
-    // Dropped on the way out, it stops.
-    let mut computing = std::pin::pin!(engine.report(&session, request, Arc::clone(&progress)));
-    loop {
-        tokio::select! {
-            done = &mut computing => return done.map_err(failure),
-            pause = hold.pause() => {
-                pause?;
-                let mut tx = hold.beat().await?;
-                let percent = progress.read().saturating_mul(100).checked_div(progress.total()).unwrap_or(0);
-                reports::set_processing(&mut tx, id, percent.min(99)).await?;
-                tx.commit().await?;
-            }
+    let computing = engine.report(&session, request, Arc::clone(&progress));
+    let show = |mut tx| {
+        let percent = progress.percent();
+        async move {
+            reports::set_processing(&mut tx, id, percent).await?;
+            Ok(tx)
         }
-    }
+    };
+    hold.working(computing, show).await?.map_err(failure)
 }
 
 /// What is to be written.

@@ -83,10 +83,9 @@ impl Sight {
     pub(super) async fn table(&self, link: &CustomerLink, charge: &Charge, finest: &Finest) -> Result<Arc<Table>, Error> {
         let muster = self.scope.muster();
         let make = async {
-            let (folder, of) = (muster.charges_folder(link.provider), (charge.id, charge.tags.clone()));
+            let (folder, id, tags) = (muster.charges_folder(link.provider), charge.id, charge.tags.clone());
             let asked = finest.clone();
-            let read = blocking(move || tables::cells_by(&folder, (of.0, &of.1), (&asked, shown_tagged)));
-            let cells = read.await??;
+            let cells = blocking(move || tables::cells_by(&folder, (id, &tags), (&asked, shown_tagged))).await??;
             let mut builder = Builder::new(1);
             tables::push(&mut builder, (&cells, &link.subset.to_string()))?;
             Ok(builder.finish())

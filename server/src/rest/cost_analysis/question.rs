@@ -2,11 +2,14 @@
 //! read as the page's address is. Where a link to the page may carry what somebody else put there, a program that sends an
 //! unknown parameter meant something by it: it is refused rather than given numbers that it did not ask for.
 
+use std::borrow::Cow;
 use std::collections::HashSet;
 
 use axum::extract::FromRequestParts;
+use axum::http::Uri;
 use axum::http::request::Parts;
 use chrono::NaiveDate;
+use form_urlencoded::Parse;
 use muster_domain::analysis::{Dimension, MOST_MONTHS, Question, names};
 use schemars::JsonSchema;
 use serde::Deserialize;
@@ -23,7 +26,7 @@ impl<S: Send + Sync> FromRequestParts<S> for Questioned {
     type Rejection = Problem;
 
     async fn from_request_parts(parts: &mut Parts, _: &S) -> Result<Self, Problem> {
-        read(parts.uri.query().unwrap_or_default()).map(Self)
+        read(pairs(&parts.uri)).map(Self)
     }
 }
 
@@ -42,9 +45,7 @@ impl<S: Send + Sync> FromRequestParts<S> for QuestionedOfADay {
 
     async fn from_request_parts(parts: &mut Parts, _: &S) -> Result<Self, Problem> {
         let OfADay { day } = query(parts)?;
-        let pairs = form_urlencoded::parse(parts.uri.query().unwrap_or_default().as_bytes());
-        let rest = form_urlencoded::Serializer::new(String::new()).extend_pairs(pairs.filter(|(name, _)| name != DAY)).finish();
-        Ok(Self(read(&rest)?, day.0))
+        Ok(Self(read(pairs(&parts.uri).filter(|(name, _)| name != DAY))?, day.0))
     }
 }
 
@@ -73,8 +74,12 @@ const OTHERS: [&str; 11] = [
 const TAG: &str = "Key of the tag, for `by=tag`. Charges and margins are told apart by the tags that the billing settings name, and stand \
                    together for others; `notes` says so.";
 
-fn read(query: &str) -> Result<Question, Problem> {
-    let mut pairs: Vec<_> = form_urlencoded::parse(query.as_bytes()).collect();
+fn pairs(uri: &Uri) -> Parse<'_> {
+    form_urlencoded::parse(uri.query().unwrap_or_default().as_bytes())
+}
+
+fn read<'a>(pairs: impl Iterator<Item = (Cow<'a, str>, Cow<'a, str>)>) -> Result<Question, Problem> {
+    let mut pairs: Vec<_> = pairs.collect();
     let mut once = HashSet::new();
     for (name, _) in &pairs {
         let is_list = Dimension::from_name(name).is_some();
@@ -148,6 +153,10 @@ const SOURCE: &str = "By which provider's subset one is charged; of `charges/ana
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    fn read(query: &str) -> Result<Question, Problem> {
+        super::read(form_urlencoded::parse(query.as_bytes()))
+    }
 
     #[test]
     fn days_alone_are_a_period_and_what_is_empty_is_refused() {

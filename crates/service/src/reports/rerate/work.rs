@@ -68,22 +68,16 @@ async fn stream(hold: &Hold, (bill, request): (&Bill, ReportRequest), draft: &Dr
         RerateForm::Csv => Form::Csv,
         RerateForm::Parquet => Form::Parquet,
     };
-    // Dropped on the way out, it stops.
     let request = RerateRequest { report: request, form, out: draft.writer() };
     let rerated = hold.muster().engine().rerated(&session, request, Arc::clone(&progress));
-    let mut rerated = std::pin::pin!(rerated);
-    loop {
-        tokio::select! {
-            done = &mut rerated => return done.map_err(failure),
-            pause = hold.pause() => {
-                pause?;
-                let mut tx = hold.beat().await?;
-                let percent = progress.read().saturating_mul(100).checked_div(progress.total()).unwrap_or(0);
-                rerated_bills::set_processing(&mut tx, hold.job().subject, percent.min(99)).await?;
-                tx.commit().await?;
-            }
+    let show = |mut tx| {
+        let percent = progress.percent();
+        async move {
+            rerated_bills::set_processing(&mut tx, hold.job().subject, percent).await?;
+            Ok(tx)
         }
-    }
+    };
+    hold.working(rerated, show).await?.map_err(failure)
 }
 
 /// A file that has another name until it is whole; dropped before that, it goes.
