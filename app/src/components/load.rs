@@ -12,7 +12,7 @@ use muster_domain::feature::Feature;
 use muster_domain::ticket::TicketKind;
 
 use super::button::{ButtonKind, LinkButton};
-use super::empty::EmptyState;
+use super::empty::{EmptyState, EmptyStateProps};
 use super::icon::Picture;
 use crate::error::ApiError;
 use crate::routes;
@@ -52,9 +52,9 @@ pub fn Failure(error: ApiError) -> impl IntoView {
         ApiError::Forbidden(_) => state(Picture::Person, "Not permitted", text),
         ApiError::NotFound => state(Picture::Search, "Not found", "There is nothing at this address, or not for you.".to_owned()),
         ApiError::NotEnabled(feature) => not_enabled(feature),
-        ApiError::Invalid(_) => stuck("This cannot be shown", text, start_over().into_any()),
+        ApiError::Invalid(_) => stuck("This cannot be shown", text, start_over()),
         ApiError::Conflict(_) | ApiError::Wait(_) => state(Picture::Warning, "This cannot be shown", text),
-        ApiError::Internal { .. } | ApiError::Unreachable => stuck("This could not be loaded", text, try_again()),
+        ApiError::Internal { .. } | ApiError::Unreachable => stuck("This could not be loaded", text, Some(try_again())),
     }
 }
 
@@ -99,23 +99,20 @@ fn try_again() -> AnyView {
 }
 
 fn state(icon: Picture, title: &'static str, text: String) -> AnyView {
-    view! {
-        <Title text=title/>
-        <div class="failure" role="alert">
-            <h1 class="visually-hidden">{title}</h1>
-            <EmptyState icon title text/>
-        </div>
-    }
-    .into_any()
+    failed(icon, (title, text), None)
 }
 
-/// A failure that somebody may get out of.
-fn stuck(title: &'static str, text: String, way_out: AnyView) -> AnyView {
+/// What somebody may get out of.
+fn stuck(title: &'static str, text: String, way_out: Option<AnyView>) -> AnyView {
+    failed(Picture::Warning, (title, text), way_out)
+}
+
+fn failed(icon: Picture, (title, text): (&'static str, String), action: Option<AnyView>) -> AnyView {
     view! {
         <Title text=title/>
         <div class="failure" role="alert">
             <h1 class="visually-hidden">{title}</h1>
-            <EmptyState icon=Picture::Warning title text action=way_out/>
+            {EmptyState(EmptyStateProps { icon, title: title.to_owned(), text, action })}
         </div>
     }
     .into_any()

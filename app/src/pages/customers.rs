@@ -97,7 +97,14 @@ fn cells(org: OrganizationId, row: CustomerRow, remove: Option<ServerAction<Remo
     let away = remove.map(|remove| {
         let description = format!("Remove {} from {}", row.organization_name, row.subset_name);
         view! {
-            <ActionButton action=remove fields=ids(org, row.id) label="Remove" kind=ButtonKind::Quiet icon=Picture::Trash description/>
+            <ActionButton
+                action=remove
+                fields=ids(org, row.id)
+                label="Remove"
+                kind=ButtonKind::Quiet
+                icon=Picture::Trash
+                description
+            />
         }
     });
     vec![

@@ -21,11 +21,14 @@ pub(crate) use list::SchedulesPage;
 pub(crate) use new::NewSchedulePage;
 pub(crate) use secret::SecretPage;
 
+use std::time::Duration;
+
+use chrono::{DateTime, Utc};
 use leptos::prelude::*;
 use muster_domain::view::schedules::{ScheduleImpact, ScheduleState};
 use muster_domain::{OrganizationId, ScheduleId};
 
-use crate::components::{Badge, Crumb, Tone};
+use crate::components::{Badge, Crumb, ReloadWithoutScript, Tone};
 use crate::layouts::use_parameter;
 use crate::routes::Section;
 
@@ -36,6 +39,17 @@ fn use_schedule_id() -> Memo<Option<ScheduleId>> {
 
 fn above(org: OrganizationId) -> Crumb {
     Crumb::new(Section::Schedules.title(), Section::Schedules.of(org))
+}
+
+/// How long until the first of these moments; nothing where none is to come.
+fn until_first(now: DateTime<Utc>, due: impl IntoIterator<Item = DateTime<Utc>>) -> Option<Duration> {
+    due.into_iter().min().map(|due| (due - now).to_std().unwrap_or_default())
+}
+
+/// Where no script looks again, the page that is due within a minute loads itself, over and over.
+#[component]
+fn ReloadWhenDue(wait: Option<Duration>) -> impl IntoView {
+    wait.is_some_and(|wait| wait < Duration::from_secs(60)).then(|| view! { <ReloadWithoutScript/> })
 }
 
 /// What becomes of schedules, a sentence each.

@@ -48,7 +48,12 @@ fn NotByTag(asked: Asked, may_manage: bool, forms: Forms) -> impl IntoView {
         <div class="notice notice-ask tone-warning">
             <Icon picture=Picture::Warning/>
             <span>"Charges are not kept by this tag. Once they are, every month is computed again; what is charged stays the same."</span>
-            <ActionButton action=forms.add_charge_tag fields=vec![("org", asked.org.to_string()), ("tag", tag)] label kind=ButtonKind::Secondary/>
+            <ActionButton
+                action=forms.add_charge_tag
+                fields=vec![("org", asked.org.to_string()), ("tag", tag)]
+                label
+                kind=ButtonKind::Secondary
+            />
         </div>
     }
     .into_any()

@@ -4,7 +4,7 @@ use muster_domain::view::analysis::SavedView;
 use muster_domain::view::organizations::OrganizationRow;
 
 use super::{Asked, Forms};
-use crate::components::{ButtonKind, Icon, Menu, Picture, ServerForm, SubmitButton, TextField};
+use crate::components::{ButtonKind, HiddenInputs, Icon, Menu, Picture, ServerForm, SubmitButton, TextField, ids};
 
 /// Kept questions: those of this person and those that are shared, and the form that keeps this one.
 #[component]
@@ -54,16 +54,11 @@ fn Row(asked: Asked, view: SavedView, may_share: bool, forms: Forms) -> impl Int
         (true, false) => format!("Shared by {}", view.by),
         (false, _) => "Private".to_owned(),
     };
-    let (org, id, name) = (asked.org.to_string(), view.id.to_string(), view.name.clone());
+    let name = view.name.clone();
     let turned = if view.is_shared { ("Make private", "false") } else { ("Share", "true") };
     let may_remove = view.is_own || may_share;
-    let fields = move || {
-        view! {
-            <input type="hidden" name="org" value=org.clone()/>
-            <input type="hidden" name="id" value=id.clone()/>
-        }
-    };
-    let (share_fields, remove_fields) = (fields.clone(), fields);
+    let fields = ids(asked.org, view.id);
+    let share_fields = fields.iter().cloned().chain([("shared", turned.1.to_owned())]).collect();
     let (share_said, remove_said) = (format!("{}: {name}", turned.0), format!("Remove {name}"));
     view! {
         <li class="views-row">
@@ -73,8 +68,7 @@ fn Row(asked: Asked, view: SavedView, may_share: bool, forms: Forms) -> impl Int
                 .then(|| {
                     view! {
                         <ServerForm action=forms.share class="views-action">
-                            {share_fields()}
-                            <input type="hidden" name="shared" value=turned.1/>
+                            <HiddenInputs fields=share_fields/>
                             <SubmitButton label=turned.0 description=share_said kind=ButtonKind::Quiet/>
                         </ServerForm>
                     }
@@ -83,7 +77,7 @@ fn Row(asked: Asked, view: SavedView, may_share: bool, forms: Forms) -> impl Int
                 .then(|| {
                     view! {
                         <ServerForm action=forms.remove class="views-action">
-                            {remove_fields()}
+                            <HiddenInputs fields/>
                             <SubmitButton label="Remove" description=remove_said kind=ButtonKind::Quiet/>
                         </ServerForm>
                     }

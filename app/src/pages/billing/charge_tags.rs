@@ -53,7 +53,14 @@ fn cells(org: OrganizationId, tag: String, remove: Option<ServerAction<RemoveCha
     let away = remove.map(|remove| {
         let description = format!("Remove {tag}");
         view! {
-            <ActionButton action=remove fields=vec![("org", org.to_string()), ("tag", tag)] label="Remove" kind=ButtonKind::Quiet icon=Picture::Trash description/>
+            <ActionButton
+                action=remove
+                fields=vec![("org", org.to_string()), ("tag", tag)]
+                label="Remove"
+                kind=ButtonKind::Quiet
+                icon=Picture::Trash
+                description
+            />
         }
     });
     vec![view! { <code>{title}</code> }.into_any(), away.into_any()]

@@ -50,7 +50,14 @@ fn cells(org: OrganizationId, (month, amount): (Month, Money), remove: Option<Se
     let away = remove.map(|remove| {
         let description = format!("Remove the invoice of {month}");
         view! {
-            <ActionButton action=remove fields=vec![("org", org.to_string()), ("month", month)] label="Remove" kind=ButtonKind::Quiet icon=Picture::Trash description/>
+            <ActionButton
+                action=remove
+                fields=vec![("org", org.to_string()), ("month", month)]
+                label="Remove"
+                kind=ButtonKind::Quiet
+                icon=Picture::Trash
+                description
+            />
         }
     });
     vec![title.into_any(), view! { <Amount money=amount/> }.into_any(), away.into_any()]

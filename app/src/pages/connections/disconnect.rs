@@ -5,7 +5,7 @@ use muster_domain::view::organizations::OrganizationRow;
 
 use super::above;
 use crate::api::connections::{self, Disconnect};
-use crate::components::{CardSkeleton, ConfirmDeletion, use_action};
+use crate::components::{CardSkeleton, ConfirmDeletion, ids, use_action};
 use crate::layouts::{OrganizationLoad, organization_resource};
 use crate::pages::management_accounts::use_account;
 use crate::routes;
@@ -27,7 +27,7 @@ fn Confirmation(org: OrganizationRow, settings: ConnectionSettings, disconnect: 
         "Every month that is in the ledger stays, and so do reports and charges.".to_owned(),
         "Bucket, role and external ID are kept, to be connected again.".to_owned(),
     ];
-    let fields = vec![("org", org.id.to_string()), ("id", settings.account.to_string())];
+    let fields = ids(org.id, settings.account);
     let (title, steps) = (format!("Disconnect {}?", settings.name), above(org.id, settings.account, &settings.name));
     let keep = routes::connection(org.id, settings.account);
     view! { <ConfirmDeletion action=disconnect title steps consequences fields label="Disconnect" keep/> }

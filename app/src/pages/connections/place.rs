@@ -7,7 +7,9 @@ use muster_domain::view::connections::ConnectionSettings;
 
 use super::form::Round;
 use crate::api::connections::SavePlace;
-use crate::components::{ButtonKind, Card, Choice, Field, LinkButton, Mark, ServerForm, SubmitButton, use_refusal};
+use crate::components::{
+    ButtonKind, Card, Choice, Field, HiddenInputs, LinkButton, Mark, ServerForm, SubmitButton, ids, use_refusal,
+};
 use crate::error::ApiError;
 use crate::query::{DRAFT, use_param};
 use crate::routes;
@@ -32,8 +34,7 @@ pub(super) fn PlaceStep(org: OrganizationId, settings: ConnectionSettings, save:
         >
             <div id="where">
                 <ServerForm action=save fields=&FIELDS class="form form-wide">
-                    <input type="hidden" name="org" value=org.to_string()/>
-                    <input type="hidden" name="id" value=settings.account.to_string()/>
+                    <HiddenInputs fields=ids(org, settings.account)/>
                     <Text name="place[bucket]" id="bucket" label="Bucket" value=form.bucket.clone() hint="Its name, or s3://bucket/prefix." required=true/>
                     <RegionField value=form.region.clone()/>
                     <Text

@@ -8,7 +8,8 @@ use muster_domain::view::connections::ConnectionSettings;
 use super::finding::FindingNotice;
 use crate::api::connections::{self, Connect};
 use crate::components::{
-    ButtonKind, Card, CopyButton, CopyText, Fact, Facts, LinkButton, Load, Picture, ServerForm, SubmitButton, TextField,
+    ButtonKind, Card, CopyButton, CopyText, Fact, Facts, HiddenInputs, LinkButton, Load, Picture, ServerForm, SubmitButton,
+    TextField, ids,
 };
 use crate::query::use_param;
 use crate::routes;
@@ -31,8 +32,7 @@ pub(super) fn RoleStep(org: OrganizationId, settings: ConnectionSettings, connec
         {template}
         <Card title="The role's ARN" hint="It stands in the stack's Outputs as RoleArn.">
             <ServerForm action=connect fields=&["role"] class="form form-wide">
-                <input type="hidden" name="org" value=org.to_string()/>
-                <input type="hidden" name="id" value=id.to_string()/>
+                <HiddenInputs fields=ids(org, id)/>
                 <TextField
                     name="role"
                     label="Role ARN"

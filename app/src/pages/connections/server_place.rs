@@ -3,7 +3,7 @@ use muster_domain::OrganizationId;
 use muster_domain::view::connections::ConnectionSettings;
 
 use crate::api::connections::ConnectLocation;
-use crate::components::{ButtonKind, Card, LinkButton, Picture, ServerForm, SubmitButton, TextField};
+use crate::components::{ButtonKind, Card, HiddenInputs, LinkButton, Picture, ServerForm, SubmitButton, TextField, ids};
 use crate::routes;
 
 /// A path or URL that the server reads by its own right, where whoever runs it opened one.
@@ -24,8 +24,7 @@ pub(super) fn ServerPlace(
             <p>"Open to your organization:"</p>
             <ul class="open-places">{open.collect_view()}</ul>
             <ServerForm action=connect fields=&["location"] class="form form-wide">
-                <input type="hidden" name="org" value=org.to_string()/>
-                <input type="hidden" name="id" value=settings.account.to_string()/>
+                <HiddenInputs fields=ids(org, settings.account)/>
                 <TextField name="location" label="Folder or URL" value hint="One of these, or below one." max_length=500/>
                 <div class="form-actions">
                     <SubmitButton label="Connect and check" kind=ButtonKind::Primary icon=Picture::Check/>

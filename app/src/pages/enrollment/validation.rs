@@ -6,7 +6,8 @@ use muster_domain::{OrganizationId, ReportId};
 
 use crate::api::enrollment::{self, Validate};
 use crate::components::{
-    ButtonKind, Card, CardSkeleton, Load, Picture, ServerForm, SubmitButton, Timestamp, use_action, use_successes,
+    ButtonKind, Card, CardSkeleton, HiddenInputs, Load, Picture, ServerForm, SubmitButton, Timestamp, ids, use_action,
+    use_successes,
 };
 
 /// On a report: whether its workflow version is validated, and the button that says so.
@@ -38,8 +39,7 @@ fn Found(
         None if may && is_ready => view! {
             <p>{format!("Nobody has marked version {version} of {workflow_name} validated yet.")}</p>
             <ServerForm action=validate>
-                <input type="hidden" name="org" value=org.to_string()/>
-                <input type="hidden" name="id" value=id.to_string()/>
+                <HiddenInputs fields=ids(org, id)/>
                 <div class="form-actions">
                     <SubmitButton label=format!("Mark version {version} validated") kind=ButtonKind::Secondary icon=Picture::Check/>
                 </div>

@@ -14,7 +14,8 @@ use crate::api::imports::Retry;
 use crate::api::management_accounts::Rename;
 use crate::api::{connections, imports, management_accounts};
 use crate::components::{
-    ButtonKind, Card, CardSkeleton, LinkButton, PageHeader, Picture, ServerForm, SubmitButton, TextField, use_action,
+    ButtonKind, Card, CardSkeleton, HiddenInputs, LinkButton, PageHeader, Picture, ServerForm, SubmitButton, TextField, ids,
+    use_action,
 };
 use crate::layouts::{OrganizationLoad, organization_resource};
 use crate::pages::connections::ConnectionCard;
@@ -86,8 +87,7 @@ fn AccountPage(
                 view! {
                     <Card title="Rename">
                         <ServerForm action=rename fields=&["name"] class="form form-inline">
-                            <input type="hidden" name="org" value=org.to_string()/>
-                            <input type="hidden" name="id" value=id.to_string()/>
+                            <HiddenInputs fields=ids(org, id)/>
                             <TextField name="name" label="Display name" value=name/>
                             <SubmitButton label="Save name" kind=ButtonKind::Secondary/>
                         </ServerForm>

@@ -8,7 +8,9 @@ use muster_domain::OrganizationId;
 use muster_domain::view::imports::{ImportProgress, ImportRow, WorkState};
 
 use crate::api::imports::{self, Retry};
-use crate::components::{ButtonKind, Card, Notice, Picture, Progress, ReloadWithoutScript, ServerForm, SubmitButton, Tone};
+use crate::components::{
+    ButtonKind, Card, HiddenInputs, Notice, Picture, Progress, ReloadWithoutScript, ServerForm, SubmitButton, Tone, ids,
+};
 use crate::pages::figures::thousands;
 
 const EVERY: Duration = Duration::from_secs(1);
@@ -70,8 +72,7 @@ fn Failed(org: OrganizationId, import: ImportRow, retry: ServerAction<Retry>, ma
                 .then(|| {
                     view! {
                         <ServerForm action=retry>
-                            <input type="hidden" name="org" value=org.to_string()/>
-                            <input type="hidden" name="id" value=import.id.to_string()/>
+                            <HiddenInputs fields=ids(org, import.id)/>
                             <div class="form-actions">
                                 <SubmitButton label="Try again" icon=Picture::Retry kind=ButtonKind::Secondary/>
                             </div>

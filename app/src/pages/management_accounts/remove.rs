@@ -5,7 +5,7 @@ use muster_domain::view::organizations::OrganizationRow;
 
 use super::{above, use_account};
 use crate::api::management_accounts::{self, Remove as RemoveAccount};
-use crate::components::{CardSkeleton, ConfirmDeletion, Crumb, use_action};
+use crate::components::{CardSkeleton, ConfirmDeletion, Crumb, ids, use_action};
 use crate::layouts::{OrganizationLoad, organization_resource};
 use crate::routes;
 
@@ -34,7 +34,7 @@ fn Confirmation(org: OrganizationRow, account: ManagementAccountRow, remove: Ser
         "Reports that were generated from it stay readable until they expire.".to_owned(),
     ];
     let steps = vec![above(org.id), Crumb::new(account.name.clone(), page.clone())];
-    let fields = vec![("org", org.id.to_string()), ("id", account.id.to_string())];
+    let fields = ids(org.id, account.id);
     let title = format!("Remove {}?", account.name);
     view! { <ConfirmDeletion action=remove title steps consequences fields label="Remove management account" keep=page/> }
 }

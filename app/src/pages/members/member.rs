@@ -4,14 +4,14 @@ use muster_domain::permission::Permission;
 use muster_domain::view::members::{MemberKind, MemberRow};
 use muster_domain::view::organizations::{Me, OrganizationRow};
 
+use super::above;
 use super::fields::MembershipFields;
 use super::list::RoleWords;
-use super::{OrgField, above};
 use crate::api::members::{self, Remove, Set};
 use crate::api::people;
 use crate::components::{
-    ButtonKind, Card, CardSkeleton, ConfirmDeletion, Crumb, Fact, Facts, LinkButton, PageHeader, Picture, ServerForm,
-    SubmitButton, Timestamp, use_action,
+    ButtonKind, Card, CardSkeleton, ConfirmDeletion, Crumb, Fact, Facts, HiddenInputs, LinkButton, PageHeader, Picture,
+    ServerForm, SubmitButton, Timestamp, ids, use_action,
 };
 use crate::layouts::{OrganizationLoad, organization_resource, use_parameter};
 use crate::routes;
@@ -62,8 +62,7 @@ fn Member(org: OrganizationRow, member: MemberRow, me: Me, set: ServerAction<Set
                 view! {
                     <Card title="What this member may do" hint="It holds from the next request on, for their API tokens too.">
                         <ServerForm action=set fields=&["role", "grants"]>
-                            <OrgField org/>
-                            <input type="hidden" name="id" value=id.to_string()/>
+                            <HiddenInputs fields=ids(org, id)/>
                             <MembershipFields me org membership/>
                             <div class="form-actions">
                                 <SubmitButton label="Save role" kind=ButtonKind::Primary/>
@@ -94,7 +93,7 @@ fn Confirmation(org: OrganizationRow, member: MemberRow, remove: ServerAction<Re
         "What they made stays: subsets, workflows and reports.".to_owned(),
     ];
     let steps = vec![above(org.id), Crumb::new(member.name.clone(), page.clone())];
-    let fields = vec![("org", org.id.to_string()), ("id", member.id.to_string())];
+    let fields = ids(org.id, member.id);
     let title = format!("Remove {}?", member.name);
     view! { <ConfirmDeletion action=remove title steps consequences fields label="Remove member" keep=page/> }
 }

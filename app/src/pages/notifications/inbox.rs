@@ -65,7 +65,13 @@ fn Item(row: NotificationRow, read: ServerAction<Read>) -> impl IntoView {
                 {(!row.body.is_empty()).then(|| view! { <p class="inbox-body">{row.body}</p> })}
                 <p class="inbox-note">{row.organization} " · " <Timestamp at=row.at/></p>
             </div>
-            <ActionButton action=read fields=vec![("id", row.id.to_string()), ("next", row.path)] label="Open" kind=ButtonKind::Quiet description=format!("Open: {}", row.title)/>
+            <ActionButton
+                action=read
+                fields=vec![("id", row.id.to_string()), ("next", row.path)]
+                label="Open"
+                kind=ButtonKind::Quiet
+                description=format!("Open: {}", row.title)
+            />
         </li>
     }
 }

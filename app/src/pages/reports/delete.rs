@@ -5,7 +5,7 @@ use muster_domain::view::reports::{ReportDetail, ReportRow};
 
 use super::use_report_id;
 use crate::api::reports::{self, Delete};
-use crate::components::{CardSkeleton, ConfirmDeletion, Crumb, use_action};
+use crate::components::{CardSkeleton, ConfirmDeletion, Crumb, ids, use_action};
 use crate::layouts::{OrganizationLoad, organization_resource};
 use crate::routes::{self, Section};
 
@@ -26,7 +26,7 @@ fn Confirm(org: OrganizationRow, row: ReportRow, action: ServerAction<Delete>) -
         vec![Crumb::new(Section::Reports.title(), Section::Reports.of(org.id)), Crumb::new(row.name.clone(), page.clone())];
     let goes = format!("The report of {} and its files go.", super::days(row.period));
     let stays = format!("It can be generated again from {}.", row.workflow_name);
-    let fields = vec![("org", org.id.to_string()), ("id", row.id.to_string())];
+    let fields = ids(org.id, row.id);
     let title = format!("Delete {}?", row.name);
     view! { <ConfirmDeletion action title steps consequences=vec![goes, stays] fields label="Delete report" keep=page/> }
 }

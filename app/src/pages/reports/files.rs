@@ -114,6 +114,10 @@ fn title(form: RerateForm) -> &'static str {
 #[component]
 fn Make(org: OrganizationId, id: ReportId, form: RerateForm, label: String, action: ServerAction<Rerate>) -> impl IntoView {
     view! {
-        <ActionButton action fields=vec![("org", org.to_string()), ("id", id.to_string()), ("file", form.name().to_owned())] label/>
+        <ActionButton
+            action
+            fields=vec![("org", org.to_string()), ("id", id.to_string()), ("file", form.name().to_owned())]
+            label
+        />
     }
 }

@@ -17,8 +17,8 @@ use super::form::{ReportForm, Round};
 use crate::api::reports::Generate;
 use crate::api::{accounts, subsets, workflows};
 use crate::components::{
-    ButtonKind, CardSkeleton, CheckedForm, Crumb, LinkButton, Notice, PageHeader, Picture, RefusedAbove, SubmitButton, Tone,
-    held_by_form, use_checked_form,
+    ButtonKind, CardSkeleton, CheckedForm, Crumb, HiddenInputs, LinkButton, Notice, PageHeader, Picture, RefusedAbove,
+    SubmitButton, Tone, held_by_form, ids, use_checked_form,
 };
 use crate::error::ApiError;
 use crate::layouts::{OrganizationLoad, organization_resource};
@@ -90,8 +90,7 @@ fn Form(org: OrganizationId, asked: Asked) -> impl IntoView {
     view! {
         <Provider value=state>
             <form class="form generate" action=Generate::url() method="post" novalidate on:submit=move |event| on_submit.run(event) on:input=on_input>
-                <input type="hidden" name="org" value=org.to_string()/>
-                <input type="hidden" name="id" value=asked.workflow.to_string()/>
+                <HiddenInputs fields=ids(org, asked.workflow)/>
                 <RefusedAbove state fields=&FIELDS/>
                 <Name value=round.form.name.clone()/>
                 <PeriodFields form=round.form.clone() months=asked.months/>

@@ -11,8 +11,8 @@ use super::table::{groups, scope};
 use super::{StateBadge, days, poll_while, use_report_id};
 use crate::api::reports::{self, Rerate, Retry};
 use crate::components::{
-    ButtonKind, Card, CardSkeleton, Crumb, Fact, Facts, LinkButton, Notice, PageHeader, Picture, Progress, ReloadWithoutScript,
-    ServerForm, SubmitButton, Timestamp, Tone, use_action,
+    ButtonKind, Card, CardSkeleton, Crumb, Fact, Facts, HiddenInputs, LinkButton, Notice, PageHeader, Picture, Progress,
+    ReloadWithoutScript, ServerForm, SubmitButton, Timestamp, Tone, ids, use_action,
 };
 use crate::layouts::{OrganizationLoad, organization_resource};
 use crate::pages::enrollment::ValidationCard;
@@ -164,8 +164,7 @@ fn Again(org: OrganizationRow, row: ReportRow, retry: ServerAction<Retry>, label
     org.allows(Permission::CreateReport).then(|| {
         view! {
             <ServerForm action=retry>
-                <input type="hidden" name="org" value=org.id.to_string()/>
-                <input type="hidden" name="id" value=row.id.to_string()/>
+                <HiddenInputs fields=ids(org.id, row.id)/>
                 <SubmitButton label kind=ButtonKind::Primary icon=Picture::Retry/>
             </ServerForm>
         }

@@ -5,7 +5,7 @@ use muster_domain::view::schedules::ScheduleDetail;
 
 use super::{above, use_schedule_id};
 use crate::api::schedules::{self, Delete};
-use crate::components::{CardSkeleton, ConfirmDeletion, Crumb, use_action};
+use crate::components::{CardSkeleton, ConfirmDeletion, Crumb, ids, use_action};
 use crate::layouts::{OrganizationLoad, organization_resource};
 use crate::routes;
 
@@ -30,7 +30,7 @@ fn Confirm(org: OrganizationRow, found: ScheduleDetail, action: ServerAction<Del
     };
     let log = "The list of its runs and deliveries goes; what is on its way is not sent any more.".to_owned();
     let stays = "The reports that it made stay until they expire.".to_owned();
-    let fields = vec![("org", org.id.to_string()), ("id", row.id.to_string())];
+    let fields = ids(org.id, row.id);
     let title = format!("Delete {}?", row.name);
     view! { <ConfirmDeletion action title steps consequences=vec![next, log, stays] fields label="Delete schedule" keep=page/> }
 }

@@ -11,11 +11,11 @@ use super::deliveries::Deliveries;
 use super::list::scope;
 use super::runs::Runs;
 use super::switch::{Switch, Switches};
-use super::{ScheduleBadge, above, use_schedule_id};
+use super::{ReloadWhenDue, ScheduleBadge, above, until_first, use_schedule_id};
 use crate::api::schedules::{self, RenewSecret, Replay, RunNow};
 use crate::components::{
-    ActionButton, ButtonKind, Card, CardSkeleton, Fact, Facts, LinkButton, Notice, PageHeader, Picture, ReloadWithoutScript,
-    Timestamp, Tone, ids, use_action, use_successes,
+    ActionButton, ButtonKind, Card, CardSkeleton, Fact, Facts, LinkButton, Notice, PageHeader, Picture, Timestamp, Tone, ids,
+    use_action, use_successes,
 };
 use crate::layouts::{OrganizationLoad, organization_resource};
 use crate::pages::reports::poll_after;
@@ -50,9 +50,6 @@ struct Actions {
     replay: ServerAction<Replay>,
 }
 
-/// Where no script looks again, the page that is due within this loads itself, over and over.
-pub(super) const SOON: Duration = Duration::from_secs(60);
-
 /// How long nothing will change: at once where something is under way, else until its next run or the next try of what
 /// it sends.
 fn due_in(found: &ScheduleDetail) -> Option<Duration> {
@@ -61,8 +58,7 @@ fn due_in(found: &ScheduleDetail) -> Option<Duration> {
     }
     let next = found.row.due_at();
     let tries = found.deliveries.iter().filter(|delivery| delivery.state == DeliveryState::Waiting);
-    let due = next.into_iter().chain(tries.filter_map(|delivery| delivery.due_at)).min()?;
-    Some((due - found.now).to_std().unwrap_or_default())
+    until_first(found.now, next.into_iter().chain(tries.filter_map(|delivery| delivery.due_at)))
 }
 
 /// A report is being made, or a webhook has not been tried yet.
@@ -74,7 +70,7 @@ fn is_under_way(found: &ScheduleDetail) -> bool {
 
 #[component]
 fn Found(org: OrganizationRow, found: ScheduleDetail, actions: Actions) -> impl IntoView {
-    let is_soon = due_in(&found).is_some_and(|wait| wait < SOON);
+    let wait = due_in(&found);
     let row = found.row.clone();
     let may = org.allows(Permission::CreateReport);
     let buttons = may.then(|| view! { <Buttons org=org.clone() row=row.clone() actions/> });
@@ -90,7 +86,7 @@ fn Found(org: OrganizationRow, found: ScheduleDetail, actions: Actions) -> impl 
     let sentence = row.plan.sentence(found.zone);
     view! {
         <PageHeader title=row.name.clone() steps=vec![above(org.id)] hint=hint.into_any() actions=buttons.into_any()/>
-        {is_soon.then(|| view! { <ReloadWithoutScript/> })}
+        <ReloadWhenDue wait/>
         {stopped}
         <Card title="When it runs">
             <div class="schedule-preview">

@@ -5,14 +5,13 @@ use muster_domain::permission::Permission;
 use muster_domain::view::organizations::OrganizationRow;
 use muster_domain::view::schedules::{ScheduleList, ScheduleRow};
 
-use super::ScheduleBadge;
-use super::details::SOON;
 use super::runs::RunState;
 use super::switch::{Switch, Switches};
+use super::{ReloadWhenDue, ScheduleBadge, until_first};
 use crate::api::schedules;
 use crate::components::{
-    ButtonKind, EmptyState, FilteredList, HeaderCell, LinkButton, PageHeader, Picture, ReloadWithoutScript, Table, TableSkeleton,
-    Timestamp, use_action, use_successes,
+    ButtonKind, EmptyState, FilteredList, HeaderCell, LinkButton, PageHeader, Picture, Table, TableSkeleton, Timestamp,
+    use_action, use_successes,
 };
 use crate::layouts::{OrganizationLoad, organization_resource};
 use crate::pages::reports::poll_after;
@@ -29,10 +28,9 @@ pub(crate) fn SchedulesPage() -> impl IntoView {
     let skeleton = || view! { <TableSkeleton/> };
     let view = move |org, list: ScheduleList| {
         let hint = "Reports that are made again and again, and sent out.";
-        let is_soon = due_in(&list).is_some_and(|wait| wait < SOON);
-        let rows = list.rows;
+        let (wait, rows) = (due_in(&list), list.rows);
         view! {
-            {is_soon.then(|| view! { <ReloadWithoutScript/> })}
+            <ReloadWhenDue wait/>
             <PageHeader title=Section::Schedules.title() hint=hint.into_any()/>
             <Schedules org rows switches/>
         }
@@ -45,8 +43,7 @@ fn due_in(list: &ScheduleList) -> Option<Duration> {
     if list.rows.iter().any(is_under_way) {
         return Some(Duration::ZERO);
     }
-    let due = list.rows.iter().filter_map(ScheduleRow::due_at).min()?;
-    Some((due - list.now).to_std().unwrap_or_default())
+    until_first(list.now, list.rows.iter().filter_map(ScheduleRow::due_at))
 }
 
 fn is_under_way(row: &ScheduleRow) -> bool {

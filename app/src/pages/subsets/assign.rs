@@ -7,7 +7,9 @@ use super::checklist::AccountChecklist;
 use super::day::FromDay;
 use super::{above, use_id};
 use crate::api::subsets::{self, Assign as AssignAccounts};
-use crate::components::{ButtonKind, Card, CardSkeleton, Crumb, LinkButton, PageHeader, ServerForm, SubmitButton, use_action};
+use crate::components::{
+    ButtonKind, Card, CardSkeleton, Crumb, HiddenInputs, LinkButton, PageHeader, ServerForm, SubmitButton, ids, use_action,
+};
 use crate::layouts::{OrganizationLoad, organization_resource};
 use crate::routes;
 
@@ -30,8 +32,7 @@ fn AssignForm(org: OrganizationRow, subset: SubsetDetail, assign: ServerAction<A
         <PageHeader title="Assign accounts" steps/>
         <Card title="Accounts" hint="An account that was in no subset before always belonged to this one, unless a day is given.">
             <ServerForm action=assign fields=&["accounts", "from"] class="form form-wide">
-                <input type="hidden" name="org" value=org.id.to_string()/>
-                <input type="hidden" name="id" value=subset.id.to_string()/>
+                <HiddenInputs fields=ids(org.id, subset.id)/>
                 <AccountChecklist accounts moved=subset.elsewhere/>
                 <FromDay
                     id="assign-from"

@@ -12,8 +12,8 @@ use muster_domain::view::subsets::{MembershipRow, SubsetDetail, Tally};
 use super::{above, use_id};
 use crate::api::subsets::{self, Rename, Unassign};
 use crate::components::{
-    Amount, ButtonKind, Card, CardSkeleton, LinkButton, PageHeader, Picture, ServerForm, Stat, Stats, SubmitButton, TextField,
-    use_action,
+    Amount, ButtonKind, Card, CardSkeleton, HiddenInputs, LinkButton, PageHeader, Picture, ServerForm, Stat, Stats, SubmitButton,
+    TextField, ids, use_action,
 };
 use crate::layouts::{OrganizationLoad, organization_resource};
 use crate::pages::charging::{Computing, is_underway};
@@ -121,8 +121,7 @@ fn RenameCard(org: OrganizationRow, id: muster_domain::SubsetId, name: String, r
     view! {
         <Card title="Rename">
             <ServerForm action=rename fields=&["name"] class="form form-inline">
-                <input type="hidden" name="org" value=org.id.to_string()/>
-                <input type="hidden" name="id" value=id.to_string()/>
+                <HiddenInputs fields=ids(org.id, id)/>
                 <TextField name="name" label="Name" value=name/>
                 <SubmitButton label="Save name" kind=ButtonKind::Secondary/>
             </ServerForm>

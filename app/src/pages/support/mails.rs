@@ -56,7 +56,13 @@ fn row(mail: MailRow, retry: ServerAction<RetryMail>) -> Vec<AnyView> {
     };
     let description = format!("Send the mail to {} now", mail.recipient);
     let again = view! {
-        <ActionButton action=retry fields=vec![("id", mail.id.to_string())] label="Send now" kind=ButtonKind::Quiet description/>
+        <ActionButton
+            action=retry
+            fields=vec![("id", mail.id.to_string())]
+            label="Send now"
+            kind=ButtonKind::Quiet
+            description
+        />
     };
     vec![
         mail.recipient.into_any(),

@@ -88,7 +88,12 @@ fn FeatureSwitch(id: OrganizationId, feature: Feature, features: Features, set: 
         <li class="feature">
             <strong>{feature.label()}</strong>
             <Badge tone text=state/>
-            <ActionButton action=set fields=vec![("id", id.to_string()), ("feature", feature.name().to_owned()), ("switch", to.name().to_owned())] label kind=ButtonKind::Secondary/>
+            <ActionButton
+                action=set
+                fields=vec![("id", id.to_string()), ("feature", feature.name().to_owned()), ("switch", to.name().to_owned())]
+                label
+                kind=ButtonKind::Secondary
+            />
         </li>
     }
 }

@@ -36,10 +36,16 @@ fn Found(
     withdraw: ServerAction<Withdraw>,
 ) -> impl IntoView {
     let TicketDetail { row, text, said, may_withdraw, .. } = found;
-    let fields = vec![("org", org.id.to_string()), ("id", row.id.to_string())];
+    let fields = ids(org.id, row.id);
     let actions = may_withdraw.then(|| {
         view! {
-            <ActionButton action=withdraw fields=ids(org.id, row.id) label="Withdraw" kind=ButtonKind::Quiet icon=Picture::Trash/>
+            <ActionButton
+                action=withdraw
+                fields=ids(org.id, row.id)
+                label="Withdraw"
+                kind=ButtonKind::Quiet
+                icon=Picture::Trash
+            />
         }
     });
     let is_over = row.state.is_over();

@@ -6,7 +6,7 @@ use muster_domain::view::workflows::{WorkflowDetail, WorkflowRow};
 
 use super::use_workflow_id;
 use crate::api::workflows::{self, Delete};
-use crate::components::{CardSkeleton, ConfirmDeletion, Crumb, use_action};
+use crate::components::{CardSkeleton, ConfirmDeletion, Crumb, ids, use_action};
 use crate::layouts::{OrganizationLoad, organization_resource};
 use crate::pages::schedules::affected;
 use crate::routes::{self, Section};
@@ -34,7 +34,7 @@ fn Confirm(
     let versions = if row.version == 1 { "Its one version goes".to_owned() } else { format!("All {} versions go", row.version) };
     let report = format!("{versions}; no report can be generated with it any more.");
     let consequences = [report, used_by(row.reports)].into_iter().chain(affected(schedules)).collect();
-    let fields = vec![("org", org.id.to_string()), ("id", row.id.to_string())];
+    let fields = ids(org.id, row.id);
     let title = format!("Delete {}?", row.name);
     view! { <ConfirmDeletion action title steps consequences fields label="Delete workflow" keep=page/> }
 }

@@ -64,7 +64,13 @@ fn Actions(org: OrganizationRow, row: WorkflowRow, duplicate: ServerAction<Dupli
     let may_create = org.allows(Permission::CreateWorkflow);
     let copy = may_create.then(|| {
         view! {
-            <ActionButton action=duplicate fields=ids(org.id, row.id) label="Duplicate" kind=ButtonKind::Quiet icon=Picture::Copy/>
+            <ActionButton
+                action=duplicate
+                fields=ids(org.id, row.id)
+                label="Duplicate"
+                kind=ButtonKind::Quiet
+                icon=Picture::Copy
+            />
         }
     });
     view! {

@@ -4,7 +4,9 @@ use muster_domain::view::subsets::Tally;
 use muster_domain::{OrganizationId, SubsetId};
 
 use crate::api::subsets::Unassign;
-use crate::components::{Badge, ButtonKind, EmptyState, HeaderCell, Picture, ServerForm, SortHeader, SubmitButton, Table, Tone};
+use crate::components::{
+    Badge, ButtonKind, EmptyState, HeaderCell, HiddenInputs, Picture, ServerForm, SortHeader, SubmitButton, Table, Tone, ids,
+};
 use crate::pages::costs::{AccountName, ChargeCells, ChargeColumn, ChargeHeaders, CostCells, CostColumn, CostHeaders};
 use crate::pages::subsets::day::FromDay;
 use crate::query::{Direction, SORT, Sort, use_parsed};
@@ -36,8 +38,7 @@ pub(super) fn Members(
     }
     view! {
         <ServerForm action=unassign class="selection">
-            <input type="hidden" name="org" value=org.to_string()/>
-            <input type="hidden" name="id" value=id.to_string()/>
+            <HiddenInputs fields=ids(org, id)/>
             {table}
             <div class="selection-actions">
                 <FromDay id="unassign-from" label="From"/>

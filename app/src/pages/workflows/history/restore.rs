@@ -8,7 +8,8 @@ use super::changes::Changes;
 use super::{above, readable};
 use crate::api::workflows::{self, Restore};
 use crate::components::{
-    ButtonKind, Card, CardSkeleton, LinkButton, Notice, PageHeader, Picture, ServerForm, SubmitButton, Tone, use_action,
+    ButtonKind, Card, CardSkeleton, HiddenInputs, LinkButton, Notice, PageHeader, Picture, ServerForm, SubmitButton, Tone, ids,
+    use_action,
 };
 use crate::layouts::{OrganizationLoad, organization_resource, use_parameter};
 use crate::routes;
@@ -46,8 +47,7 @@ fn Confirm(org: OrganizationRow, found: VersionDetail, now: String, action: Serv
         <Card title="What this changes" hint>
             {changed}
             <ServerForm action>
-                <input type="hidden" name="org" value=org.id.to_string()/>
-                <input type="hidden" name="id" value=row.id.to_string()/>
+                <HiddenInputs fields=ids(org.id, row.id)/>
                 <input type="hidden" name="version" value=number.to_string()/>
                 <div class="form-actions">
                     <SubmitButton label=format!("Restore version {number}") kind=ButtonKind::Primary icon=Picture::Retry/>
